@@ -1,0 +1,134 @@
+"""The protocol between the gateway and one organisation's journal system.
+
+Theory of operation. The gateway never guesses what a journal system has done: a copy is `recorded` only when the system
+itself names its entry, or a named person confirms it. Anything weaker is `handed over`. Every method may be called again
+with the same arguments after a crash and must then give the same effect once: `find` is asked before `record`, and an
+adapter keeps enough in the journal system (not only in its own memory) to answer `find` after a restart.
+
+Raises `Unavailable` when the system is away (the gateway tries again with growing back-off) and `Rejected` when the copy
+can never be recorded there (the home is told). Anything else is a defect and parks the copy after three tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from schemas.findings import Finding
+from schemas.messages import CopyId
+from schemas.receipts import DisclosureNote, Receipt
+from schemas.sip.document import SipDocument
+from schemas.states import CopyState
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A document that the journal system has handed in; the bytes are as they came.
+
+    `token` names the document to the adapter (a file, a row); it is the key that makes taking it twice harmless.
+    """
+
+    token: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CopyToRecord:
+    """What the journal gets: the document, the exact bytes that were received, and their hash.
+
+    `page` is the printable page (HTML, UTF-8) of the same copy. `late_after` is when a missing confirmation is late.
+    """
+
+    copy_id: CopyId
+    document: SipDocument
+    fhir: bytes
+    content_hash: str
+    sender: str
+    sender_name: str
+    received_at: datetime
+    redacted: bool
+    page: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The journal system has an entry of its own for the copy."""
+
+    entry_id: str
+    recorded_at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The copy lies where the journal system or a person fetches it; nothing is confirmed yet."""
+
+    place: str
+    at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingRegistration:
+    """The person is not known in the journal system; a human must register them first."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEvent:
+    """Something that the ledger knows and the journal's users should see: ids, states and times, never plan content."""
+
+    plan_id: str
+    source_plan_id: str | None
+    version: int
+    recipient: str
+    recipient_name: str
+    state: CopyState
+    at: datetime
+    reason: str | None = None
+    entry_id: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a document that was handed in: accepted as a version, or refused with findings."""
+
+    token: str
+    accepted: bool
+    plan_id: str | None = None
+    version: int | None = None
+    content_hash: str | None = None
+    findings: tuple[Finding, ...] = field(default=())
+    account: dict[str, object] | None = None
+
+
+class JournalSystem(Protocol):
+    """One organisation's journal system, as the gateway sees it."""
+
+    def read(self) -> Iterable[HandedIn]:
+        """Documents that wait to be taken, oldest first; each again until it is answered."""
+
+    def answer(self, answer: Answer) -> None:
+        """Tell the system what became of a document that it handed in. Twice is the same as once."""
+
+    def find(self, copy_id: CopyId) -> Entry | HandedOver | AwaitingRegistration | None:
+        """What the system already has for this copy, or None."""
+
+    def record(self, copy: CopyToRecord) -> Entry | HandedOver | AwaitingRegistration:
+        """Write the copy into the journal. The same copy twice is one entry."""
+
+    def confirmations(self) -> Iterable[Receipt]:
+        """Receipts from the system that have come since they were last acknowledged with `confirmed`."""
+
+    def confirmed(self, receipt: Receipt) -> None:
+        """The receipt is in the ledger; it need not be told again."""
+
+    def note_disclosure(self, note: DisclosureNote) -> None:
+        """Keep the note that a copy was disclosed (PDL 3 kap. 11 §) in the sender's journal. Twice is the same as once."""
+
+    def note(self, event: LedgerEvent) -> None:
+        """Show what has become of a copy of a plan that this system handed in. Twice is the same as once."""

@@ -1,0 +1,21 @@
+"""The catalogue of finding codes: stable, never reused, each with a Swedish and an English text that says what to do.
+
+0xx format and parser · 1xx structure and values · 2xx references · 3xx lifecycle and statutory content ·
+4xx routine and county profile · 5xx consent and copies · 6xx ownership, directory, versions · 7xx sealing and message ·
+8xx recipient's journal · 9xx around us.
+"""
+
+from __future__ import annotations
+
+from schemas.catalogue import consent, exchange, format, journal, law, message, structure  # noqa: A004
+from schemas.catalogue.row import Row
+
+CATALOGUE: dict[str, Row] = {
+    **format.ROWS,
+    **structure.ROWS,
+    **law.ROWS,
+    **consent.ROWS,
+    **exchange.ROWS,
+    **message.ROWS,
+    **journal.ROWS,
+}

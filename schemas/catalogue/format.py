@@ -1,0 +1,48 @@
+"""SIP0xx: formats and parsers."""
+
+from __future__ import annotations
+
+from schemas.catalogue.row import Row, error
+
+ROWS: dict[str, Row] = {
+    # 0xx: format and parser
+    "SIP001": error(
+        "Dokumentet är inte något format som vi känner. Skicka SIP XML, SIP JSON eller FHIR JSON.",
+        "The document is in no format that we know. Send SIP XML, SIP JSON or FHIR JSON.",
+    ),
+    "SIP002": error(
+        "Dokumentet är inte UTF-8. Spara det som UTF-8 och skicka igen.",
+        "The document is not UTF-8. Save it as UTF-8 and send it again.",
+    ),
+    "SIP003": error(
+        "Dokumentet är inte välformat (rad {line}). Kanske är filen avkortad.",
+        "The document is not well-formed (line {line}). The file may be cut off.",
+    ),
+    "SIP004": error(
+        "Dokumentet har en DTD eller egna entiteter. Ta bort DOCTYPE.",
+        "The document has a DTD or entities of its own. Remove the DOCTYPE.",
+    ),
+    "SIP005": error(
+        "Dokumentet är större än {limit} byte. Skicka stora bilagor för sig.",
+        "The document is larger than {limit} bytes. Send large attachments apart.",
+    ),
+    "SIP006": error(
+        "Dokumentet är djupare eller bredare än vi läser (gräns {limit}).",
+        "The document is deeper or wider than we read (limit {limit}).",
+    ),
+    "SIP007": error(
+        "XML-dokument av okänt slag: rotelement {root}, {elements} element. "
+        "Vilka dokument vi läser står i docs/formats.md; andra kopplas in med en mappningstabell.",
+        "XML document of an unknown kind: root element {root}, {elements} elements. "
+        "What we read is in docs/formats.md; others are connected with a mapping table.",
+    ),
+    "SIP008": error(
+        "Okänd version av formatet. Vi läser {known}.",
+        "Unknown version of the format. We read {known}.",
+    ),
+    "SIP009": error(
+        "Samma namn står två gånger i ett JSON-objekt.",
+        "The same name stands twice in one JSON object.",
+    ),
+    "SIP010": error("Dokumentet är tomt.", "The document is empty."),
+}

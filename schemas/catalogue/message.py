@@ -1,0 +1,126 @@
+"""SIP7xx: sealing and the message."""
+
+from __future__ import annotations
+
+from schemas.catalogue.row import Row, error
+
+ROWS: dict[str, Row] = {
+    # 700-712: a sealed message that cannot be opened
+    "SIP700": error(
+        "Det är inget förseglat meddelande. Skicka genom en gateway som förseglar; lägg inget för hand i kön.",
+        "This is no sealed message. Send through a gateway that seals; put nothing into the queue by hand.",
+    ),
+    "SIP701": error(
+        "Meddelandet är för stort: innehållet får vara högst {limit} byte. Ta bort eller minska bilagor.",
+        "The message is too large: its content may be at most {limit} bytes. Remove or shrink attachments.",
+    ),
+    "SIP702": error(
+        "Det förseglade meddelandets huvud är inte vårt. Avsändaren ska försegla enligt docs/sealing.md.",
+        "The header of the sealed message is not ours. The sender must seal as docs/sealing.md says.",
+    ),
+    "SIP703": error(
+        "Meddelandet är krypterat till en nyckel som vi inte har, eller inte har längre. "
+        "Avsändaren ska hämta katalogen på nytt och skicka igen.",
+        "The message is encrypted to a key that we do not have, or no longer have. "
+        "The sender must fetch the directory again and send again.",
+    ),
+    "SIP704": error(
+        "Meddelandet har ändrats på vägen eller skadats. Avsändaren ska skicka igen.",
+        "The message was altered on its way, or damaged. The sender must send again.",
+    ),
+    "SIP705": error(
+        "Meddelandet är undertecknat för en annan mottagare. Det tas inte emot; anmäl det till plattformen.",
+        "The message was signed for another receiver. It is not taken; report it to the platform.",
+    ),
+    "SIP706": error(
+        "Avsändaren finns inte i katalogen. Anslut organisationen, eller hämta katalogen på nytt.",
+        "The sender is not in the directory. Connect the organisation, or fetch the directory again.",
+    ),
+    "SIP707": error(
+        "Meddelandet är undertecknat med en nyckel som avsändaren inte har i katalogen. "
+        "Avsändaren ska lägga in sin nyckel innan den används.",
+        "The message is signed with a key that the sender does not have in the directory. "
+        "The sender must enter its key before using it.",
+    ),
+    "SIP708": error(
+        "Underskriften stämmer inte. Meddelandet är ändrat eller kommer från någon annan; anmäl det till plattformen.",
+        "The signature is wrong. The message was altered or comes from somebody else; report it to the platform.",
+    ),
+    "SIP709": error(
+        "Avsändarens nyckel gällde inte när meddelandet undertecknades. "
+        "Avsändaren ska underteckna på nytt med en nyckel som gäller.",
+        "The sender's key did not count when the message was signed. The sender must sign anew with a key that counts.",
+    ),
+    "SIP710": error(
+        "Meddelandet är undertecknat i framtiden. Avsändaren, eller vi, ska ställa klockan rätt.",
+        "The message is signed in the future. The sender, or we, must set the clock right.",
+    ),
+    "SIP711": error(
+        "Meddelandet är äldre än vi tar emot. Avsändaren ska skicka det på nytt.",
+        "The message is older than we take. The sender must send it anew.",
+    ),
+    "SIP712": error(
+        "Innehållet är ett annat än det som avsändaren har angett hash för. Avsändaren har ett fel att rätta.",
+        "The content is not what the sender stated the hash of. The sender has a defect to mend.",
+    ),
+    # 713-715: keys
+    "SIP713": error(
+        "Katalogen har ingen krypteringsnyckel för mottagaren som gäller nu. "
+        "Mottagaren ska lägga in en; sedan kan kopian skickas igen.",
+        "The directory has no encryption key of the receiver that counts now. "
+        "The receiver must enter one; then the copy can be sent again.",
+        "recipient",
+    ),
+    "SIP714": error(
+        "Organisationen har ingen egen nyckel som gäller nu. Skapa nya nycklar.",
+        "The organisation has no key of its own that counts now. Make new keys.",
+        "gateway",
+    ),
+    "SIP715": error(
+        "Nyckeln i katalogen går inte att använda: publik P-256-nyckel (JWK) med use, kid enligt RFC 7638 "
+        "och giltighet med tidszon krävs.",
+        "The key in the directory cannot be used: it must be a public P-256 key (JWK) with use, kid by RFC 7638 "
+        "and a validity with time zone.",
+        "home",
+    ),
+    # 720-722: what is kept locked
+    "SIP720": error(
+        "Det som är lagrat krypterat går inte att öppna: det är ändrat, skadat eller hör till något annat. "
+        "Återställ från säkerhetskopia.",
+        "What is stored encrypted cannot be opened: it was altered, is damaged or belongs to something else. "
+        "Restore from back-up.",
+        "gateway",
+    ),
+    "SIP721": error(
+        "Nyckeln till det som är lagrat krypterat saknas. Återställ organisationens nyckelfil.",
+        "The key to what is stored encrypted is missing. Restore the organisation's key file.",
+        "gateway",
+    ),
+    "SIP722": error(
+        "Organisationens nyckelfil går inte att läsa eller skriva. Kontrollera mapp och behörighet, "
+        "eller återställ från säkerhetskopia.",
+        "The organisation's key file cannot be read or written. Check folder and permissions, or restore from back-up.",
+        "gateway",
+    ),
+    # 725-728: the chain over the audit
+    "SIP725": error(
+        "Granskningsloggens kedja har en lucka: ett parti saknas, kommer två gånger eller i fel ordning.",
+        "The chain over the audit has a gap: a batch is missing, comes twice or in the wrong order.",
+        "gateway",
+    ),
+    "SIP726": error(
+        "Granskningsloggen har ändrats: partiets rot stämmer inte med dess rader.",
+        "The audit was altered: the root of the batch does not fit its rows.",
+        "gateway",
+    ),
+    "SIP727": error(
+        "Granskningsloggen har fler eller färre rader än när partiet stängdes ({stated}).",
+        "The audit has more or fewer rows than when the batch was closed ({stated}).",
+        "gateway",
+    ),
+    "SIP728": error(
+        "Granskningsloggens kedja slutar inte med den rot som har noterats utanför. De sista partierna saknas.",
+        "The chain over the audit does not end with the root that was noted outside. The last batches are missing.",
+        "gateway",
+    ),
+}

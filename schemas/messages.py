@@ -1,0 +1,164 @@
+"""What gateways say to each other: ids, kinds, copies, controls, answers. FHIR is how it is said (`mappings/fhir`).
+
+Theory of operation. Three ids: the *copy id* (plan, version, recipient, kind) is the key of recording and of the ledger;
+the *message id* names one message and is new when a copy is replayed after a final answer; the *envelope id* is new at
+every sending. Bodies are frozen bytes with a content hash; only the envelope around them changes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+from pydantic import AwareDatetime, Field
+
+from schemas.codes import WithdrawalScope
+from schemas.identifiers import ContentHash, OrganisationId, PlanId, Ref, UrnUuid
+from schemas.sip.base import Line, Part
+from schemas.sip.document import SipDocument
+from schemas.sip.process import Subjects
+from schemas.states import CopyState
+
+MESSAGE_VERSION = "0.9"
+READABLE_MESSAGE_VERSIONS = frozenset({"0.9"})
+
+
+class MessageKind(StrEnum):
+    """What a message is. Only `plan` carries plan content; the others carry ids, dates and codes."""
+
+    PLAN = "plan"
+    WITHDRAWAL = "withdrawal"
+    WITHDRAWAL_REPORT = "withdrawal-report"
+    NULLIFICATION = "nullification"
+    END_OF_PARTICIPATION = "end-of-participation"
+    HAND_OVER = "hand-over"
+    RESPONSE = "response"
+    STATUS = "status"
+
+
+CONTROL_KINDS = frozenset(kind for kind in MessageKind if kind is not MessageKind.PLAN)
+"""Travel on the recipient's control queue, which is read first."""
+
+ANSWER_KINDS = frozenset({MessageKind.RESPONSE, MessageKind.STATUS})
+"""Are never answered themselves."""
+
+
+class CopyKind(StrEnum):
+    """What kind of thing is copied; part of the copy id."""
+
+    PLAN = "plan"
+
+
+class CopyId(NamedTuple):
+    """Names one recipient's share of one version. Written `PLAN-UUID/VERSION/RECIPIENT/KIND`.
+
+    `recipient` is an organisation id, `person`, or a guardian's element id (the last two never leave home).
+    """
+
+    plan_id: str
+    version: int
+    recipient: str
+    kind: CopyKind = CopyKind.PLAN
+
+    def __str__(self) -> str:
+        return f"{self.plan_id.removeprefix('urn:uuid:')}/{self.version}/{self.recipient}/{self.kind.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The copy id of its written form; ValueError when it is none."""
+        plan, version, recipient, kind = text.split("/")
+        return cls(f"urn:uuid:{plan}", int(version), recipient, CopyKind(kind))
+
+
+class ResponseCode(StrEnum):
+    """MessageHeader.response.code of FHIR R4."""
+
+    OK = "ok"
+    TRANSIENT = "transient-error"
+    FATAL = "fatal-error"
+
+
+class Evidence(StrEnum):
+    """How we know that a copy is recorded."""
+
+    SYSTEM_RECEIPT = "system-receipt"
+    PERSON_CONFIRMED = "person-confirmed"
+
+
+class Header(Part):
+    """What every message says about itself."""
+
+    message_id: UrnUuid
+    kind: MessageKind
+    version: str = MESSAGE_VERSION
+    sender: OrganisationId
+    receiver: OrganisationId
+    sender_key: Line = Field(description="routing key of the sender, for answers; random, names nobody")
+    receiver_key: Line
+    created_at: AwareDatetime
+
+
+class Copy(Part):
+    """One recipient's share of one version: minimised, with ids of its own. Frozen: its bytes never change again."""
+
+    sender: OrganisationId = Field(description="the home")
+    receiver: OrganisationId
+    document: SipDocument
+    previous_version: int | None = Field(None, ge=1, description="the version sent to this recipient before")
+    version_digest: Line = Field(
+        description="keyed digest of the full version: equal for equal versions, tells nothing"
+    )
+    redacted: bool = Field(description="whether anything was left out of this copy")
+
+    @property
+    def copy_id(self) -> CopyId:
+        """The key of recording; a copy always has plan id and version."""
+        plan = self.document.plan
+        if plan.plan_id is None or plan.version is None:
+            raise ValueError("a copy has a plan id and a version")
+        return CopyId(plan.plan_id, plan.version, self.receiver)
+
+
+class CopyMessage(Part):
+    """A copy on its way: the header is new for each message, the copy is frozen."""
+
+    header: Header
+    copied: Copy
+
+
+class ControlMessage(Part):
+    """Withdrawal, report of a withdrawal, nullification, end of participation, hand-over: no plan content."""
+
+    header: Header
+    plan_id: PlanId
+    at: AwareDatetime
+    scope: WithdrawalScope | None = None
+    subjects: Subjects = ()
+    by: Ref | None = None
+    new_home: OrganisationId | None = Field(None, description="only for a hand-over")
+
+
+class Response(Part):
+    """Answer to one message: received, or why not. Exactly one final answer per message."""
+
+    header: Header
+    answers: UrnUuid = Field(description="message id that is answered")
+    copy_of: Line | None = Field(None, description="copy id that is answered, when there is one")
+    code: ResponseCode
+    finding_codes: tuple[Line, ...] = ()
+
+
+class StatusMessage(Part):
+    """What has become of a copy at its recipient: recorded (with the journal's entry), handed over, waiting, rejected."""
+
+    header: Header
+    copy_of: Line = Field(description="copy id, written form")
+    content_hash: ContentHash
+    state: CopyState
+    entry_id: Line | None = None
+    evidence: Evidence | None = None
+    at: AwareDatetime
+    finding_codes: tuple[Line, ...] = ()
+
+
+Message = CopyMessage | ControlMessage | Response | StatusMessage

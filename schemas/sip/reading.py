@@ -1,0 +1,124 @@
+"""From plain data (parsed JSON, or what a reader of another format made) to a document, with every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from schemas.findings import Finding, finding
+from schemas.sip.consent import Consent
+from schemas.sip.document import SipDocument
+from schemas.sip.integrity import broken_references
+from schemas.sip.plan import Plan
+from schemas.sip.walk import Path, sayable
+
+UNASSIGNED = "unassigned-"
+"""Ids that begin so were given while reading, in document order; the home gives stable ones when it accepts the plan."""
+
+_NEEDS_ID = {
+    "guardians": "guardian",
+    "representatives": "representative",
+    "relatives": "relative",
+    "supporters": "supporter",
+    "participants": "participant",
+    "calls": "call",
+    "meetings": "meeting",
+    "strengths": "strength",
+    "current_support": "support",
+    "overall_goals": "goal",
+    "needs": "need",
+    "sub_goals": "sub-goal",
+    "interventions": "intervention",
+    "other_measures": "other-measure",
+    "placement": "placement",
+    "placement_assessments": "assessment",
+    "follow_ups": "follow-up",
+    "attachments": "attachment",
+}
+
+_CODE_OF_ERROR = {
+    "missing": "SIP101",
+    "extra_forbidden": "SIP102",
+    "enum": "SIP103",
+    "partial_date": "SIP104",
+    "moment": "SIP104",
+    "day": "SIP104",
+    "identity_personnummer": "SIP110",
+    "identity_samordningsnummer": "SIP111",
+    "identity_nationellt_reservnummer": "SIP112",
+    "identity_stockholm_reservnummer": "SIP112",
+    "identity_local": "SIP113",
+    "identity_assigner": "SIP113",
+    "hsa_id": "SIP114",
+    "organisation_number": "SIP115",
+    "organisation_id": "SIP116",
+    "text_characters": "SIP105",
+    "string_too_short": "SIP106",
+    "string_too_long": "SIP107",
+    "string_pattern_mismatch": "SIP108",
+    "too_long": "SIP107",
+    "not_approved_reason": "SIP120",
+    "no_other_measures": "SIP121",
+    "literal_error": "SIP103",
+    "base64_decode": "SIP109",
+}
+
+
+class Parsed(NamedTuple):
+    """A document, or None with the findings that say why."""
+
+    document: SipDocument | None
+    findings: tuple[tuple[Path, Finding], ...]
+
+
+def with_ids(data: Any) -> Any:
+    """A deep copy of plain data in which every part that needs an id has one."""
+    counters: dict[str, int] = {}
+
+    def fill(value: Any, kind: str | None) -> Any:
+        if isinstance(value, Mapping):
+            filled = {key: fill_field(key, inner) for key, inner in value.items()}
+            if kind is not None and filled.get("id") is None:
+                counters[kind] = counters.get(kind, 0) + 1
+                filled["id"] = f"{UNASSIGNED}{kind}-{counters[kind]}"
+            return filled
+        return value
+
+    def fill_field(key: Any, value: Any) -> Any:
+        kind = _NEEDS_ID.get(key) if isinstance(key, str) else None
+        if isinstance(value, list | tuple):
+            return [fill(item, kind) for item in value]
+        return fill(value, kind)
+
+    return fill(data, None)
+
+
+def parse_document(data: Mapping[str, Any]) -> Parsed:
+    """Read plain data as a SIP document. All faults are collected; paths are those of the model."""
+    filled = with_ids(data)
+    try:
+        document = SipDocument.model_validate(filled)
+    except ValidationError as faults:
+        found = [each for each in _found(faults) if each[1].code != "SIP200"]
+        return Parsed(None, (*found, *_references(filled)) if not found else tuple(found))
+    return Parsed(document, ())
+
+
+def _found(faults: ValidationError) -> list[tuple[Path, Finding]]:
+    found = []
+    for fault in faults.errors(include_input=False, include_url=False, include_context=False):
+        path: Path = tuple(fault["loc"])
+        code = "SIP200" if fault["type"] == "references" else _CODE_OF_ERROR.get(fault["type"], "SIP100")
+        if code == "SIP200":
+            found.append((path, finding("SIP200")))
+        else:
+            found.append((path, finding(code, field=sayable(path[-1]) if path else "")))
+    return found
+
+
+def _references(filled: Mapping[str, Any]) -> list[tuple[Path, Finding]]:
+    plan = Plan.model_validate(filled["plan"])
+    consents = tuple(Consent.model_validate(each) for each in filled.get("consents", ()))
+    return [(broken.path, finding(broken.code)) for broken in broken_references(plan, consents)]

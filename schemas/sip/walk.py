@@ -1,0 +1,38 @@
+"""Walking through a document part by part, with the path of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.sip.base import Part
+
+Path = tuple[str | int, ...]
+"""Path in the model: field names and positions, such as `("plan", "needs", 0, "sub_goals", 1)`."""
+
+
+def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
+    """Every part below and including `part`, outermost first, in the order of the model."""
+    yield path, part
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if isinstance(value, Part):
+            yield from walk(value, (*path, name))
+        elif isinstance(value, tuple):
+            for position, item in enumerate(value):
+                if isinstance(item, Part):
+                    yield from walk(item, (*path, name, position))
+
+
+_NAME_LIKE = re.compile(r"[A-Za-z_$][A-Za-z_.:-]{0,63}")
+
+
+def sayable(step: str | int) -> str:
+    """A step of a path as it may be shown: a name stays, anything that could be a person's data becomes `?`."""
+    text = str(step)
+    return text if isinstance(step, int) or _NAME_LIKE.fullmatch(text) else "?"
+
+
+def pointer(path: Path) -> str:
+    """The path as a JSON Pointer, such as `/plan/needs/0/text`; names that a document made up are shown as `?`."""
+    return "".join(f"/{sayable(step)}" for step in path)
