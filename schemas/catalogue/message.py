@@ -7,8 +7,8 @@ from schemas.catalogue.row import Row, error
 ROWS: dict[str, Row] = {
     # 700-712: a sealed message that cannot be opened
     "SIP700": error(
-        "Det är inget förseglat meddelande. Skicka genom en gateway som förseglar; lägg inget för hand i kön.",
-        "This is no sealed message. Send through a gateway that seals; put nothing into the queue by hand.",
+        "Det är inget förseglat meddelande. Skicka genom en gateway som förseglar, inte för hand.",
+        "This is no sealed message. Send through a gateway that seals, not by hand.",
     ),
     "SIP701": error(
         "Meddelandet är för stort: innehållet får vara högst {limit} byte. Ta bort eller minska bilagor.",
@@ -43,8 +43,8 @@ ROWS: dict[str, Row] = {
         "The sender must enter its key before using it.",
     ),
     "SIP708": error(
-        "Underskriften stämmer inte. Meddelandet är ändrat eller kommer från någon annan; anmäl det till plattformen.",
-        "The signature is wrong. The message was altered or comes from somebody else; report it to the platform.",
+        "Underskriften stämmer inte: ändrat, eller från någon annan. Anmäl det till plattformen.",
+        "The signature is wrong: altered, or from somebody else. Report it to the platform.",
     ),
     "SIP709": error(
         "Avsändarens nyckel gällde inte när meddelandet undertecknades. "
@@ -60,8 +60,8 @@ ROWS: dict[str, Row] = {
         "The message is older than we take. The sender must send it anew.",
     ),
     "SIP712": error(
-        "Innehållet är ett annat än det som avsändaren har angett hash för. Avsändaren har ett fel att rätta.",
-        "The content is not what the sender stated the hash of. The sender has a defect to mend.",
+        "Innehållet stämmer inte med avsändarens hash. Avsändaren har ett fel att rätta.",
+        "The content does not fit the sender's hash. The sender has a defect to mend.",
     ),
     # 713-715: keys
     "SIP713": error(
@@ -79,8 +79,8 @@ ROWS: dict[str, Row] = {
     "SIP715": error(
         "Nyckeln i katalogen går inte att använda: publik P-256-nyckel (JWK) med use, kid enligt RFC 7638 "
         "och giltighet med tidszon krävs.",
-        "The key in the directory cannot be used: it must be a public P-256 key (JWK) with use, kid by RFC 7638 "
-        "and a validity with time zone.",
+        "The key in the directory cannot be used: a public P-256 key (JWK) with use, kid by RFC 7638 "
+        "and validity with time zone is needed.",
         "home",
     ),
     # 720-722: what is kept locked
@@ -119,8 +119,8 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP728": error(
-        "Granskningsloggens kedja slutar inte med den rot som har noterats utanför. De sista partierna saknas.",
-        "The chain over the audit does not end with the root that was noted outside. The last batches are missing.",
+        "Granskningsloggens kedja slutar inte med roten som noterats utanför: de sista partierna saknas.",
+        "The chain over the audit does not end with the root noted outside: the last batches are missing.",
         "gateway",
     ),
 }
