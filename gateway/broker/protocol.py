@@ -1,0 +1,90 @@
+"""The protocol of the message broker, as the exchange sees it.
+
+Theory of operation. Every organisation has two queues under one random routing key: *control* (read first) and *copies*.
+Publishing returns only when the broker has confirmed that the message lies durably in the receiver's queue. Receiving
+hands one message at a time to a handler and acknowledges it after the handler has returned, never before; nothing is ever
+negatively acknowledged. The broker never shares a transaction with the store: a crash between the two gives the message
+once more, never less than once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from schemas.errors import Rejected
+
+DELIVERY_LIMIT = 50
+"""Deliveries before a message is set aside: only a message that kills its reader ever comes that far."""
+
+
+class Queue(StrEnum):
+    """The two queues of an organisation, in the order in which they are read."""
+
+    CONTROL = "control"
+    COPIES = "copies"
+
+
+class Unroutable(Rejected):
+    """The broker has no queue for the routing key: the message was returned and is not sent."""
+
+    code = "SIP620"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One sealed message on its way out. Headers carry nothing else than these."""
+
+    routing_key: str
+    queue: Queue
+    envelope_id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message handed to a handler. `count` is how often it has been delivered before."""
+
+    routing_key: str
+    queue: Queue
+    envelope_id: str
+    body: bytes
+    count: int
+
+    @property
+    def redelivered(self) -> bool:
+        """Whether it has been delivered before."""
+        return self.count > 0
+
+
+class Broker(Protocol):
+    """What the exchange needs of a broker. Raises `BrokerUnavailable` when it is away."""
+
+    def declare(self, routing_key: str) -> None:
+        """Make the two queues of an organisation. Twice is the same as once."""
+
+    def publish(self, message: Outgoing) -> None:
+        """Publish and wait for the confirm. Raises `Unroutable` when no queue has that key."""
+
+    def deliver(
+        self, routing_keys: Sequence[str], handle: Callable[[Delivery], None], *, stop: Callable[[], bool]
+    ) -> int:
+        """Hand waiting messages to `handle`, control before copies, oldest first, each acknowledged when it returns.
+
+        Returns the number of messages acknowledged, when nothing waits or `stop()` is true. What `handle` raises goes
+        through unchanged, and that message stays in the queue.
+        """
+
+    def dead_letters(self, routing_keys: Sequence[str]) -> Iterable[Delivery]:
+        """Messages set aside after `DELIVERY_LIMIT` deliveries; each stays until `discard_dead_letter`."""
+
+    def discard_dead_letter(self, delivery: Delivery) -> None:
+        """The dead letter is in the store's parked list; it need not be kept here."""
+
+    def depth(self, routing_key: str, queue: Queue) -> int:
+        """How many messages wait."""
+
+    def close(self) -> None:
+        """Give back connections."""

@@ -1,0 +1,216 @@
+"""The rows that the store keeps, as the exchange sees them. Bodies are sealed bytes; the store never opens them.
+
+Every row belongs to one *organisation* (its owner): two neighbours in one hub share no row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from schemas.messages import CopyId, MessageKind
+from schemas.states import CopyState, PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One plan as one organisation knows it: its home, and what ended it."""
+
+    organisation: str
+    plan_id: str
+    home: str
+    source_system: str | None = None
+    source_plan_id: str | None = None
+    person_index: str | None = None  # keyed index of the person's number
+    tombstone: MessageKind | None = None
+    tombstone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One accepted version at its home."""
+
+    organisation: str
+    plan_id: str
+    version: int
+    state: PlanState
+    content_hash: str
+    source_revision: int | None
+    document: bytes  # sealed SIP JSON of the plan, without consents
+    accepted_at: datetime
+    follow_up_on: date | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A document as it was handed in: accepted (with version) or refused (with findings). `body` is sealed."""
+
+    organisation: str
+    token: str
+    digest: str  # keyed digest of the bytes
+    body: bytes
+    format: str | None
+    received_at: datetime
+    plan_id: str | None
+    version: int | None
+    account: bytes | None  # sealed JSON
+    findings: bytes | None  # JSON: codes, paths, texts
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One version of one consent, sealed."""
+
+    organisation: str
+    plan_id: str
+    consent_id: str
+    version: int
+    body: bytes
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """The home's ledger row of one copy. `frozen` (sealed bytes) and `content_hash` never change once set."""
+
+    organisation: str
+    copy_id: CopyId
+    state: CopyState
+    reason: str | None
+    since: datetime
+    message_id: str | None = None
+    content_hash: str | None = None
+    frozen: bytes | None = None
+    redacted: bool | None = None
+    decision: bytes | None = None  # JSON: allowed, codes, consent ids and versions, rule version
+    previous_version: int | None = None
+    first_sent_at: datetime | None = None
+    deadline: datetime | None = None
+    entry_id: str | None = None
+    evidence: str | None = None
+    told_by: str | None = None  # who confirmed, when a person did
+
+
+class HoldingKind(StrEnum):
+    """Why an organisation holds a copy."""
+
+    RECEIVED = "received"  # over the broker
+    OWN = "own"  # the home's own record
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """One copy at its recipient: what was received, and what the journal did with it. `body` is the frozen bytes, sealed."""
+
+    organisation: str
+    copy_id: CopyId
+    sender: str
+    state: CopyState
+    reason: str | None
+    since: datetime
+    message_id: str
+    content_hash: str
+    body: bytes
+    redacted: bool
+    received_at: datetime
+    previous_version: int | None
+    deadline: datetime | None = None
+    entry_id: str | None = None
+    evidence: str | None = None
+    told_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One message that came, also refused ones. `answer` is the final answer's message id, once there is one."""
+
+    organisation: str
+    message_id: str
+    envelope_id: str
+    sender: str | None
+    kind: MessageKind | None
+    copy_id: str | None
+    content_hash: str | None
+    received_at: datetime
+    body: bytes  # sealed as kept at rest; for what could not be opened, the bytes as they came
+    refused: str | None  # code
+    answer: str | None  # response code: ok | transient-error | fatal-error
+
+
+class WorkKind(StrEnum):
+    """What there is to do in a stream, in the order of one copy's life."""
+
+    PREPARE = "prepare"
+    SEND = "send"
+    RECORD = "record"
+    TELL = "tell"  # tell the journal system: ledger event or disclosure note
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What is worked on by one worker at a time: one organisation's dealings with one plan and one counterpart."""
+
+    organisation: str
+    plan_id: str
+    counterpart: str
+
+    def __str__(self) -> str:
+        return f"{self.organisation}|{self.plan_id}|{self.counterpart}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One thing to do. `subject` is a copy id (written form) or a message id; `body` what a control or answer says."""
+
+    id: int
+    stream: Stream
+    kind: WorkKind
+    version: int
+    subject: str
+    due_at: datetime
+    attempts: int
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on a stream: its work may be done until `until`, and results written only with its `fence`."""
+
+    stream: Stream
+    owner: str
+    fence: int
+    until: datetime
+    work: WorkRow
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """Something that a person must look at. It stays until it is replayed or discarded."""
+
+    id: int
+    organisation: str
+    direction: str  # in | out
+    subject: str  # copy id, message id or token
+    reason: str  # code
+    detail: str | None  # ids, codes, frames of ours; never personal data
+    parked_at: datetime
+    kind: str  # work kind or message kind
+    body: bytes | None = None
+    resolved_at: datetime | None = None
+    resolution: str | None = None  # replayed | discarded
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One thing that happened. `detail` is ids, dates and codes (JSON); identities, where needed, are sealed."""
+
+    organisation: str
+    at: datetime
+    event: str
+    plan_id: str | None
+    copy_id: str | None
+    message_id: str | None
+    detail: bytes
+    sealed: bytes | None = None
