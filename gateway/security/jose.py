@@ -17,6 +17,8 @@ from joserfc.jws import JWSRegistry
 from joserfc.registry import HeaderParameter
 from joserfc.util import urlsafe_b64decode
 
+from gateway.security.keys import CURVE
+
 SIGNATURE = "ES256"
 KEY_WRAP = "ECDH-ES+A256KW"
 CONTENT = "A256GCM"
@@ -90,7 +92,7 @@ SEALED_CAP = (
 def segments(token: bytes, count: int) -> list[bytes]:
     """The parts of a compact token. Raises ValueError if there are not `count` of them."""
     parts = token.split(b".", count)
-    if len(parts) != count or not all(parts):
+    if len(parts) != count:
         raise ValueError("not a compact token")
     return parts
 
@@ -118,6 +120,7 @@ def is_sealed_header(header: dict[str, Any]) -> bool:
         and isinstance(epk, dict)
         and epk.keys() == _EPK
         and all(isinstance(each, str) for each in epk.values())
+        and (epk["kty"], epk["crv"]) == ("EC", CURVE)
     )
 
 

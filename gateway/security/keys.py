@@ -84,8 +84,8 @@ class Generation:
         """Read `as_json`. Raises ValueError for another curve, a kid that is no thumbprint, the wrong half."""
         jwk = data["jwk"]
         members = ("kty", "crv", "x", "y", "d") if private else ("kty", "crv", "x", "y")
-        if ("d" in jwk) is not private:
-            raise ValueError("a private key where a public one belongs, or the other way round")
+        if jwk["kty"] != "EC" or ("d" in jwk) is not private:
+            raise ValueError("no key of an elliptic curve, or the wrong half of one")
         try:
             key = ECKey.import_key({name: jwk[name] for name in members})
         except JoseError as error:

@@ -181,9 +181,12 @@ def _decrypted(sealed: bytes, ring: KeyRing) -> bytes:
 
 def _inner_header(token: bytes) -> dict[str, Any]:
     try:
-        claims = jose.read_header(jose.segments(token, 3)[0])
+        parts = jose.segments(token, 3)
+        claims = jose.read_header(parts[0])
     except ValueError:
         raise _cannot("SIP702") from None
+    if len(parts[1]) > jose.SIGNED.max_payload_length:
+        raise _too_large()
     if not jose.is_signed_header(claims):
         raise _cannot("SIP702")
     if not _texts_within_limits(text for name, text in claims.items() if name != "iat"):
@@ -204,14 +207,11 @@ def _signing_key(claims: dict[str, Any], senders: Callable[[str], PublicKeys | N
 
 def _verified(token: bytes, signing: Generation) -> bytes:
     try:
-        body = jws.deserialize_compact(token, signing.key, registry=jose.SIGNED).payload
+        return jws.deserialize_compact(token, signing.key, registry=jose.SIGNED).payload
     except BadSignatureError:
         raise _cannot("SIP708") from None
     except (JoseError, ValueError, TypeError):
         raise _cannot("SIP702") from None
-    if len(body) > jose.BODY_CAP:
-        raise _too_large()
-    return body
 
 
 def _checked_time(iat: int, signing: Generation, now: datetime, max_age: timedelta | None) -> datetime:
