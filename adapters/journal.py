@@ -106,6 +106,16 @@ class Answer:
     account: dict[str, object] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PageToHandOut:
+    """The printable page of the person's or a guardian's own copy, for the home to hand over (and then confirm)."""
+
+    copy_id: CopyId
+    page: bytes
+    content_hash: str
+    made_at: datetime
+
+
 class JournalSystem(Protocol):
     """One organisation's journal system, as the gateway sees it."""
 
@@ -120,6 +130,9 @@ class JournalSystem(Protocol):
 
     def record(self, copy: CopyToRecord) -> Entry | HandedOver | AwaitingRegistration:
         """Write the copy into the journal. The same copy twice is one entry."""
+
+    def hand_out(self, page: PageToHandOut) -> str:
+        """Put the page where the home's staff fetch it for the person or guardian; gives the place. Twice is once."""
 
     def confirmations(self) -> Iterable[Receipt]:
         """Receipts from the system that have come since they were last acknowledged with `confirmed`."""

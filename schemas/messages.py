@@ -83,6 +83,7 @@ class Evidence(StrEnum):
 
     SYSTEM_RECEIPT = "system-receipt"
     PERSON_CONFIRMED = "person-confirmed"
+    HANDED_IN = "handed-in"  # the home's own journal wrote the plan, and named it by its own id
 
 
 class Header(Part):
