@@ -1,12 +1,13 @@
 """The protocol between the gateway and one organisation's journal system.
 
-Theory of operation. The gateway never guesses what a journal system has done: a copy is `recorded` only when the system
-itself names its entry, or a named person confirms it. Anything weaker is `handed over`. Every method may be called again
-with the same arguments after a crash and must then give the same effect once: `find` is asked before `record`, and an
-adapter keeps enough in the journal system (not only in its own memory) to answer `find` after a restart.
+Theory of operation. The gateway never guesses what a journal system has done: a copy is `recorded` only when the
+system itself names its entry, or a named person confirms it. Anything weaker is `handed over`. Every method may be
+called again with the same arguments after a crash and must then give the same effect once: `find` is asked before
+`record`, and an adapter keeps enough in the journal system (not only in its own memory) to answer `find` after a
+restart.
 
-Raises `Unavailable` when the system is away (the gateway tries again with growing back-off) and `Rejected` when the copy
-can never be recorded there (the home is told). Anything else is a defect and parks the copy after three tries.
+Raises `Unavailable` when the system is away (the gateway tries again with growing back-off) and `Rejected` when the
+copy can never be recorded there (the home is told). Anything else is a defect and parks the copy after three tries.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class JournalSystem(Protocol):
         """The receipt is in the ledger; it need not be told again."""
 
     def note_disclosure(self, note: DisclosureNote) -> None:
-        """Keep the note that a copy was disclosed (PDL 3 kap. 11 §) in the sender's journal. Twice is the same as once."""
+        """Keep the note of a disclosure (PDL 3 kap. 11 §) in the sender's journal. Twice is the same as once."""
 
     def note(self, event: LedgerEvent) -> None:
         """Show what has become of a copy of a plan that this system handed in. Twice is the same as once."""

@@ -6,6 +6,7 @@ Source: SIP identifiers and OIDs of RIV-TA, Skatteverket (SKV 704, 707), Inera's
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -67,7 +68,7 @@ def _parses(value: str, *, coordination: bool) -> bool:
     return bool(parsed.is_coordination_number()) is coordination
 
 
-_CHECK = {
+_CHECK: dict[IdentityKind, Callable[[str], bool]] = {
     IdentityKind.PERSONNUMMER: is_personnummer,
     IdentityKind.SAMORDNINGSNUMMER: is_samordningsnummer,
     IdentityKind.NATIONELLT_RESERVNUMMER: lambda value: bool(_NATIONAL_RESERVE.fullmatch(value)),
@@ -91,7 +92,7 @@ def _organisation_number(value: str) -> str:
 
 
 def is_hsa_id(value: str) -> bool:
-    """Whether a string is an HSA-id: `SE` (or Inera's test prefix), organisation number, hyphen, local part; at most 32."""
+    """Whether a string is an HSA-id: `SE` (or Inera's test prefix), organisation number, hyphen, local part."""
     return len(value) <= 32 and bool(_HSA.fullmatch(value))
 
 

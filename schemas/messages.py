@@ -1,8 +1,8 @@
 """What gateways say to each other: ids, kinds, copies, controls, answers. FHIR is how it is said (`mappings/fhir`).
 
-Theory of operation. Three ids: the *copy id* (plan, version, recipient, kind) is the key of recording and of the ledger;
-the *message id* names one message and is new when a copy is replayed after a final answer; the *envelope id* is new at
-every sending. Bodies are frozen bytes with a content hash; only the envelope around them changes.
+Theory of operation. Three ids: the *copy id* (plan, version, recipient, kind) is the key of recording and of the
+ledger; the *message id* names one message and is new when a copy is replayed after a final answer; the *envelope id*
+is new at every sending. Bodies are frozen bytes with a content hash; only the envelope around them changes.
 """
 
 from __future__ import annotations
@@ -100,16 +100,14 @@ class Header(Part):
 
 
 class Copy(Part):
-    """One recipient's share of one version: minimised, with ids of its own. Frozen: its bytes never change again."""
+    """One recipient's share of one version: minimised, with ids of its own, frozen."""
 
     sender: OrganisationId = Field(description="the home")
     receiver: OrganisationId
     document: SipDocument
     previous_version: int | None = Field(None, ge=1, description="the version sent to this recipient before")
-    version_digest: Line = Field(
-        description="keyed digest of the full version: equal for equal versions, tells nothing"
-    )
-    redacted: bool = Field(description="whether anything was left out of this copy")
+    version_digest: Line = Field(description="keyed digest of the full version; tells nothing")
+    redacted: bool = Field(description="whether anything was left out")
 
     @property
     def copy_id(self) -> CopyId:

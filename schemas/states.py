@@ -1,8 +1,8 @@
-"""Lifecycle of a plan and states of a copy, as tables. The documentation, the ledger and the tests are drawn from these.
+"""Lifecycle of a plan and states of a copy, as tables; documentation, ledger and tests are drawn from these.
 
-Theory of operation. A *plan* moves only at its home, by events that people cause there. A *copy* is one recipient's share
-of one version; its states are set by the home or by the recipient, never by both, and a final state is never left by
-itself. Sources: HSL 16:4, SoL 10:8; routines of Halland (H), Hjo (Hj), Värmland (V), Gävleborg (G).
+Theory of operation. A *plan* moves only at its home, by events that people cause there. A *copy* is one recipient's
+share of one version; its states are set by the home or by the recipient, never by both, and a final state is never
+left by itself. Sources: HSL 16:4, SoL 10:8; routines of Halland (H), Hjo (Hj), Värmland (V), Gävleborg (G).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class CarePlanStatus(StrEnum):
 
 
 class PlanStateRow(NamedTuple):
-    """One plan state: its CarePlan.status, whether copies leave home in it, whether it ends the plan, the Swedish word."""
+    """One plan state: CarePlan.status, whether copies leave home in it, whether it ends the plan, the Swedish word."""
 
     status: CarePlanStatus
     copies_leave: bool
@@ -210,4 +210,5 @@ COPY_MOVES: dict[CopyState, frozenset[CopyState]] = {
     _S.DECLINED: frozenset({_S.HANDED_OVER}),
 }
 """state → states that may follow. A refused copy can be replayed by a person (`prepared`); a recording that
-happened before the withdrawal reached the recipient is told afterwards, and the truth is kept (`withdrawn` → `recorded`)."""
+happened before the withdrawal reached the recipient is told afterwards, and the truth is kept
+(`withdrawn` → `recorded`)."""

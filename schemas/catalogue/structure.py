@@ -19,8 +19,10 @@ ROWS: dict[str, Row] = {
         "The code in {field} is not on the code list. Choose one of the list; we never guess.",
     ),
     "SIP104": error(
-        "Datumet eller tiden i {field} finns inte i kalendern eller har fel form (ÅÅÅÅ-MM-DD, tid med sekunder och zon).",
-        "The date or time in {field} is not of the calendar or has the wrong form (YYYY-MM-DD, time with seconds and offset).",
+        "Datumet eller tiden i {field} finns inte i kalendern eller har fel form "
+        "(ÅÅÅÅ-MM-DD, tid med sekunder och zon).",
+        "The date or time in {field} is not of the calendar or has the wrong form "
+        "(YYYY-MM-DD, time with seconds and offset).",
     ),
     "SIP105": error(
         "Texten i {field} innehåller styrtecken. Ta bort dem.",

@@ -1,6 +1,7 @@
 """Consent (samtycke): an object of its own with id and versions, tied to a plan; its change is no version of the plan.
 
-It is the condition of the plan and a lifting of secrecy, not a GDPR consent (fields 12-16; HSL 16:4, SoL 10:8, OSL 12:2).
+It is the condition of the plan and a lifting of secrecy, not a GDPR consent (fields 12-16;
+HSL 16:4, SoL 10:8, OSL 12:2).
 """
 
 from __future__ import annotations

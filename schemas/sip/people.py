@@ -1,4 +1,4 @@
-"""The natural persons of a plan: the one it is about, guardians, representatives, relatives, supporters, professionals."""
+"""The natural persons of a plan: the one it is about, those around that person, and those who work for them."""
 
 from __future__ import annotations
 

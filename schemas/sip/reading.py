@@ -15,7 +15,7 @@ from schemas.sip.plan import Plan
 from schemas.sip.walk import Path, sayable
 
 UNASSIGNED = "unassigned-"
-"""Ids that begin so were given while reading, in document order; the home gives stable ones when it accepts the plan."""
+"""Ids that begin so were given while reading, in document order; the home gives stable ones at accept."""
 
 _NEEDS_ID = {
     "guardians": "guardian",
