@@ -148,7 +148,7 @@ class Response(Part):
 
 
 class StatusMessage(Part):
-    """What has become of a copy at its recipient: recorded (with the journal's entry), handed over, waiting, rejected."""
+    """What has become of a copy at its recipient: recorded (with the entry), handed over, waiting, rejected."""
 
     header: Header
     copy_of: Line = Field(description="copy id, written form")

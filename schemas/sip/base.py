@@ -29,13 +29,13 @@ def _one_line(value: str) -> str:
 
 Line = Annotated[
     str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
     AfterValidator(_speakable),
     AfterValidator(_one_line),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
 ]
 """One line of text: 1-500 characters, runs of white space made one space."""
 
 Text = Annotated[
-    str, AfterValidator(_speakable), StringConstraints(strip_whitespace=True, min_length=1, max_length=50_000)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50_000), AfterValidator(_speakable)
 ]
 """Free text: 1-50,000 characters, line breaks kept as LF, no white space around."""

@@ -1,0 +1,50 @@
+"""The catalogue of findings: stable form, two languages, texts that can be filled."""
+
+import re
+import string
+
+import pytest
+
+from schemas.catalogue import CATALOGUE
+from schemas.errors import SamspelError
+from schemas.findings import Fault, Severity, finding
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_code_has_a_severity_a_fault_and_two_texts_with_the_same_placeholders(code):
+    row = CATALOGUE[code]
+    assert re.fullmatch(r"SIP[0-9]{3}", code)
+    Severity(row.severity)
+    Fault(row.fault)
+    assert row.sv.strip()
+    assert row.en.strip()
+    assert placeholders(row.sv) == placeholders(row.en)
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_text_can_be_filled(code):
+    words = dict.fromkeys(placeholders(CATALOGUE[code].sv), "x")
+    made = finding(code, "/plan", **words)
+    assert "{" not in made.sv
+    assert "{" not in made.en
+
+
+def test_no_code_stands_in_two_ranges():
+    from schemas.catalogue import consent, exchange, format, journal, law, message, structure  # noqa: A004
+
+    rows = [consent.ROWS, exchange.ROWS, format.ROWS, journal.ROWS, law.ROWS, message.ROWS, structure.ROWS]
+    assert sum(map(len, rows)) == len(CATALOGUE)
+
+
+def test_every_error_has_a_code_of_its_own():
+    def below(kind):
+        for child in kind.__subclasses__():
+            yield child
+            yield from below(child)
+
+    for kind in below(SamspelError):
+        assert re.fullmatch(r"SIP[0-9]{3}", kind.code)
