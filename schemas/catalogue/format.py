@@ -44,5 +44,25 @@ ROWS: dict[str, Row] = {
         "Samma namn står två gånger i ett JSON-objekt.",
         "The same name stands twice in one JSON object.",
     ),
-    "SIP010": error("Dokumentet är tomt.", "The document is empty."),
+    "SIP010": error("Dokumentet är tomt. Skicka det igen.", "The document is empty. Send it again."),
+    "SIP011": error(
+        "Ett tal är större än vi läser. Skriv det med högst 18 siffror.",
+        "A number is larger than we read. Write it with at most 18 digits.",
+    ),
+    "SIP012": error(
+        "En text har ett halvt tecken (en ensam surrogat). Rätta teckenkodningen.",
+        "A text has half a character (a lone surrogate). Correct the character encoding.",
+    ),
+    "SIP013": error(
+        "Elementet {field} står på fel plats, eller för många gånger. Följ ordningen i schemat.",
+        "The element {field} stands in the wrong place, or too many times. Follow the order of the schema.",
+    ),
+    "SIP014": error(
+        "Det är ett dokument av slaget {root}. Här väntas {expected}.",
+        "This is a document of the kind {root}. Here {expected} is expected.",
+    ),
+    "SIP015": error(
+        "Formatet {format} känns igen men läses inte ännu. Skicka SIP XML, SIP JSON eller FHIR JSON.",
+        "The format {format} is recognised but not read yet. Send SIP XML, SIP JSON or FHIR JSON.",
+    ),
 }

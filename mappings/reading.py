@@ -1,0 +1,75 @@
+"""What reading and writing a document gives back, whatever its format: the document, the account, the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from mappings.account import NOTHING, Account
+from schemas.findings import Finding, has_errors
+from schemas.sip.document import SipDocument
+
+T = TypeVar("T")
+
+
+class Format(StrEnum):
+    """The formats that we read a plan from. `fhir-xml` and RIV-TA are recognised, and not read yet."""
+
+    SIP_XML = "sip-xml"
+    SIP_JSON = "sip-json"
+    FHIR_JSON = "fhir-json"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` says of a document: the same object as JSON, as SIP XML and on the screen."""
+
+    valid: bool
+    format: str | None
+    findings: tuple[Finding, ...] = ()
+    account: Account = NOTHING
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the JSON object that every surface of ours shows."""
+        return {
+            "valid": self.valid,
+            "format": self.format,
+            "findings": [each.as_json() for each in self.findings],
+            "account": self.account.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class ReadingOf(Generic[T]):
+    """What was read: the document (None when it could not be made), the account, everything found on the way.
+
+    A document can stand beside errors only as far as a format's reader says so; `valid` is what decides.
+    `format` is None when no format was recognised.
+    """
+
+    format: Format | None
+    document: T | None
+    account: Account = NOTHING
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is a document and no finding refuses it."""
+        return self.document is not None and not has_errors(self.findings)
+
+    def report(self) -> Report:
+        """What to say about it."""
+        return Report(self.valid, self.format, self.findings, self.account)
+
+
+class Reading(ReadingOf[SipDocument]):
+    """The reading of a SIP: a plan with its consents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A document written in a format, and the account of what that format could hold."""
+
+    body: bytes
+    account: Account = NOTHING
