@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: demo test lint bench serve profiles clean
+.PHONY: docs demo test lint bench serve profiles clean
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -40,3 +40,6 @@ profiles: $(DEV_READY)
 
 clean:
 	rm -rf $(VENV) build dist samspel-demo
+
+docs: $(DEV_READY)
+	$(BIN)/python docs/generate.py

@@ -1,0 +1,106 @@
+"""Draw the documentation that can be drawn from tables: findings, states of plans and copies.
+
+Run `python docs/generate.py` after a change of a table; a test compares what is committed with what this gives.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.catalogue import CATALOGUE
+from schemas.states import COPY_MOVES, COPY_STATES, PLAN_STATES, TRANSITIONS
+
+HERE = Path(__file__).parent
+
+_RANGES = {
+    "0": "Format and parser",
+    "1": "Structure and values",
+    "2": "References",
+    "3": "Lifecycle and statutory content",
+    "4": "Routines and county profiles",
+    "5": "Consent and copies",
+    "6": "Ownership, directory, versions",
+    "7": "Sealing and the message",
+    "8": "The recipient's journal",
+    "9": "What is around us",
+}
+
+
+def findings_page() -> str:
+    """The catalogue of findings as Markdown."""
+    lines = [
+        "# Findings",
+        "",
+        "Every refusal and warning has a stable code that is never reused, says whose it is to mend, and points into the",
+        "document. The texts never quote what a person wrote. Drawn from `schemas/catalogue/` by `docs/generate.py`.",
+    ]
+    for digit, title in _RANGES.items():
+        rows = {code: row for code, row in sorted(CATALOGUE.items()) if code[3] == digit}
+        if rows:
+            lines += [
+                "",
+                f"## {digit}xx {title}",
+                "",
+                "| code | severity | to mend | svenska | English |",
+                "|---|---|---|---|---|",
+            ]
+            lines += [
+                f"| {code} | {row.severity} | {row.fault} | {_cell(row.sv)} | {_cell(row.en)} |"
+                for code, row in rows.items()
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def states_page() -> str:
+    """The states of plans and copies as Markdown with diagrams."""
+    lines = [
+        "# States",
+        "",
+        "Drawn from `schemas/states.py` by `docs/generate.py`.",
+        "",
+        "## A plan at its home",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    {start.name} --> {end.name}: {event.value}" for (start, event), end in TRANSITIONS.items()),
+        "```",
+        "",
+        "| state | på svenska | CarePlan.status | copies leave | ends the plan |",
+        "|---|---|---|---|---|",
+        *(
+            f"| `{state.value}` | {row.sv} | {row.status.value} | {_yes(row.copies_leave)} | {_yes(row.final)} |"
+            for state, row in PLAN_STATES.items()
+        ),
+        "",
+        "## A copy",
+        "",
+        "| state | på svenska | set by | final | told by | may become |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| `{state.value}` | {row.sv} | {row.set_by.value} | {_yes(row.final)} | {row.answer.value} | "
+            f"{', '.join(sorted(each.value for each in COPY_MOVES[state])) or '–'} |"
+            for state, row in COPY_STATES.items()
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+PAGES = {"findings.md": findings_page, "states.md": states_page}
+
+
+def main() -> None:
+    """Write every page that is drawn."""
+    for name, draw in PAGES.items():
+        (HERE / name).write_text(draw(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
