@@ -30,3 +30,11 @@ def test_every_relative_link_leads_to_a_file(page):
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target
+
+
+def test_every_field_of_a_plan_stands_in_the_list_of_fields():
+    from schemas.sip.plan import Plan
+
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    for name in Plan.model_fields:
+        assert re.search(rf"`{name}[`.\[]", page), name
