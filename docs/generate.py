@@ -31,8 +31,9 @@ def findings_page() -> str:
     lines = [
         "# Findings",
         "",
-        "Every refusal and warning has a stable code that is never reused, says whose it is to mend, and points into the",
-        "document. The texts never quote what a person wrote. Drawn from `schemas/catalogue/` by `docs/generate.py`.",
+        "Every refusal and warning has a stable code that is never reused, says whose it is to mend, and points",
+        "into the document. The texts never quote what a person wrote. Drawn from `schemas/catalogue/` by",
+        "`docs/generate.py`.",
     ]
     for digit, title in _RANGES.items():
         rows = {code: row for code, row in sorted(CATALOGUE.items()) if code[3] == digit}
