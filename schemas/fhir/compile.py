@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -37,12 +38,12 @@ class CompileError(Exception):
     """The FSH does not compile, or a tool it needs is not to be had."""
 
 
-def run(*command: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+def run(*command: str, env: dict[str, str] | None = None) -> str:
     """Run a tool and return what it printed; CompileError with the whole output when it fails."""
     program = shutil.which(command[0]) or command[0]
     try:
         done = subprocess.run(  # noqa: S603 - fixed commands of our own
-            [program, *command[1:]], cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False
+            [program, *command[1:]], env=env, capture_output=True, encoding="utf-8", check=False
         )
     except FileNotFoundError as missing:
         raise CompileError(f"{command[0]} is not installed") from missing
@@ -92,29 +93,21 @@ def compiled(sources: Path = SOURCES, build: Path = BUILD) -> dict[str, bytes]:
     home = build / "home"
     script = sushi_script(build)
     core_package(home, build)
-    work, out = build / "work", build / "out"
-    for folder in (work, out):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(sources, work)
+    with tempfile.TemporaryDirectory(dir=build, prefix="work-") as folder:
+        work, out = Path(folder) / "fsh", Path(folder) / "out"
+        shutil.copytree(sources, work)
+        run_sushi(script, work, out, home)
+        produced = sorted((out / "fsh-generated" / "resources").glob("*.json"))
+        return {path.name: formatted(without_mappings(json.loads(path.read_text("utf-8")))) for path in produced}
+
+
+def run_sushi(script: Path, work: Path, out: Path, home: Path) -> None:
+    """Run SUSHI; CompileError with all it said when it has an error, or a warning about our FSH."""
     env = {**os.environ, "HOME": str(home), "USERPROFILE": str(home), "FPL_REGISTRY": NO_REGISTRY}
-    command = (
-        "node",
-        str(script),
-        "build",
-        str(work),
-        "--snapshot",
-        "--out",
-        str(out),
-        "--log-level",
-        "warn",
-    )
-    said = run(*command, env=env)
+    said = run("node", str(script), "build", str(work), "--snapshot", "--out", str(out), "--log-level", "warn", env=env)
     complaints = [line for line in said.splitlines() if line.startswith(("error", "warn"))]
-    ours = [line for line in complaints if not about_optional_packages(line)]
-    if ours:
+    if any(not about_optional_packages(line) for line in complaints):
         raise CompileError(f"SUSHI complains:\n{said}")
-    produced = sorted((out / "fsh-generated" / "resources").glob("*.json"))
-    return {path.name: formatted(without_mappings(json.loads(path.read_text("utf-8")))) for path in produced}
 
 
 def about_optional_packages(line: str) -> bool:

@@ -22,11 +22,11 @@ OUT_OF_REACH = (
 )
 
 
-class RefereeUnavailable(Exception):  # noqa: N818
+class RefereeUnavailable(Exception):
     """Java, Maven or what Maven must fetch is not to be had here; the text says which."""
 
 
-class RefereeBroken(Exception):  # noqa: N818
+class RefereeBroken(Exception):
     """The referee does not build or does not answer: a defect, never a reason to skip."""
 
 

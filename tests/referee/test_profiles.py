@@ -29,6 +29,29 @@ def test_a_conformance_resource_is_itself_valid(referee: Referee, path: Path) ->
     assert unreviewed(referee.validate([path])) == []
 
 
+@pytest.mark.referee
+def test_an_extension_that_may_stand_on_an_element_r4_lacks_is_refused(referee: Referee) -> None:
+    def extension(place: str) -> dict[str, Any]:
+        url = f"{CANONICAL}/StructureDefinition/x"
+        return {
+            "resourceType": "StructureDefinition",
+            "url": url,
+            "name": "X",
+            "status": "draft",
+            "kind": "complex-type",
+            "abstract": False,
+            "context": [{"type": "element", "expression": place}],
+            "type": "Extension",
+            "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Extension",
+            "derivation": "constraint",
+            "differential": {"element": [{"id": "Extension.url", "path": "Extension.url", "fixedUri": url}]},
+        }
+
+    right, wrong = referee.validate([extension("CarePlan.activity"), extension("CarePlan.measure")])
+    assert right.errors == []
+    assert [error.location for error in wrong.errors] == ["StructureDefinition.context"]
+
+
 @pytest.mark.parametrize("path", RESOURCE_FILES, ids=lambda path: path.stem)
 def test_a_conformance_resource_has_our_address_and_version_and_its_snapshot(path: Path) -> None:
     resource = read(path)

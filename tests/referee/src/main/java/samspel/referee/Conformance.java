@@ -78,17 +78,20 @@ final class Conformance {
         }
     }
 
-    FhirValidator validator() {
+    ValidationSupportChain definitions() {
         var unknown = new UnknownCodeSystemWarningValidationSupport(context);
         unknown.setNonExistentCodeSystemSeverity(IssueSeverity.WARNING);
-        var chain = new ValidationSupportChain(
+        return new ValidationSupportChain(
                 new DefaultProfileValidationSupport(context),
                 ours,
                 new CommonCodeSystemsTerminologyService(context),
                 new InMemoryTerminologyServerValidationSupport(context),
                 new SnapshotGeneratingValidationSupport(context),
                 unknown);
-        var instance = new FhirInstanceValidator(chain);
+    }
+
+    FhirValidator validator(ValidationSupportChain definitions) {
+        var instance = new FhirInstanceValidator(definitions);
         instance.setErrorForUnknownProfiles(true);
         instance.setAnyExtensionsAllowed(false);
         instance.setCustomExtensionDomains(FOREIGN_EXTENSIONS);

@@ -18,12 +18,19 @@ final class Judge {
 
     private final FhirValidator validator;
     private final OwnCodes codes;
+    private final ExtensionContexts contexts;
     private final String canonical;
     private final String messageProfile;
 
-    Judge(FhirValidator validator, OwnCodes codes, String canonical, String messageProfile) {
+    Judge(
+            FhirValidator validator,
+            OwnCodes codes,
+            ExtensionContexts contexts,
+            String canonical,
+            String messageProfile) {
         this.validator = validator;
         this.codes = codes;
+        this.contexts = contexts;
         this.canonical = canonical;
         this.messageProfile = messageProfile;
     }
@@ -47,20 +54,24 @@ final class Judge {
         ObjectNode verdict = JSON.createObjectNode().put("input", name);
         ArrayNode issues = verdict.putArray("issues");
         JsonNode resource = parsed(text);
+        boolean judgeContexts = ExtensionContexts.applyTo(resource);
+        String judged = judgeContexts ? ExtensionContexts.withoutElementContexts(resource) : text;
         try {
             ValidationOptions options = options(resource, profiles);
-            for (SingleValidationMessage said : validator.validateWithResult(text, options).getMessages()) {
+            for (SingleValidationMessage said : validator.validateWithResult(judged, options).getMessages()) {
                 issues.add(issue(said));
             }
         } catch (RuntimeException refused) {
-            issues.addObject().put("severity", "fatal").put("location", "").put("id", "unreadable")
-                    .put("message", refused.getClass().getSimpleName() + ": " + refused.getMessage());
+            String why = refused.getClass().getSimpleName() + ": " + refused.getMessage();
+            issues.add(issue("fatal", "", why, "unreadable"));
+        }
+        if (judgeContexts) {
+            contexts.faults(resource)
+                    .forEach(fault -> issues.add(issue("error", "StructureDefinition.context", fault, "own-context")));
         }
         if (resource != null) {
-            for (OwnCodes.Fault fault : codes.faults(resource)) {
-                issues.addObject().put("severity", "error").put("location", fault.location()).put("id", "own-code")
-                        .put("message", fault.message());
-            }
+            codes.faults(resource)
+                    .forEach(fault -> issues.add(issue("error", fault.location(), fault.message(), "own-code")));
         }
         return verdict.toString();
     }
@@ -84,12 +95,17 @@ final class Judge {
                 || header.path("eventCoding").path("system").asText().startsWith(canonical);
     }
 
+    private static ObjectNode issue(String severity, String location, String message, String id) {
+        return JSON.createObjectNode()
+                .put("severity", severity)
+                .put("location", location)
+                .put("message", message)
+                .put("id", id);
+    }
+
     private static ObjectNode issue(SingleValidationMessage said) {
-        ObjectNode issue = JSON.createObjectNode();
-        issue.put("severity", said.getSeverity().name().toLowerCase(Locale.ROOT));
-        issue.put("location", said.getLocationString());
-        issue.put("message", said.getMessage());
-        issue.put("id", said.getMessageId());
+        String severity = said.getSeverity().name().toLowerCase(Locale.ROOT);
+        ObjectNode issue = issue(severity, said.getLocationString(), said.getMessage(), said.getMessageId());
         if (said.getSliceMessages() != null && !said.getSliceMessages().isEmpty()) {
             ArrayNode slices = issue.putArray("slices");
             said.getSliceMessages().forEach(slices::add);

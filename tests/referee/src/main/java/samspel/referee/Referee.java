@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hl7.fhir.utilities.http.ManagedWebAccess;
 
 /**
  * Validates FHIR R4 resources with HAPI's validator and our profiles; one JSON verdict per line per input.
@@ -36,6 +37,7 @@ public final class Referee {
     public static void main(String[] arguments) {
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         System.setOut(System.err); // whatever a library prints must not look like an answer
+        ManagedWebAccess.setAccessPolicy(ManagedWebAccess.WebAccessPolicy.PROHIBITED); // the same verdict everywhere
         try {
             Referee referee = new Referee();
             referee.read(arguments);
@@ -79,7 +81,13 @@ public final class Referee {
         for (Path directory : profileDirectories) {
             conformance.load(directory);
         }
-        Judge judge = new Judge(conformance.validator(), conformance.codes(), canonical, messageProfile);
+        var definitions = conformance.definitions();
+        Judge judge = new Judge(
+                conformance.validator(definitions),
+                conformance.codes(),
+                new ExtensionContexts(definitions),
+                canonical,
+                messageProfile);
         try (PrintStream sink = out == null ? answers : new PrintStream(out.toFile(), StandardCharsets.UTF_8)) {
             if (self) {
                 for (Map.Entry<Path, String> file : conformance.files().entrySet()) {
