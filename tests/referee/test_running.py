@@ -21,7 +21,9 @@ def test_files_folders_and_json_lines_give_one_line_each_and_exit_code_zero(refe
     (plans / "b.json").write_text(json.dumps(care_plan()), "utf-8")
     (plans / "a.json").write_text(json.dumps(care_plan() | {"status": "nej"}), "utf-8")
     lines = tmp_path / "messages.jsonl"
-    lines.write_text("\n".join(json.dumps(message) for message in (bundle(), need())) + "\n", "utf-8")
+    narrative = {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">Behov</div>'}
+    messages = (bundle(), need() | {"text": narrative})
+    lines.write_text("\n".join(json.dumps(message) for message in messages) + "\n", "utf-8")
     out = tmp_path / "verdicts.jsonl"
     options = ["--profiles", str(RESOURCES), "--self", "--out", str(out), str(plans), str(lines)]
     done = subprocess.run([java(), "-cp", classpath(), MAIN_CLASS, *options], capture_output=True, check=False)

@@ -41,7 +41,7 @@ final class Judge {
      */
     String line(String line, String fallbackName) {
         JsonNode node = parsed(line);
-        if (node == null || !node.has("text")) {
+        if (node == null || node.has("resourceType") || !node.has("text")) {
             return verdict(fallbackName, line, List.of());
         }
         List<String> profiles = new ArrayList<>();
