@@ -1,10 +1,12 @@
 """The protocol of the store, as the exchange sees it.
 
 Theory of operation. All writing happens in short transactions (`Store.transaction`), never held open during work of an
-adapter or a broker. Work is claimed by *stream*: a lease with owner, end and fence number, taken in one short transaction;
-whoever comes later with an older fence writes nothing (`FenceLost`). Within a stream the lowest version that is due comes
-first, and a stream whose lease runs is nobody else's. A crash leaves the lease to run out; the work is then claimed again.
-Raises `StoreUnavailable` when the database is away.
+adapter or a broker. Work is claimed by *stream*: a lease with owner, end and fence number, taken in one short
+transaction; whoever comes later with an older fence writes nothing (`FenceLost`). Within a stream the lowest version
+that is due comes first, and a stream whose lease runs is nobody else's. A crash leaves the lease to run out; the work is
+then claimed again. Raises `StoreUnavailable` when the database is away, and ValueError for what no caller should write
+(a key that is there, a reference to nothing, a time without offset, a move or change that is not allowed). A transaction
+is not opened within another by the same thread.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.store.rows import (
+    AuditBatchRow,
+    AuditEntry,
     AuditRow,
     Claim,
     ConsentRow,
@@ -29,7 +33,7 @@ from gateway.store.rows import (
     WorkKind,
     WorkRow,
 )
-from schemas.errors import Unavailable
+from schemas.errors import StoreUnavailable, Unavailable
 from schemas.messages import CopyId
 from schemas.states import CopyState
 
@@ -38,6 +42,12 @@ class FenceLost(Unavailable):
     """The lease ran out and another worker has the stream: nothing was written."""
 
     code = "SIP954"
+
+
+class SchemaNewer(StoreUnavailable):
+    """A newer version of the program has written the database: upgrade this one, or restore a back-up."""
+
+    code = "SIP955"
 
 
 class Transaction(Protocol):
@@ -83,7 +93,25 @@ class Transaction(Protocol):
         """All ledger rows of a plan, by version and recipient, without bodies (`frozen` None)."""
 
     def put_copy(self, row: CopyRow) -> None:
-        """Insert or replace; refuses (ValueError) to change a frozen body or its hash, or a move that COPY_MOVES lacks."""
+        """Insert or replace; refuses (ValueError) another frozen body or hash, or a move that COPY_MOVES lacks.
+
+        A row without body (as lists give it) leaves the frozen body as it is; the same state again is fine.
+        """
+
+    def thaw_copy(self, organisation: str, copy_id: CopyId) -> None:
+        """Take away body and hash of a copy that never left, so that it can be prepared anew or culled.
+
+        Refuses (ValueError) when `first_sent_at` is set: therefore that is written before the copy is published.
+        """
+
+    def drop_body(self, organisation: str, copy_id: CopyId) -> None:
+        """Remove the frozen body of a copy (withdrawn before it left, or culled); its hash and everything else stay."""
+
+    def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
+        """Remove body, hash and message id of a copy that never left, so that it can be frozen anew.
+
+        Raises ValueError when the copy may have left (`first_sent_at` is set).
+        """
 
     def ledger(
         self,
@@ -94,7 +122,7 @@ class Transaction(Protocol):
         late_at: datetime | None = None,
         limit: int = 1000,
     ) -> Sequence[CopyRow]:
-        """Ledger rows without bodies, newest first."""
+        """Ledger rows without bodies, newest first. `late_at`: deadline passed by then, and the state is not final."""
 
     def aliases(self, organisation: str, plan_id: str, recipient: str) -> Mapping[str, str]:
         """Element id → alias in this recipient's copies."""
@@ -109,8 +137,14 @@ class Transaction(Protocol):
     def holdings(self, organisation: str, plan_id: str | None = None) -> Sequence[HoldingRow]:
         """Copies that this organisation holds, without bodies."""
 
+    def holding_of_entry(self, organisation: str, entry_id: str) -> HoldingRow | None:
+        """The copy that became that journal entry here, without body: a document about it is an echo."""
+
     def put_holding(self, row: HoldingRow) -> None:
-        """Insert or replace; the content hash of a copy id never changes (ValueError)."""
+        """Insert or replace; the content hash of a copy id never changes (ValueError).
+
+        A row with an empty body (as `holdings` gives it) leaves the body as it is.
+        """
 
     def inbox(self, organisation: str, message_id: str) -> InboxRow | None:
         """The message that came under that id."""
@@ -131,32 +165,57 @@ class Transaction(Protocol):
         """Everything that is not done, oldest first."""
 
     def finish(self, claim: Claim) -> None:
-        """The claimed work is done; gives the stream back. Raises `FenceLost` when the fence is old."""
+        """The claimed work is done; gives the stream back. Raises `FenceLost` when the fence is old or given back."""
 
     def postpone(self, claim: Claim, due_at: datetime) -> None:
         """Try again later: one attempt more, lease given back. Raises `FenceLost` when the fence is old."""
 
     def guard(self, claim: Claim) -> None:
-        """Raise `FenceLost` unless the claim's fence is the stream's newest: call it before writing results."""
+        """Raise `FenceLost` unless the claim's fence is the stream's newest: call it before writing results.
+
+        Also raises once the claim is finished or postponed. A lease that ran out is good until another has the stream.
+        """
 
     # parked, audit, answers
     def park(self, row: ParkedRow) -> int:
-        """Park; gives the row's id (the id in `row` is ignored). The same (organisation, subject, kind) still parked is one."""
+        """Park; gives the row's id (the id in `row` is ignored).
+
+        The same (organisation, subject, kind) still parked is one row, which stays as it was first written.
+        """
 
     def parked(self, organisation: str | None = None, *, resolved: bool = False) -> Sequence[ParkedRow]:
-        """What is parked, oldest first, without bodies."""
+        """What is parked, oldest first, without bodies; with `resolved`, what was parked and is resolved."""
 
     def parked_row(self, parked_id: int) -> ParkedRow | None:
         """One parked row with its body."""
 
     def resolve_parked(self, parked_id: int, resolution: str, at: datetime) -> None:
-        """Mark as replayed or discarded; the row stays."""
+        """Mark as `replayed` or `discarded`; the row stays, and so does a first resolution. Raises `NotFound`."""
 
     def audit(self, row: AuditRow) -> None:
         """Write one audit row in this transaction."""
 
     def audit_rows(self, organisation: str, *, plan_id: str | None = None, limit: int = 1000) -> Sequence[AuditRow]:
         """Audit rows, newest first."""
+
+    def unsealed_audit(self, organisation: str, limit: int = 1000) -> Sequence[AuditEntry]:
+        """The rows that are in no batch yet, in order of their rising number."""
+
+    def seal_audit(self, batch: AuditBatchRow, sequences: Sequence[int]) -> None:
+        """Keep a batch, and its number on its rows. The same batch twice is once.
+
+        Refuses (ValueError) rows that are in a batch or not there, another count than the batch says, or its number
+        taken by another batch.
+        """
+
+    def newest_batch(self, organisation: str) -> AuditBatchRow | None:
+        """The batch that the next one binds."""
+
+    def audit_batches(self, organisation: str) -> Sequence[AuditBatchRow]:
+        """All batches, in order of their number."""
+
+    def sealed_audit(self, organisation: str, number: int) -> Sequence[AuditEntry]:
+        """The rows of one batch, in order of their number."""
 
 
 class Store(Protocol):
@@ -168,13 +227,17 @@ class Store(Protocol):
     def claim(
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, owner: str, now: datetime, lease: timedelta
     ) -> Claim | None:
-        """Take the lease of one free stream with due work, lowest version first; None when nothing is due.
+        """Take the lease of one free stream with due work of these kinds; None when there is none.
 
-        A stream whose lease has run out is free, and gets a higher fence.
+        The stream that has waited longest comes first, and of its due work the lowest version, then the oldest. A stream
+        whose lease has run out is free, and gets a higher fence.
         """
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
-        """When the next work is due, also when that is in the past; None when there is none."""
+        """When the next work can be claimed, also when that is in the past; None when there is none.
+
+        For work of a stream in somebody's lease that is the end of the lease, if it comes later than the work is due.
+        """
 
     def close(self) -> None:
         """Give back connections."""
