@@ -3,10 +3,10 @@
 Theory of operation. All writing happens in short transactions (`Store.transaction`), never held open during work of an
 adapter or a broker. Work is claimed by *stream*: a lease with owner, end and fence number, taken in one short
 transaction; whoever comes later with an older fence writes nothing (`FenceLost`). Within a stream the lowest version
-that is due comes first, and a stream whose lease runs is nobody else's. A crash leaves the lease to run out; the work is
-then claimed again. Raises `StoreUnavailable` when the database is away, and ValueError for what no caller should write
-(a key that is there, a reference to nothing, a time without offset, a move or change that is not allowed). A transaction
-is not opened within another by the same thread.
+that is due comes first, and a stream whose lease runs is nobody else's. A crash leaves the lease to run out; the work
+is then claimed again. Raises `StoreUnavailable` when the database is away, and ValueError for what no caller should
+write (a key that is there, a reference to nothing, a time without offset, a move or change that is not allowed). A
+transaction is not opened within another by the same thread.
 """
 
 from __future__ import annotations
@@ -98,19 +98,16 @@ class Transaction(Protocol):
         A row without body (as lists give it) leaves the frozen body as it is; the same state again is fine.
         """
 
-    def thaw_copy(self, organisation: str, copy_id: CopyId) -> None:
-        """Take away body and hash of a copy that never left, so that it can be prepared anew or culled.
-
-        Refuses (ValueError) when `first_sent_at` is set: therefore that is written before the copy is published.
-        """
-
     def drop_body(self, organisation: str, copy_id: CopyId) -> None:
-        """Remove the frozen body of a copy (withdrawn before it left, or culled); its hash and everything else stay."""
+        """Remove the frozen body of a copy (withdrawn before it left, or culled); its hash and everything else stay.
+
+        It does not come back: `put_copy` leaves it away.
+        """
 
     def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
         """Remove body, hash and message id of a copy that never left, so that it can be frozen anew.
 
-        Raises ValueError when the copy may have left (`first_sent_at` is set).
+        Raises ValueError when the copy may have left (`first_sent_at` is set: written before it is published).
         """
 
     def ledger(
@@ -229,8 +226,8 @@ class Store(Protocol):
     ) -> Claim | None:
         """Take the lease of one free stream with due work of these kinds; None when there is none.
 
-        The stream that has waited longest comes first, and of its due work the lowest version, then the oldest. A stream
-        whose lease has run out is free, and gets a higher fence.
+        The stream that has waited longest comes first, and of its due work the lowest version, then the oldest. A
+        stream whose lease has run out is free, and gets a higher fence.
         """
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:

@@ -102,7 +102,7 @@ class HoldingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoldingRow:
-    """One copy at its recipient: what was received, and what the journal did with it. `body` is the frozen bytes, sealed."""
+    """One copy at its recipient: what came, and what the journal did with it. `body` is the frozen bytes, sealed."""
 
     organisation: str
     copy_id: CopyId
@@ -214,3 +214,26 @@ class AuditRow:
     message_id: str | None
     detail: bytes
     sealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An audit row and its number, which rises within the organisation."""
+
+    sequence: int
+    row: AuditRow
+
+
+@dataclass(frozen=True, slots=True)
+class AuditBatchRow:
+    """A closed batch of audit rows: from and to which number, how many, and what the sealer computed."""
+
+    organisation: str
+    number: int
+    first: int
+    last: int
+    rows: int
+    closed_at: datetime
+    tree: str
+    previous: str
+    root: str

@@ -1,0 +1,66 @@
+"""All that differs between the databases: inserts that meet a row, and what a driver's errors mean to us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from schemas.errors import StoreUnavailable
+
+_INSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_or_replace(dialect: str, table: sa.Table) -> sa.Executable:
+    """Insert; when the primary key is there, replace the rest of that row."""
+    insert = _INSERTS[dialect](table)
+    rest = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
+    statement: sa.Executable = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+    return statement
+
+
+def insert_unless_there(
+    dialect: str, table: sa.Table, unique: list[str], where: sa.ColumnElement[bool] | None = None
+) -> sa.Executable:
+    """Insert; when a row with the same unique columns is there (as far as `where` holds), do nothing."""
+    statement: sa.Executable = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique, index_where=where)
+    return statement
+
+
+@contextmanager
+def driver_errors() -> Iterator[None]:
+    """No error of SQLAlchemy or a driver gets through, and no value that was bound stands in a text.
+
+    What the database refuses because of the rows themselves is a defect of the caller: ValueError. All else that the
+    database says is `StoreUnavailable`.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise ValueError(f"the store refuses the row: {_broken_rule(error)}") from None
+    except DBAPIError as error:
+        raise StoreUnavailable(f"the database answers {_name(error)}") from None
+    except NoConnection:
+        raise StoreUnavailable("no connection to the database is free") from None
+    except StatementError as error:
+        raise ValueError(f"the store cannot keep the value: {error.orig}") from None
+
+
+def _name(error: DBAPIError) -> str:
+    """The driver's own name of the error, as SQLITE_BUSY or 57P01."""
+    original = error.orig
+    name = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
+    return str(name or type(original).__name__)
+
+
+def _broken_rule(error: IntegrityError) -> str:
+    """Which rule: SQLite's text names only columns; PostgreSQL's holds values, so only the rule's name is taken."""
+    original = error.orig
+    if hasattr(original, "sqlite_errorname"):
+        return str(original)
+    return str(getattr(getattr(original, "diag", None), "constraint_name", None) or _name(error))

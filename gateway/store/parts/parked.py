@@ -1,0 +1,45 @@
+"""What a person must look at: parked once, kept after it is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from gateway.store.parts.part import Part, all_but, columns_of
+from gateway.store.rows import ParkedRow
+from gateway.store.tables import parked
+from schemas.errors import NotFound
+
+RESOLUTIONS = frozenset({"replayed", "discarded"})
+
+
+class ParkedPart(Part):
+    """See `Transaction`."""
+
+    def park(self, row: ParkedRow) -> int:
+        still = parked.c.resolved_at.is_(None)
+        self._add(parked, columns_of(row, "id"), unique=["organisation", "subject", "kind"], where=still)
+        same = sa.and_(parked.c.organisation == row.organisation, parked.c.subject == row.subject)
+        found = self._run(sa.select(parked.c.id).where(same, parked.c.kind == row.kind, still)).scalar_one()
+        return int(found)
+
+    def parked(self, organisation: str | None = None, *, resolved: bool = False) -> Sequence[ParkedRow]:
+        wanted = all_but(parked, "body")
+        if organisation is not None:
+            wanted = wanted.where(parked.c.organisation == organisation)
+        which = parked.c.resolved_at.is_not(None) if resolved else parked.c.resolved_at.is_(None)
+        return [ParkedRow(**found) for found in self._all(wanted.where(which).order_by(parked.c.id))]
+
+    def parked_row(self, parked_id: int) -> ParkedRow | None:
+        found = self._first(sa.select(parked).where(parked.c.id == parked_id))
+        return ParkedRow(**found) if found else None
+
+    def resolve_parked(self, parked_id: int, resolution: str, at: datetime) -> None:
+        if resolution not in RESOLUTIONS:
+            raise ValueError("what is parked is replayed or discarded")
+        if self._first(sa.select(parked.c.id).where(parked.c.id == parked_id)) is None:
+            raise NotFound("nothing is parked under that number")
+        still = sa.and_(parked.c.id == parked_id, parked.c.resolved_at.is_(None))
+        self._run(sa.update(parked).where(still).values(resolution=resolution, resolved_at=at))

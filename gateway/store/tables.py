@@ -1,0 +1,261 @@
+"""The tables of the store, the same on SQLite and PostgreSQL.
+
+The newest migration must give exactly these tables, and `SCHEMA` names it; a test holds them together.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from gateway.store.columns import METADATA, Instant, Word, key, maybe, must, number, of, text
+from gateway.store.rows import WorkKind
+from schemas.messages import CopyKind, MessageKind
+from schemas.states import CopyState, PlanState
+
+SCHEMA = "0001"
+"""The newest migration. Numbers rise, so an older program sees that a database is newer than itself."""
+
+plans = sa.Table(
+    "plans",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    text("home"),
+    maybe("source_system"),
+    maybe("source_plan_id"),
+    maybe("person_index"),
+    maybe("tombstone", Word(MessageKind)),
+    maybe("tombstone_at", Instant),
+    key("organisation", "plan_id"),
+    sa.UniqueConstraint("organisation", "source_system", "source_plan_id"),
+    sa.Index(None, "organisation", "person_index"),
+)
+
+versions = sa.Table(
+    "versions",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    must("version", sa.Integer),
+    must("state", Word(PlanState)),
+    text("content_hash"),
+    maybe("source_revision", sa.BigInteger),
+    must("document", sa.LargeBinary),
+    must("accepted_at", Instant),
+    maybe("follow_up_on", sa.Date),
+    text("token"),
+    key("organisation", "plan_id", "version"),
+    of("plans", "organisation", "plan_id"),
+)
+
+sources = sa.Table(
+    "sources",
+    METADATA,
+    text("organisation"),
+    text("token"),
+    text("digest"),
+    must("body", sa.LargeBinary),
+    maybe("format"),
+    must("received_at", Instant),
+    maybe("plan_id"),
+    maybe("version", sa.Integer),
+    maybe("account", sa.LargeBinary),
+    maybe("findings", sa.LargeBinary),
+    key("organisation", "token"),
+    sa.Index(None, "organisation", "digest"),
+)
+
+consents = sa.Table(
+    "consents",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    text("consent_id"),
+    must("version", sa.Integer),
+    must("body", sa.LargeBinary),
+    must("recorded_at", Instant),
+    key("organisation", "plan_id", "consent_id", "version"),
+    of("plans", "organisation", "plan_id"),
+)
+
+copies = sa.Table(
+    "copies",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    must("version", sa.Integer),
+    text("recipient"),
+    must("kind", Word(CopyKind)),
+    must("state", Word(CopyState)),
+    maybe("reason"),
+    must("since", Instant),
+    maybe("message_id"),
+    maybe("content_hash"),
+    maybe("frozen", sa.LargeBinary),
+    maybe("redacted", sa.Boolean),
+    maybe("decision", sa.LargeBinary),
+    maybe("previous_version", sa.Integer),
+    maybe("first_sent_at", Instant),
+    maybe("deadline", Instant),
+    maybe("entry_id"),
+    maybe("evidence"),
+    maybe("told_by"),
+    key("organisation", "plan_id", "version", "recipient", "kind"),
+    of("plans", "organisation", "plan_id"),
+    sa.Index(None, "organisation", "since"),
+    sa.Index(None, "organisation", "state"),
+    sa.Index(None, "organisation", "deadline"),
+)
+
+aliases = sa.Table(
+    "aliases",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    text("recipient"),
+    text("element_id"),
+    text("alias"),
+    key("organisation", "plan_id", "recipient", "element_id"),
+    sa.UniqueConstraint("organisation", "plan_id", "recipient", "alias"),
+)
+
+holdings = sa.Table(
+    "holdings",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    must("version", sa.Integer),
+    text("recipient"),
+    must("kind", Word(CopyKind)),
+    text("sender"),
+    must("state", Word(CopyState)),
+    maybe("reason"),
+    must("since", Instant),
+    text("message_id"),
+    text("content_hash"),
+    must("body", sa.LargeBinary),
+    must("redacted", sa.Boolean),
+    must("received_at", Instant),
+    maybe("previous_version", sa.Integer),
+    maybe("deadline", Instant),
+    maybe("entry_id"),
+    maybe("evidence"),
+    maybe("told_by"),
+    key("organisation", "plan_id", "version", "recipient", "kind"),
+    sa.Index(None, "organisation", "entry_id"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    METADATA,
+    text("organisation"),
+    text("message_id"),
+    text("envelope_id"),
+    maybe("sender"),
+    maybe("kind", Word(MessageKind)),
+    maybe("copy_id"),
+    maybe("content_hash"),
+    must("received_at", Instant),
+    must("body", sa.LargeBinary),
+    maybe("refused"),
+    maybe("answer"),
+    key("organisation", "message_id"),
+)
+
+streams = sa.Table(
+    "streams",
+    METADATA,
+    text("organisation"),
+    text("plan_id"),
+    text("counterpart"),
+    must("fence", sa.BigInteger),
+    maybe("owner"),
+    maybe("until", Instant),
+    key("organisation", "plan_id", "counterpart"),
+)
+"""The leases. A row is never taken away: a fence that began again at one would let an old worker in."""
+
+work = sa.Table(
+    "work",
+    METADATA,
+    number(),
+    text("organisation"),
+    text("plan_id"),
+    text("counterpart"),
+    must("kind", Word(WorkKind)),
+    must("version", sa.Integer),
+    text("subject"),
+    must("due_at", Instant),
+    must("attempts", sa.Integer),
+    maybe("body", sa.LargeBinary),
+    sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
+    of("streams", "organisation", "plan_id", "counterpart"),
+    sa.Index(None, "organisation", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+parked = sa.Table(
+    "parked",
+    METADATA,
+    number(),
+    text("organisation"),
+    text("direction"),
+    text("subject"),
+    text("reason"),
+    maybe("detail"),
+    must("parked_at", Instant),
+    text("kind"),
+    maybe("body", sa.LargeBinary),
+    maybe("resolved_at", Instant),
+    maybe("resolution"),
+    sa.Index(
+        "uq_parked_open",
+        "organisation",
+        "subject",
+        "kind",
+        unique=True,
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+audit = sa.Table(
+    "audit",
+    METADATA,
+    number(),
+    text("organisation"),
+    must("at", Instant),
+    text("event"),
+    maybe("plan_id"),
+    maybe("copy_id"),
+    maybe("message_id"),
+    must("detail", sa.LargeBinary),
+    maybe("sealed", sa.LargeBinary),
+    maybe("batch", sa.BigInteger),
+    sa.ForeignKeyConstraint(
+        ["organisation", "batch"],
+        ["audit_batches.organisation", "audit_batches.number"],
+        deferrable=True,
+        initially="DEFERRED",
+    ),
+    sa.Index(None, "organisation", "batch"),
+    sa.Index(None, "organisation", "plan_id"),
+    sqlite_autoincrement=True,
+)
+"""`id` is the sequence: counted up by the database, so it rises within each organisation, and writers take no lock."""
+
+audit_batches = sa.Table(
+    "audit_batches",
+    METADATA,
+    text("organisation"),
+    must("number", sa.BigInteger),
+    must("first", sa.BigInteger),
+    must("last", sa.BigInteger),
+    must("rows", sa.BigInteger),
+    must("closed_at", Instant),
+    text("tree"),
+    text("previous"),
+    text("root"),
+    key("organisation", "number"),
+)
