@@ -1,0 +1,114 @@
+"""Who got a copy and when, and who did not and why: the ledger in words for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from mappings.page.names import Names
+from mappings.page.reader import Reader
+from mappings.page.rows import LedgerRow, newest_first
+from mappings.page.wording import capital, say_instant
+from schemas.identifiers import PERSON
+from schemas.states import CopyState
+
+
+class Group(Enum):
+    """Where on the page a recipient stands."""
+
+    GOT = "got"
+    SOON = "soon"
+    NOT = "not"
+
+
+_TEXTS: dict[CopyState, tuple[Group, str]] = {
+    CopyState.RECORDED: (Group.GOT, "Har fått planen och sparat den i sin journal."),
+    CopyState.HANDED_OVER: (Group.GOT, "Har fått planen. Vi väntar på besked om att den är sparad."),
+    CopyState.RECEIVED: (Group.GOT, "Har fått planen men inte sparat den i sin journal än."),
+    CopyState.FORWARDED: (Group.GOT, "Har fått planen och skickat den vidare till rätt enhet hos sig."),
+    CopyState.AWAITING_REGISTRATION: (Group.GOT, "Har fått planen. De måste skriva in {about} hos sig först."),
+    CopyState.PREPARED: (Group.SOON, "Planen är klar att skickas."),
+    CopyState.SENT: (Group.SOON, "Planen är på väg."),
+    CopyState.MADE: (Group.SOON, "Planen är klar och väntar på att lämnas över."),
+    CopyState.AWAITING_CONSENT: (Group.SOON, "Har inte fått planen. Det behövs ett ja först."),
+    CopyState.PARKED: (Group.SOON, "Har inte fått planen än. Något behöver redas ut först."),
+    CopyState.WITHHELD: (Group.NOT, "Har inte fått planen. {withheld}"),
+    CopyState.REJECTED: (Group.NOT, "Kunde inte ta emot planen. {Coordinator} ska ta hand om det."),
+    CopyState.MISDIRECTED: (Group.NOT, "Säger att planen inte är till dem. {Coordinator} ska reda ut det."),
+    CopyState.SUPERSEDED: (Group.NOT, "Fick inte den här versionen, för det kom en nyare."),
+    CopyState.WITHDRAWN: (Group.NOT, "Får inte planen längre. Samtycket är taget tillbaka."),
+    CopyState.ENDED: (Group.NOT, "Är inte med i planen längre."),
+    CopyState.DECLINED: (Group.NOT, "Ville inte ha planen."),
+}
+_HANDED_TO_PEOPLE = "Har fått planen."
+_HOLDS = frozenset({CopyState.RECORDED, CopyState.HANDED_OVER, CopyState.RECEIVED, CopyState.FORWARDED})
+
+_WITHHELD = {
+    "not-in-consent": "Det ingår inte i {consent}.",
+    "consent-expired": "Samtycket har gått ut.",
+    "consent-withdrawn": "Samtycket är taget tillbaka.",
+    "protected-identity": "Det beror på skyddade personuppgifter.",
+}
+_WITHHELD_OTHERWISE = "Fråga {coordinator} om du undrar varför."
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One recipient in words."""
+
+    group: Group
+    name: str
+    text: str
+    since: str
+    late: bool
+    older: str
+
+
+def copy_lines(names: Names, reader: Reader, rows: Iterable[LedgerRow]) -> tuple[CopyLine, ...]:
+    """One line per recipient of this plan, by its newest row; rows of other plans are left out."""
+    of_plan = newest_first(tuple(row for row in rows if row.plan_id == names.plan.plan_id))
+    recipients = dict.fromkeys(row.recipient for row in reversed(of_plan))
+    lines = [_line(names, reader, tuple(row for row in of_plan if row.recipient == each)) for each in recipients]
+    return tuple(sorted(lines, key=lambda line: list(Group).index(line.group)))
+
+
+def _line(names: Names, reader: Reader, rows: tuple[LedgerRow, ...]) -> CopyLine:
+    newest = rows[0]
+    group, text = _TEXTS[newest.state]
+    if _is_natural(names, newest.recipient) and newest.state in {CopyState.HANDED_OVER, CopyState.RECORDED}:
+        text = _HANDED_TO_PEOPLE
+    older = next((row for row in rows[1:] if row.state in _HOLDS), None) if group is not Group.GOT else None
+    return CopyLine(
+        group=group,
+        name=_name(names, newest),
+        text=text.format_map(_words(reader, newest)),
+        since=say_instant(newest.since),
+        late=newest.late,
+        older=say_instant(older.since) if older else "",
+    )
+
+
+def _words(reader: Reader, row: LedgerRow) -> dict[str, str]:
+    consent = "ditt samtycke" if reader.own and not reader.child else "samtycket"
+    words = {
+        "about": reader.about,
+        "consent": consent,
+        "coordinator": reader.coordinator,
+        "Coordinator": capital(reader.coordinator),
+    }
+    words["withheld"] = _WITHHELD.get(row.reason or "", _WITHHELD_OTHERWISE).format_map(words)
+    return words
+
+
+def _is_natural(names: Names, recipient: str) -> bool:
+    return recipient == PERSON or recipient in {each.id for each in names.plan.guardians}
+
+
+def _name(names: Names, row: LedgerRow) -> str:
+    if row.recipient == names.reader or row.recipient == PERSON:
+        return capital(names.say(row.recipient) or "")
+    guardian = next((each for each in names.plan.guardians if each.id == row.recipient), None)
+    if guardian is not None:
+        return "En vårdnadshavare" if guardian.protection else guardian.name.full
+    return row.recipient_name or names.organisation_name(row.recipient) or "En verksamhet"

@@ -1,0 +1,79 @@
+"""Who does what and when: the measures of a plan as lines that a page can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mappings.page.names import Names
+from mappings.page.wording import capital, say_period
+from mappings.swedish import sv
+from schemas.codes import MeasureStatus
+from schemas.sip.content import Intervention, OtherMeasure, Schedule
+
+OPEN = frozenset({MeasureStatus.PLANNED, MeasureStatus.ONGOING})
+"""What is still to be done; the rest has its own list on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure in words; empty strings where the plan says nothing. `doers` are the ids of those who perform it."""
+
+    id: str
+    text: str
+    who: str
+    answers: str
+    when: str
+    status: MeasureStatus
+    goals: tuple[str, ...]
+    doers: tuple[str, ...] = ()
+
+    @property
+    def status_word(self) -> str:
+        """The status in one or two words."""
+        return capital(sv(self.status))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.status in OPEN
+
+
+def measure_lines(names: Names) -> tuple[MeasureLine, ...]:
+    """All measures of the plan, by others too: ongoing first, then planned, then the rest, else in the plan's order."""
+    lines = [_line(names, each) for each in (*names.plan.interventions, *names.plan.other_measures)]
+    rank = {MeasureStatus.ONGOING: 0, MeasureStatus.PLANNED: 1}
+    return tuple(sorted(lines, key=lambda line: rank.get(line.status, 2)))
+
+
+def _line(names: Names, measure: Intervention | OtherMeasure) -> MeasureLine:
+    who = names.doers(measure)
+    own = isinstance(measure, Intervention)
+    answers = names.organisation_name(measure.responsible_huvudman) or "" if isinstance(measure, Intervention) else ""
+    named = measure.performers if isinstance(measure, Intervention) else (measure.performed_by,)
+    return MeasureLine(
+        id=measure.id,
+        text=measure.text,
+        who=capital(who),
+        answers=answers if own and answers != who else "",
+        when=_when(measure.schedule),
+        status=measure.status,
+        goals=tuple(filter(None, (_goal(names, goal) for goal in measure.goals))),
+        doers=tuple(each for each in named if each),
+    )
+
+
+def _when(schedule: Schedule | None) -> str:
+    return say_period(schedule.start, schedule.end, schedule.text) if schedule else ""
+
+
+def _goal(names: Names, goal: str) -> str | None:
+    sub_goals = [each for need in names.plan.needs for each in need.sub_goals]
+    return next((each.text for each in (*sub_goals, *names.plan.overall_goals) if each.id == goal), None)
+
+
+def performed_by(names: Names, line: MeasureLine, organisation: str) -> bool:
+    """Whether an organisation, or a participant who works there, performs the measure."""
+    workers = {each.id for each in names.plan.participants if each.organisation == organisation}
+    return any(doer == organisation or doer in workers for doer in line.doers)
+
+
