@@ -1,9 +1,9 @@
 """The protocol of the message broker, as the exchange sees it.
 
-Theory of operation. Every organisation has two queues under one random routing key: *control* (read first) and *copies*.
-Publishing returns only when the broker has confirmed that the message lies durably in the receiver's queue. Receiving
-hands one message at a time to a handler and acknowledges it after the handler has returned, never before; nothing is ever
-negatively acknowledged. The broker never shares a transaction with the store: a crash between the two gives the message
+Theory of operation. Every organisation has two queues under one random routing key: *control* (read first) and
+*copies*. Publishing returns only when the broker has confirmed that the message lies durably in the receiver's queue.
+Receiving hands one message at a time to a handler and acknowledges it after the handler has returned, never before;
+nothing is ever negatively acknowledged. The broker never shares a transaction with the store: a crash between the two gives the message
 once more, never less than once.
 """
 
@@ -19,6 +19,9 @@ from schemas.errors import Rejected
 DELIVERY_LIMIT = 50
 """Deliveries before a message is set aside: only a message that kills its reader ever comes that far."""
 
+MAX_BODY = 16 * 2**20
+"""Bytes of a sealed message: what every broker takes unasked. 6 MiB of FHIR stay under it when sealed."""
+
 
 class Queue(StrEnum):
     """The two queues of an organisation, in the order in which they are read."""
@@ -31,6 +34,12 @@ class Unroutable(Rejected):
     """The broker has no queue for the routing key: the message was returned and is not sent."""
 
     code = "SIP620"
+
+
+class TooLarge(Rejected):
+    """The sealed message is larger than any broker takes: attachments must be smaller or fewer."""
+
+    code = "SIP621"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +69,16 @@ class Delivery:
 
 
 class Broker(Protocol):
-    """What the exchange needs of a broker. Raises `BrokerUnavailable` when it is away."""
+    """What the exchange needs of a broker, from any thread. Raises `BrokerUnavailable` when it is away."""
 
     def declare(self, routing_key: str) -> None:
         """Make the two queues of an organisation. Twice is the same as once."""
 
     def publish(self, message: Outgoing) -> None:
-        """Publish and wait for the confirm. Raises `Unroutable` when no queue has that key."""
+        """Publish and wait for the confirm. Raises `Unroutable` when no queue has that key, `TooLarge` past `MAX_BODY`.
+
+        Publishing twice makes two messages: the receiver tells by the envelope id that they are the same.
+        """
 
     def deliver(
         self, routing_keys: Sequence[str], handle: Callable[[Delivery], None], *, stop: Callable[[], bool]
@@ -78,13 +90,13 @@ class Broker(Protocol):
         """
 
     def dead_letters(self, routing_keys: Sequence[str]) -> Iterable[Delivery]:
-        """Messages set aside after `DELIVERY_LIMIT` deliveries; each stays until `discard_dead_letter`."""
+        """Messages set aside after `DELIVERY_LIMIT` deliveries, oldest first, until `discard_dead_letter`."""
 
     def discard_dead_letter(self, delivery: Delivery) -> None:
-        """The dead letter is in the store's parked list; it need not be kept here."""
+        """The dead letter is in the store's parked list; it need not be kept here. Twice is once."""
 
     def depth(self, routing_key: str, queue: Queue) -> int:
-        """How many messages wait."""
+        """How many messages wait; those being handled may be counted or not, dead letters are not."""
 
     def close(self) -> None:
         """Give back connections."""
