@@ -1,0 +1,1 @@
+"""Pure decisions: lifecycle, completeness, deadlines, consent, copies, ownership. No I/O, no clock, no randomness."""

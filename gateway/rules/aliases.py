@@ -1,0 +1,68 @@
+"""Ids of parts in a copy: random for each recipient, stable over the versions that it gets.
+
+Running numbers, and ids shared between recipients, would tell that something was left out, or let two recipients lay
+their copies side by side (SIP.md §4). `person` and the ids of organisations are the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from gateway.rules.travel import REFERENCE_ROWS, TRAVEL, Travel
+from schemas.sip.base import Part
+from schemas.sip.document import SipDocument
+from schemas.sip.walk import walk
+
+P = TypeVar("P", bound=Part)
+
+
+class Aliased(NamedTuple):
+    """The document with the recipient's ids, and all aliases of this recipient and plan: keep them for next time."""
+
+    document: SipDocument
+    aliases: dict[str, str]
+
+
+def with_aliases(document: SipDocument, aliases: Mapping[str, str], new_id: Callable[[], str]) -> Aliased:
+    """Say every id of a part by its alias. A part without one gets `new_id()`, in the order of the document.
+
+    The same document with the aliases that came back is said the same way and asks for no new id. Only parts of the
+    document that is given get aliases, so what was left out leaves no trace in the order of ids. Raises ValueError
+    (pydantic's) when two parts share an alias.
+    """
+    known = dict(aliases)
+    for _, part in walk(document):
+        own = own_id(part)
+        if own is not None and own not in known:
+            known[own] = new_id()
+    plan = renamed(document.plan, known)
+    consents = tuple(renamed(each, known) for each in document.consents)
+    return Aliased(SipDocument.model_validate({"plan": plan, "consents": consents}), known)
+
+
+def own_id(part: Part) -> str | None:
+    """The id of a part that has one of its own kind: not an organisation's, not a consent's."""
+    rows = TRAVEL[type(part).__name__]
+    return getattr(part, "id", None) if rows.get("id") is Travel.ID else None
+
+
+def renamed(part: P, known: Mapping[str, str]) -> P:
+    """The part with every id and reference that `known` holds said by its new name; all else as it is."""
+    changed: dict[str, Any] = {}
+    for name, row in TRAVEL[type(part).__name__].items():
+        value = getattr(part, name)
+        said = _said_value(row, value, known)
+        if said is not value:
+            changed[name] = said
+    return part.model_copy(update=changed) if changed else part
+
+
+def _said_value(row: Travel, value: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(value, tuple) and value:
+        return tuple(_said_value(row, item, known) for item in value)
+    if isinstance(value, Part):
+        return renamed(value, known)
+    if isinstance(value, str) and (row is Travel.ID or row in REFERENCE_ROWS):
+        return known.get(value, value)
+    return value

@@ -1,0 +1,212 @@
+"""May this part of this version go to this recipient now? If not: everything that is missing.
+
+Theory of operation. `decide` takes all consents of the plan and answers for one recipient. The latest given consent of
+the right stage decides, alone: an earlier one is never brought back because the later is expired, refused or
+incomplete. Where the order is in doubt each of those in doubt must allow, and only what all of them permit is
+permitted. The stage is that of the plan's state: before the plan is agreed a consent to the call is enough for those
+whom it names; an agreed plan needs the consent to the plan. A consent that names version n covers n and the later
+versions of the same plan until a newer consent says otherwise; never an earlier version.
+
+Sources: SIP.md §2 (choices), OSL 12 kap. 2 §, FB 6:13, 13 a, lag (2024:79) 6:1. In words: docs/consent-and-copies.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from gateway.rules.consent_givers import ConsentSettings, is_child, missing_givers, swedish_day
+from gateway.rules.consent_order import Tied, deciding, is_refused, standing_withdrawals, tied_to
+from gateway.rules.consent_scope import EVERYTHING, Exclusion, exclusion_of, named_subjects, withdrawn_subjects
+from schemas.codes import ConsentBasis, ConsentStage, Subject
+from schemas.dates import ends, starts
+from schemas.findings import Finding, finding
+from schemas.identifiers import PERSON
+from schemas.sip.consent import Consent
+from schemas.sip.plan import Plan
+from schemas.states import PLAN_STATES, PlanState
+
+RULE_VERSION = "consent-1"
+"""Names these rules in every decision that is kept; raised when an answer could change."""
+
+CALL_STATES = frozenset({PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED})
+"""Before the plan is agreed: a consent to the call lets copies go to those it names."""
+
+NEEDS_PERSON = frozenset({"SIP518", "SIP519", "SIP534"})
+"""Missing things that only somebody at home can settle: the copy is parked until then."""
+
+__all__ = ["CALL_STATES", "RULE_VERSION", "ConsentDecision", "ConsentSettings", "decide"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDecision:
+    """The answer for one recipient. Not allowed = nothing goes, and `missing` says everything that stands in the way.
+
+    `subjects` are those permitted; `covers_everything` lets unclassified parts and texts that span the plan through.
+    `used` are the consents that decided; with their ids and versions they are kept beside the copy.
+    """
+
+    recipient: str
+    allowed: bool
+    covers_everything: bool = False
+    subjects: frozenset[Subject] = frozenset()
+    missing: tuple[Finding, ...] = ()
+    used: tuple[Consent, ...] = field(default=(), repr=False)
+    rule_version: str = RULE_VERSION
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody at home must settle something before the question can be answered."""
+        return any(each.code in NEEDS_PERSON for each in self.missing)
+
+    @property
+    def consent_ids(self) -> tuple[tuple[str | None, int], ...]:
+        """Id and version of each consent that decided."""
+        return tuple((each.id, each.version) for each in self.used)
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as it is kept beside the copy: ids, codes and subjects, no names."""
+        return {
+            "recipient": self.recipient,
+            "allowed": self.allowed,
+            "covers_everything": self.covers_everything,
+            "subjects": sorted(self.subjects),
+            "missing": [each.code for each in self.missing],
+            "consents": [{"id": each.id, "version": each.version} for each in self.used],
+            "needs_person": self.needs_person,
+            "rule_version": self.rule_version,
+        }
+
+
+def decide(
+    plan: Plan,
+    consents: Iterable[Consent],
+    recipient: str,
+    now: datetime,
+    *,
+    settings: ConsentSettings | None = None,
+    home: str | None = None,
+) -> ConsentDecision:
+    """May the plan go to `recipient` (organisation id, `person` or a guardian's id) now, and what of it?
+
+    The home (`home`, else the coordinator's organisation) always has its own plan. The person needs no consent to its
+    own plan unless it is not approved to be shown. A guardian of a child needs a consent in force, but need not be
+    named in it unless the child has consented alone (OSL 12:3). Never raises: what cannot be judged is not allowed
+    (SIP599). The same question at the same time gives the same answer. Source: SIP.md §2; DESIGN promise 3.
+    """
+    try:
+        return _decide(plan, tuple(consents), recipient, now, settings or ConsentSettings(), home or plan.home)
+    except Exception:  # noqa: BLE001 - a defect of ours must close the door, not open it
+        return ConsentDecision(recipient=str(recipient), allowed=False, missing=(finding("SIP599"),))
+
+
+def _decide(
+    plan: Plan,
+    consents: tuple[Consent, ...],
+    recipient: str,
+    now: datetime,
+    settings: ConsentSettings,
+    home: str | None,
+) -> ConsentDecision:
+    tied = tied_to(plan, consents)
+    used = deciding(_of_the_stage(plan, tied))
+    if recipient == home:
+        return ConsentDecision(recipient, allowed=True, covers_everything=True, subjects=EVERYTHING, used=used)
+    missing: list[Finding] = []
+    if not PLAN_STATES[plan.state].copies_leave:
+        missing.append(finding("SIP521", state=plan.state.value))
+    if recipient == PERSON:
+        if not plan.approved_for_person:
+            missing.append(finding("SIP529"))
+        return _answer(recipient, missing, EVERYTHING, used)
+    missing += _not_one_of_the_plan(plan, recipient, now) + _no_consent(consents, tied, used)
+    permitted = EVERYTHING
+    for consent in used:
+        found, subjects = _judge(plan, consent, tied, recipient, now, settings)
+        missing += found
+        permitted &= subjects
+    if used and not permitted:
+        missing.append(finding("SIP522"))
+    return _answer(recipient, missing, permitted, used)
+
+
+def _answer(
+    recipient: str, missing: list[Finding], permitted: frozenset[Subject], used: tuple[Consent, ...]
+) -> ConsentDecision:
+    once = tuple(dict.fromkeys(missing))
+    if once:
+        return ConsentDecision(recipient, allowed=False, missing=once, used=used)
+    return ConsentDecision(
+        recipient, allowed=True, covers_everything=permitted == EVERYTHING, subjects=permitted, used=used
+    )
+
+
+def _of_the_stage(plan: Plan, tied: Tied) -> list[Consent]:
+    if plan.state in CALL_STATES:
+        return list(tied.newest)
+    return [each for each in tied.newest if each.stage is ConsentStage.PLAN]
+
+
+def _not_one_of_the_plan(plan: Plan, recipient: str, now: datetime) -> list[Finding]:
+    if any(guardian.id == recipient for guardian in plan.guardians):
+        return [] if is_child(plan, swedish_day(now)) else [finding("SIP523")]
+    if any(organisation.id == recipient for organisation in plan.organisations):
+        return []
+    return [finding("SIP535")]
+
+
+def _no_consent(consents: tuple[Consent, ...], tied: Tied, used: tuple[Consent, ...]) -> list[Finding]:
+    missing = [finding("SIP519")] if tied.contradict else []
+    if used:
+        return missing
+    if tied.newest:
+        return [*missing, finding("SIP501")]
+    return [*missing, finding("SIP520" if consents else "SIP500")]
+
+
+def _judge(
+    plan: Plan, consent: Consent, tied: Tied, recipient: str, now: datetime, settings: ConsentSettings
+) -> tuple[list[Finding], frozenset[Subject]]:
+    """Everything that one deciding consent lacks for the recipient, and the subjects that it permits."""
+    missing = [*_not_in_force(plan, consent, now), *missing_givers(plan, consent, now, settings)]
+    if is_refused(consent, tied.every):
+        missing.append(finding("SIP502"))
+    code, withdrawn = withdrawn_subjects(recipient, standing_withdrawals(consent, tied.every))
+    if code is not None:
+        missing.append(finding(code))
+    if consent.exclusion_text is not None and consent.exclusion_classified_by is None:
+        missing.append(finding("SIP518"))
+    excluded = exclusion_of(plan, consent, recipient)
+    if excluded is not Exclusion.NO:
+        missing.append(finding(excluded.value))
+    subjects = _named(plan, consent, recipient)
+    if subjects is None:
+        missing.append(finding("SIP506"))
+    return missing, (subjects or frozenset()) - withdrawn
+
+
+def _not_in_force(plan: Plan, consent: Consent, now: datetime) -> list[Finding]:
+    missing = []
+    if consent.valid_until is not None and ends(consent.valid_until) <= now:
+        missing.append(finding("SIP505"))
+    if any(giver.given_at is not None and _is_future(giver.given_at, now) for giver in consent.givers):
+        missing.append(finding("SIP516"))
+    if consent.plan_version is not None and (plan.version is None or plan.version < consent.plan_version):
+        missing.append(finding("SIP517"))
+    return missing
+
+
+def _is_future(moment: str, now: datetime) -> bool:
+    return starts(moment) > now
+
+
+def _named(plan: Plan, consent: Consent, recipient: str) -> frozenset[Subject] | None:
+    """Subjects that the consent gives the recipient; None when it gives nothing.
+
+    A guardian is not named in the guardians' own consent. When the child has consented alone it must be.
+    """
+    is_guardian = any(guardian.id == recipient for guardian in plan.guardians)
+    unnamed_is_enough = is_guardian and consent.basis is not ConsentBasis.MATURE_CHILD
+    return named_subjects(plan, consent, recipient, unnamed_is_enough=unnamed_is_enough)
