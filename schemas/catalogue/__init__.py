@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from schemas.catalogue import consent, exchange, format, journal, law, message, structure  # noqa: A004
+from schemas.catalogue import consent, exchange, format, journal, law, message, structure, surface  # noqa: A004
 from schemas.catalogue.row import Row
 
 CATALOGUE: dict[str, Row] = {
@@ -18,4 +18,5 @@ CATALOGUE: dict[str, Row] = {
     **exchange.ROWS,
     **message.ROWS,
     **journal.ROWS,
+    **surface.ROWS,
 }

@@ -1,0 +1,82 @@
+"""SIP95x: what is away just now, and SIP98x: the command line and HTTP."""
+
+from __future__ import annotations
+
+from schemas.catalogue.row import Row, error
+
+ROWS: dict[str, Row] = {
+    "SIP950": error(
+        "Något runt omkring svarar inte. Försök igen.", "Something around us is away. Try again.", "gateway"
+    ),
+    "SIP951": error(
+        "Meddelandekön svarar inte. Inget har gått förlorat; försök igen.",
+        "The message broker does not answer. Nothing is lost; try again.",
+        "gateway",
+    ),
+    "SIP952": error(
+        "Databasen svarar inte. Försök igen; det som redan är mottaget finns kvar.",
+        "The store does not answer. Try again; what has been taken is kept.",
+        "gateway",
+    ),
+    "SIP953": error(
+        "Journalsystemet svarar inte. Samspel försöker igen av sig självt.",
+        "The journal system does not answer. Samspel tries again by itself.",
+        "recipient",
+    ),
+    "SIP954": error(
+        "Någon annan hann före med samma arbete. Inget skrevs; det görs av den andra.",
+        "Somebody else has the same work now. Nothing was written; the other does it.",
+        "gateway",
+    ),
+    "SIP955": error(
+        "Databasen är skriven av en nyare version av Samspel. Uppgradera programmet, eller återställ en säkerhetskopia.",
+        "The database was written by a newer version of Samspel. Upgrade the program, or restore a back-up.",
+        "gateway",
+    ),
+    "SIP980": error(
+        "Filen går inte att läsa. Kontrollera namnet och att du får läsa den.",
+        "The file cannot be read. Check its name and that you may read it.",
+    ),
+    "SIP981": error(
+        "Filen går inte att skriva. Kontrollera mappen och att du får skriva där.",
+        "The file cannot be written. Check the folder and that you may write there.",
+    ),
+    "SIP982": error(
+        "Samspel lyssnar bara på den egna datorn (127.0.0.1, ::1, localhost) tills åtkomstkontroll finns, "
+        "och är inte till för verkliga personer ännu.",
+        "Samspel listens on this computer only (127.0.0.1, ::1, localhost) until there is access control, "
+        "and is not for real persons yet.",
+        "gateway",
+    ),
+    "SIP983": error(
+        "Mappen finns redan och är inte gjord av demot. Välj en annan med --folder; inget har ändrats.",
+        "The folder exists and was not made by the demo. Choose another with --folder; nothing was changed.",
+    ),
+    "SIP984": error(
+        "Adressen finns inte. Vilka som finns står i /openapi.json.",
+        "There is no such address. Those there are stand in /openapi.json.",
+    ),
+    "SIP985": error(
+        "Anropet är ställt till ett annat värdnamn än den egna datorn. Anropa http://127.0.0.1 eller http://localhost.",
+        "The request names another host than this computer. Call http://127.0.0.1 or http://localhost.",
+    ),
+    "SIP986": error(
+        "Adressen finns, men inte med den metoden. Vilka som finns står i Allow.",
+        "The address exists, but not with that method. Those there are stand in Allow.",
+    ),
+    "SIP987": error(
+        "Parametern {field} har ett värde som inte går att använda. Jämför med /openapi.json.",
+        "The parameter {field} has a value that cannot be used. Compare with /openapi.json.",
+    ),
+    "SIP988": error(
+        "Här finns ingen gateway ännu. Skapa en med samspel init, eller peka ut den med --data.",
+        "There is no gateway here yet. Make one with samspel init, or point at it with --data.",
+    ),
+    "SIP989": error(
+        "Ett fel i Samspel. Inget har gått förlorat; rapportera vad du gjorde. "
+        "SAMSPEL_TRACE=1 visar var felet uppstod (kan innehålla uppgifter ur dokumentet).",
+        "A defect in Samspel. Nothing is lost; report what you did. "
+        "SAMSPEL_TRACE=1 shows where it happened (may hold content of the document).",
+        "gateway",
+    ),
+}
