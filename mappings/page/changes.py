@@ -12,6 +12,7 @@ from mappings.page.wording import say_when
 from mappings.swedish import sv
 from schemas.sip.plan import Plan
 from schemas.sip.process import PlannedFollowUp
+from schemas.states import PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,22 @@ def _single(previous: Names, current: Names) -> Iterator[Change]:
     yield from _one("Ny samordnare", previous, current, lambda names: names.say(names.plan.coordinator))
     yield from _one("Nytt ansvar för hela planen", previous, current, _lead)
     yield from _one("Nytt datum för nästa uppföljning", previous, current, lambda names: _date(names.plan.follow_up))
-    yield from _one("Planen är nu", previous, current, lambda names: sv(names.plan.state))
+    yield from _one("Planen är nu", previous, current, lambda names: _state(names.plan.state))
+
+
+_STATES = {
+    PlanState.PRELIMINARY: "preliminär",
+    PlanState.ESTABLISHED: "klar",
+    PlanState.FOLLOWED_UP: "uppföljd",
+    PlanState.REPLACED: "ersatt av en ny plan",
+    PlanState.CLOSED: "avslutad",
+    PlanState.WITHDRAWN: "avslutad, för samtycket är taget tillbaka",
+}
+
+
+def _state(state: PlanState) -> str:
+    """Only the states that mean something to the person; the rest are one: not finished."""
+    return _STATES.get(state, "inte klar än")
 
 
 def _lead(names: Names) -> str | None:

@@ -44,12 +44,33 @@ _TEXTS: dict[CopyState, tuple[Group, str]] = {
 _HANDED_TO_PEOPLE = "Har fått planen."
 _HOLDS = frozenset({CopyState.RECORDED, CopyState.HANDED_OVER, CopyState.RECEIVED, CopyState.FORWARDED})
 
+_NOT_IN_CONSENT = "Det ingår inte i {consent}."
+_NOT_ALL_SAID_YES = "Alla som ska säga ja har inte gjort det än."
+_PROTECTED = "Det beror på skyddade personuppgifter."
+_EIGHTEEN = "{You} har fyllt 18 år."
 _WITHHELD = {
-    "not-in-consent": "Det ingår inte i {consent}.",
-    "consent-expired": "Samtycket har gått ut.",
-    "consent-withdrawn": "Samtycket är taget tillbaka.",
-    "protected-identity": "Det beror på skyddade personuppgifter.",
+    "SIP500": "Det finns inget samtycke till planen.",
+    "SIP501": "Samtycket gäller bara kallelsen till mötet.",
+    "SIP502": "Svaret blev nej.",
+    "SIP503": "Samtycket är taget tillbaka.",
+    "SIP504": "Samtycket är taget tillbaka för dem.",
+    "SIP505": "Samtycket har gått ut.",
+    "SIP506": _NOT_IN_CONSENT,
+    "SIP507": _NOT_IN_CONSENT,
+    "SIP510": _NOT_ALL_SAID_YES,
+    "SIP511": _NOT_ALL_SAID_YES,
+    "SIP512": _EIGHTEEN,
+    "SIP513": _NOT_ALL_SAID_YES,
+    "SIP515": _NOT_ALL_SAID_YES,
+    "SIP522": _NOT_IN_CONSENT,
+    "SIP523": _EIGHTEEN,
+    "SIP524": _PROTECTED,
+    "SIP525": _PROTECTED,
+    "SIP526": _NOT_IN_CONSENT,
+    "SIP532": _PROTECTED,
 }
+"""Codes of withheld copies that a person can be told of in a sentence; all others are for the coordinator to explain."""
+
 _WITHHELD_OTHERWISE = "Fråga {coordinator} om du undrar varför."
 
 
@@ -92,6 +113,7 @@ def _line(names: Names, reader: Reader, rows: tuple[LedgerRow, ...]) -> CopyLine
 def _words(reader: Reader, row: LedgerRow) -> dict[str, str]:
     consent = "ditt samtycke" if reader.own and not reader.child else "samtycket"
     words = {
+        "You": reader.You,
         "about": reader.about,
         "consent": consent,
         "coordinator": reader.coordinator,

@@ -23,6 +23,7 @@ _NOTHING_TO_DO = frozenset(
 class _Line:
     """One row as the table shows it."""
 
+    plan_id: str
     plan: str
     version: int
     recipient: str
@@ -61,6 +62,7 @@ def ledger_page(rows: Iterable[LedgerRow], organisation_name: str, made_at: date
 
 def _line(row: LedgerRow) -> _Line:
     return _Line(
+        plan_id=row.plan_id.removeprefix("urn:uuid:"),
         plan=short_number(row.plan_id) or "",
         version=row.version,
         recipient=_recipient(row.recipient),

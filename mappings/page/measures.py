@@ -75,5 +75,3 @@ def performed_by(names: Names, line: MeasureLine, organisation: str) -> bool:
     """Whether an organisation, or a participant who works there, performs the measure."""
     workers = {each.id for each in names.plan.participants if each.organisation == organisation}
     return any(doer == organisation or doer in workers for doer in line.doers)
-
-

@@ -64,7 +64,9 @@ class Names:
     def doers(self, measure: Intervention | OtherMeasure) -> str:
         """Who performs a measure; the responsible body when no performer is named; empty when nobody is."""
         if isinstance(measure, Intervention):
-            said = say_list(filter(None, map(self.say, measure.performers)))
+            workers = [self.participant(who) for who in measure.performers]
+            said_already = {worker.organisation for worker in workers if worker}
+            said = say_list(filter(None, (self.say(who) for who in measure.performers if who not in said_already)))
             return said or self.organisation_name(measure.responsible_huvudman) or ""
         named = self.say(measure.performed_by) or measure.performer_name
         if named:

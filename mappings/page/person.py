@@ -15,7 +15,7 @@ from mappings.page.consent import consent_lines
 from mappings.page.contacts import people_to_ring
 from mappings.page.copies import Group, copy_lines
 from mappings.page.measures import measure_lines
-from mappings.page.meetings import coming_meetings
+from mappings.page.meetings import coming_meetings, place_is_secret
 from mappings.page.names import Names
 from mappings.page.reader import reader_of
 from mappings.page.rendering import render
@@ -26,7 +26,6 @@ from schemas.codes import ClosureReason, Content, GoalOwner
 from schemas.identifiers import PERSON
 from schemas.sip.document import SipDocument
 from schemas.states import PLAN_STATES, PlanState
-
 
 _CLOSURE = {
     ClosureReason.GOALS_MET: "Målen är nådda.",
@@ -77,6 +76,7 @@ def page_for_person(
         changes=changes(before, names) if before and may_show else (),
         has_previous=previous is not None,
         copies=copy_lines(names, voice, ledger_rows),
+        hide_copies=reader != PERSON and place_is_secret(plan),
         groups=Group,
         consents=consent_lines(voice, document.consents),
         number=short_number(plan.plan_id),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from mappings.page.contacts import people_to_ring
 from mappings.page.consent import consent_lines
+from mappings.page.contacts import people_to_ring
 from mappings.page.measures import measure_lines, performed_by
 from mappings.page.meetings import coming_meetings, place_is_secret
 from mappings.page.names import Names, anybody_protected

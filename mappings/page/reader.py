@@ -15,12 +15,16 @@ ADULT_AT = 18
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The words with which a page says the person: as the reader, or by the given name."""
+    """The words with which a page says the person: as the reader, or by the given name.
+
+    `coordinator` is how to say whom to turn to: `din samordnare`, or who gave the page when the plan names none.
+    """
 
     own: bool
     child: bool
     guardian: bool
     name: str
+    coordinator: str = "samordnaren"
 
     @property
     def you(self) -> str:
@@ -41,11 +45,6 @@ class Reader:
         """`din`, `ditt` or `dina` as asked for, or the name in the genitive."""
         return word if self.own else genitive(self.name)
 
-    @property
-    def coordinator(self) -> str:
-        """`din samordnare`, or `samordnaren`."""
-        return "din samordnare" if self.own else "samordnaren"
-
 
 def reader_of(plan: Plan, reader: str, on: date) -> Reader:
     """The reader of a page. ValueError when `reader` is neither the person, a guardian nor a representative."""
@@ -54,4 +53,8 @@ def reader_of(plan: Plan, reader: str, on: date) -> Reader:
         raise ValueError("a page is for the person, a guardian or a representative")
     born = birthday(plan.person.identity.value)
     child = years_old(born, on) < ADULT_AT if born else bool(plan.guardians)
-    return Reader(own=reader == PERSON, child=child, guardian=guardian, name=plan.person.name.given)
+    own = reader == PERSON
+    coordinator = "din samordnare" if own else "samordnaren"
+    if plan.coordinator is None:
+        coordinator = "den som gav dig den här sidan"
+    return Reader(own, child, guardian, plan.person.name.given, coordinator)

@@ -61,8 +61,7 @@ def say_period(start: str | None, end: str | None, text: str | None) -> str:
         span = f"från {say_when(start)}"
     else:
         span = f"till {say_when(end)}" if end else ""
-    said = ". ".join(part for part in (text, span) if part)
-    return said[:1].upper() + said[1:]
+    return ". ".join(capital(part.rstrip(".")) for part in (text, span) if part)
 
 
 def say_list(words: Iterable[str]) -> str:

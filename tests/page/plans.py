@@ -101,7 +101,9 @@ def child_plan(**changed):
                         "id": "d1",
                         "text": "Vara med på första lektionen fyra dagar i veckan.",
                         "target_date": "2027-02",
-                        "attainments": [{"outcome": "partly", "on": "2026-12-01", "comment": "Tre dagar nu. Det går framåt."}],
+                        "attainments": [
+                            {"outcome": "partly", "on": "2026-12-01", "comment": "Tre dagar nu. Det går framåt."}
+                        ],
                     }
                 ],
             }
@@ -179,6 +181,6 @@ ROWS = (
     row("g1", CopyState.MADE),
     row(REGION, CopyState.RECORDED, evidence=Evidence.SYSTEM_RECEIPT, entry_id="JE-000123"),
     row(SCHOOL, CopyState.SENT, late=True),
-    row(HEALTH, CopyState.WITHHELD, recipient_name="Elevhälsan", reason="not-in-consent"),
+    row(HEALTH, CopyState.WITHHELD, recipient_name="Elevhälsan", reason="SIP506"),
     row(BOARD, CopyState.RECORDED, evidence=Evidence.HANDED_IN, entry_id="SOC-77"),
 )
