@@ -1,4 +1,4 @@
-"""Who said yes, when and how, until when: the consent in words for the person. Never who or what was excluded by others."""
+"""Who said yes, when and how, until when: the consent in words. Never what it excludes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ConsentLine:
 
 
 def consent_lines(reader: Reader, consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
-    """The newest version of each consent that the reader should see: the one to the plan, else the one before the call."""
+    """The newest version of each consent to the plan; of those before the call only when there is no other."""
     newest: dict[str | None, Consent] = {}
     for consent in sorted(consents, key=lambda each: each.version):
         newest[consent.id] = consent
@@ -46,10 +46,7 @@ def _line(reader: Reader, consent: Consent) -> ConsentLine:
 
 
 def _giver(reader: Reader, giver: ConsentGiver) -> str:
-    if giver.mandate is Mandate.SELF:
-        who = f"{reader.You} själv"
-    else:
-        who = capital(sv(giver.mandate))
+    who = f"{reader.You} själv" if giver.mandate is Mandate.SELF else capital(sv(giver.mandate))
     when = f" {say_on(giver.given_at)}" if giver.given_at else ""
     how = "" if giver.form is ConsentForm.UNABLE else f", {sv(giver.form)}"
     return f"{who}{when}{how}"

@@ -1,4 +1,4 @@
-"""Whom to ring: the coordinator first, then the fixed care contact; a protected one is reached through the workplace."""
+"""Whom to ring: the coordinator first, then the fixed care contact; who is protected, through the workplace."""
 
 from __future__ import annotations
 

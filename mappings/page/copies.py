@@ -69,7 +69,7 @@ _WITHHELD = {
     "SIP526": _NOT_IN_CONSENT,
     "SIP532": _PROTECTED,
 }
-"""Codes of withheld copies that a person can be told of in a sentence; all others are for the coordinator to explain."""
+"""Codes of withheld copies that a sentence can tell; the coordinator explains all others."""
 
 _WITHHELD_OTHERWISE = "Fråga {coordinator} om du undrar varför."
 

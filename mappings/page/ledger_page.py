@@ -1,4 +1,4 @@
-"""*Mina planer*: one static page per organisation, with ids and states only: no names of people, no numbers of people."""
+"""*Mina planer*: one static page per organisation, with ids and states only; nothing about people."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class _Line:
 def ledger_page(rows: Iterable[LedgerRow], organisation_name: str, made_at: datetime) -> bytes:
     """The page as UTF-8 HTML that stands alone: late first, then not recorded, recorded, done; next follow-ups last.
 
-    A row stands in exactly one of the tables. Recipients are shown by id (people as *den enskilde* and *vårdnadshavare*),
-    never by name. The same input gives the same bytes.
+    A row stands in exactly one of the tables. Recipients are shown by id, never by name (people as *den enskilde*
+    and *vårdnadshavare*). The same input gives the same bytes.
     """
     ordered = sorted(rows, key=lambda row: (row.since, row.plan_id, row.version, row.recipient))
     late = [row for row in ordered if row.late]

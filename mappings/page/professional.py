@@ -30,7 +30,7 @@ def page_for_professional(
 ) -> bytes:
     """The page of one organisation's own copy (`organisation` is its id), as UTF-8 HTML that stands alone.
 
-    It holds no more than the copy does, and less where somebody is protected: no address, no place, no contact of theirs.
+    It holds no more than the copy does, and less where somebody is protected: no place, no contact of theirs.
     A nullified plan shows which plan it was and nothing of what it said. The same input gives the same bytes.
     """
     plan = document.plan
@@ -62,7 +62,7 @@ def page_for_professional(
 
 
 def _answers(plan: Plan, measure: str, organisation: str) -> bool:
-    """Whether the organisation, or the huvudman that it belongs to or acts for, answers for a measure that nobody has."""
+    """Whether the organisation, or the huvudman behind it, answers for a measure without performer."""
     mine = next((each for each in plan.organisations if each.id == organisation), None)
     answering = {organisation, *filter(None, (mine.part_of, mine.acts_for) if mine else ())}
     return any(

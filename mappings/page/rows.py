@@ -13,7 +13,7 @@ from schemas.states import CopyState
 class LedgerRow:
     """The state of one copy.
 
-    `recipient` is an organisation id, `person`, or a guardian's element id; `recipient_name` is the organisation's name.
+    `recipient` is an organisation id, `person`, or a guardian's element id; `recipient_name` names an organisation.
     `reason` is the stable code of why a copy is not there. `next_follow_up` is a partial date or moment of the plan.
     """
 

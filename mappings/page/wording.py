@@ -19,7 +19,7 @@ def say_day(day: date) -> str:
 
 
 def say_when(moment: str) -> str:
-    """A partial date or moment, Swedish time, with the precision that it has: `12 mars 2026 klockan 13.30`, `mars 2026`."""
+    """A partial date or moment, Swedish time, as precise as it is: `12 mars 2026 klockan 13.30`, `mars 2026`."""
     if "T" in moment:
         local = datetime.fromisoformat(moment).astimezone(STOCKHOLM)
         return f"{say_day(local.date())} klockan {local:%H.%M}"
