@@ -10,6 +10,7 @@ from mappings.page.measures import MeasureLine, measure_lines
 from mappings.page.names import Names
 from mappings.page.wording import say_when
 from mappings.swedish import sv
+from schemas.sip.content import OverallGoal, SubGoal
 from schemas.sip.plan import Plan
 from schemas.sip.process import PlannedFollowUp
 from schemas.states import PlanState
@@ -49,7 +50,8 @@ def changes(previous: Names, current: Names) -> tuple[Change, ...]:
 
 def _goals(plan: Plan) -> dict[str, str]:
     sub_goals = [each for need in plan.needs for each in need.sub_goals]
-    return {each.id: each.text for each in (*plan.overall_goals, *sub_goals)}
+    goals: list[OverallGoal | SubGoal] = [*plan.overall_goals, *sub_goals]
+    return {each.id: each.text for each in goals}
 
 
 def _texts(words: _Words, before: dict[str, str], now: dict[str, str]) -> Iterator[Change]:

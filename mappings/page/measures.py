@@ -8,7 +8,7 @@ from mappings.page.names import Names
 from mappings.page.wording import capital, say_period
 from mappings.swedish import sv
 from schemas.codes import MeasureStatus
-from schemas.sip.content import Intervention, OtherMeasure, Schedule
+from schemas.sip.content import Intervention, OtherMeasure, OverallGoal, Schedule, SubGoal
 
 OPEN = frozenset({MeasureStatus.PLANNED, MeasureStatus.ONGOING})
 """What is still to be done; the rest has its own list on the page."""
@@ -40,7 +40,8 @@ class MeasureLine:
 
 def measure_lines(names: Names) -> tuple[MeasureLine, ...]:
     """All measures of the plan, by others too: ongoing first, then planned, then the rest, else in the plan's order."""
-    lines = [_line(names, each) for each in (*names.plan.interventions, *names.plan.other_measures)]
+    measures: list[Intervention | OtherMeasure] = [*names.plan.interventions, *names.plan.other_measures]
+    lines = [_line(names, each) for each in measures]
     rank = {MeasureStatus.ONGOING: 0, MeasureStatus.PLANNED: 1}
     return tuple(sorted(lines, key=lambda line: rank.get(line.status, 2)))
 
@@ -68,7 +69,8 @@ def _when(schedule: Schedule | None) -> str:
 
 def _goal(names: Names, goal: str) -> str | None:
     sub_goals = [each for need in names.plan.needs for each in need.sub_goals]
-    return next((each.text for each in (*sub_goals, *names.plan.overall_goals) if each.id == goal), None)
+    goals: list[SubGoal | OverallGoal] = [*sub_goals, *names.plan.overall_goals]
+    return next((each.text for each in goals if each.id == goal), None)
 
 
 def performed_by(names: Names, line: MeasureLine, organisation: str) -> bool:

@@ -59,7 +59,10 @@ class Names:
 
     def _natural(self) -> Iterator[Guardian | Representative | Relative | Supporter]:
         plan = self.plan
-        yield from (*plan.guardians, *plan.representatives, *plan.relatives, *plan.supporters)
+        yield from plan.guardians
+        yield from plan.representatives
+        yield from plan.relatives
+        yield from plan.supporters
 
     def doers(self, measure: Intervention | OtherMeasure) -> str:
         """Who performs a measure; the responsible body when no performer is named; empty when nobody is."""

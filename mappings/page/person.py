@@ -47,9 +47,9 @@ def page_for_person(
 ) -> bytes:
     """The page of one version, as UTF-8 HTML that stands alone and prints well; the same input gives the same bytes.
 
-    `document` is the reader's own copy, `previous` the reader's copy of the version before. `reader` is `person`, or
-    the element id of a guardian or representative. Rows of other plans are left out. Raises ValueError for another language
-    than Swedish, and for a reader who is none of those.
+    `document` is the reader's own copy, `previous` the reader's copy of the version before; `reader` is `person`, or
+    the element id of a guardian or representative. Rows of other plans are left out. Raises ValueError for another
+    language than Swedish, and for a reader who is none of those.
     """
     if language != "sv":
         raise ValueError("the page is written in Swedish only")
