@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from schemas.findings import Finding, finding
+from schemas.sip.base import Part
 from schemas.sip.consent import Consent
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import broken_references
 from schemas.sip.plan import Plan
 from schemas.sip.walk import Path, sayable
+
+P = TypeVar("P", bound=Part)
 
 UNASSIGNED = "unassigned-"
 """Ids that begin so were given while reading, in document order; the home gives stable ones at accept."""
@@ -74,17 +77,24 @@ class Parsed(NamedTuple):
 
 
 def with_ids(data: Any) -> Any:
-    """A deep copy of plain data in which every part that needs an id has one."""
+    """A deep copy of plain data in which every part that needs an id has one: its kind and its place."""
     counters: dict[str, int] = {}
+    taken = set(_ids_in(data))
 
     def fill(value: Any, kind: str | None) -> Any:
         if isinstance(value, Mapping):
-            filled = {key: fill_field(key, inner) for key, inner in value.items()}
-            if kind is not None and filled.get("id") is None:
+            if kind is not None:
                 counters[kind] = counters.get(kind, 0) + 1
-                filled["id"] = f"{UNASSIGNED}{kind}-{counters[kind]}"
-            return filled
+                value = value if value.get("id") is not None else {**value, "id": new_id(kind)}
+            return {key: fill_field(key, inner) for key, inner in value.items()}
         return value
+
+    def new_id(kind: str) -> str:
+        made = f"{UNASSIGNED}{kind}-{counters[kind]}"
+        while made in taken:
+            made += "-x"
+        taken.add(made)
+        return made
 
     def fill_field(key: Any, value: Any) -> Any:
         kind = _NEEDS_ID.get(key) if isinstance(key, str) else None
@@ -93,6 +103,17 @@ def with_ids(data: Any) -> Any:
         return fill(value, kind)
 
     return fill(data, None)
+
+
+def _ids_in(data: Any) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        if isinstance(data.get("id"), str):
+            yield data["id"]
+        for inner in data.values():
+            yield from _ids_in(inner)
+    elif isinstance(data, list | tuple):
+        for inner in data:
+            yield from _ids_in(inner)
 
 
 def parse_document(data: Mapping[str, Any]) -> Parsed:
@@ -104,6 +125,14 @@ def parse_document(data: Mapping[str, Any]) -> Parsed:
         found = [each for each in _found(faults) if each[1].code != "SIP200"]
         return Parsed(None, (*found, *_references(filled)) if not found else tuple(found))
     return Parsed(document, ())
+
+
+def parse_part(cls: type[P], data: Mapping[str, Any]) -> tuple[P | None, tuple[tuple[Path, Finding], ...]]:
+    """Read plain data as a part that stands on its own: a consent, a receipt. Faults as `parse_document` tells them."""
+    try:
+        return cls.model_validate(data), ()
+    except ValidationError as faults:
+        return None, tuple(_found(faults))
 
 
 def _found(faults: ValidationError) -> list[tuple[Path, Finding]]:
