@@ -1,0 +1,130 @@
+"""`samspel check`: what we understood of documents, and what is wrong with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Annotated, Any, Optional
+
+import typer
+
+from gateway.cli.exits import UNREADABLE_CODES, Exit
+from gateway.cli.options import FromFormat, Lang
+from gateway.cli.streams import body_or_finding
+from gateway.cli.voice import Voice
+from mappings.reading import Report
+from schemas.findings import Finding, Severity, has_errors
+
+_BAR_FROM = 5
+_SHOWN = 20
+
+
+class FailOn(StrEnum):
+    """What more than errors makes a document count as not valid."""
+
+    NOT_UNDERSTOOD = "not-understood"
+    WARNING = "warning"
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Documents; - is stdin.")],
+    *,
+    from_: FromFormat = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")] = False,
+    fail_on: Annotated[
+        Optional[list[FailOn]],  # noqa: UP045
+        typer.Option("--fail-on", help="Refuse also for this. May be repeated."),
+    ] = None,
+    county: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--county", help="County profile to judge by, such as halland-barn."),
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Say what was understood of documents. Ends with 0 (all valid), 1 (one is not) or 2 (one cannot be read)."""
+    voice = Voice.of(lang)
+    worst = Exit.DONE
+    for name in _with_bar(files):
+        report = report_on(name, from_, county)
+        refused = tuple(fail_on or ())
+        verdict = judge(report, refused)
+        worst = max(worst, verdict)
+        if json:
+            _put_json({"file": name, **report.as_json(), "valid": verdict is Exit.DONE})
+        else:
+            voice.result(spoken(voice, name, report, verdict))
+    raise typer.Exit(worst)
+
+
+def report_on(name: str, from_: Any = None, county: str | None = None) -> Report:
+    """The report on one document: format, structure, and (for a plan) what the law and the county ask of it."""
+    from mappings.formats import read
+
+    from gateway.rules.completeness import check as complete
+
+    body = body_or_finding(name)
+    if isinstance(body, Finding):
+        return Report(valid=False, format=None, findings=(body,))
+    reading = read(body, from_)
+    if reading.document is None:
+        return reading.report()
+    findings = (*reading.findings, *complete(reading.document, county))
+    return Report(not has_errors(findings), reading.format, findings, reading.account)
+
+
+def judge(report: Report, fail_on: Iterable[FailOn] = ()) -> Exit:
+    """The exit code that a report deserves."""
+    if not report.valid:
+        unreadable = any(each.code in UNREADABLE_CODES for each in report.findings)
+        return Exit.UNREADABLE if unreadable else Exit.REFUSED
+    if FailOn.NOT_UNDERSTOOD in fail_on and not report.account.complete:
+        return Exit.REFUSED
+    if FailOn.WARNING in fail_on and any(each.severity is Severity.WARNING for each in report.findings):
+        return Exit.REFUSED
+    return Exit.DONE
+
+
+def spoken(voice: Voice, name: str, report: Report, verdict: Exit) -> str:
+    """The report as lines for a person."""
+    words = {
+        Exit.DONE: voice.choose("giltig", "valid"),
+        Exit.REFUSED: voice.choose("ogiltig", "not valid"),
+        Exit.UNREADABLE: voice.choose("går inte att läsa", "cannot be read"),
+    }
+    told = f"{name}: {words[verdict]}" + (f" ({report.format})" if report.format else "")
+    lines = [told, *(f"  {voice.finding(each)}" for each in report.findings)]
+    counts = report.account.summary()
+    if any(counts.values()):
+        lines.append(
+            voice.choose(
+                f"  förstått {counts['mapped']} · utelämnat med skäl {counts['ignored']} · "
+                f"inte förstått {counts['not_understood']}",
+                f"  understood {counts['mapped']} · left out with reason {counts['ignored']} · "
+                f"not understood {counts['not_understood']}",
+            )
+        )
+    lines += [f"    ? {entry.path}" for entry in report.account.not_understood[:_SHOWN]]
+    if counts["not_understood"] > _SHOWN:
+        more = counts["not_understood"] - _SHOWN
+        rest = voice.choose(f"och {more} till (--json visar alla)", f"and {more} more (--json shows all)")
+        lines.append(f"    … {rest}")
+    return "\n".join(lines)
+
+
+def _put_json(value: dict[str, Any]) -> None:
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def _with_bar(files: list[str]) -> Iterator[str]:
+    """The files, with a progress bar on stderr when there are many, somebody looks, and stdout goes elsewhere."""
+    if len(files) < _BAR_FROM or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from files
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(files, description="check", console=Console(stderr=True))

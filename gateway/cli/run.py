@@ -1,0 +1,78 @@
+"""Running one command: whatever happens becomes an exit code and a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from gateway.cli.exits import UNREADABLE_CODES, Exit
+from gateway.cli.voice import Voice
+from schemas.catalogue import CATALOGUE
+from schemas.codes import Language
+from schemas.errors import Rejected, SamspelError
+
+TRACE_VARIABLE = "SAMSPEL_TRACE"
+"""Set to 1, a defect shows where it happened. Off by default: a trace can hold what a person wrote."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (default: that of the process) and give its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    voice = Voice.of(_language_in(given))
+    try:
+        from gateway.cli.app import app
+
+        app(args=given, prog_name="samspel")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.DONE
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except SamspelError as error:
+        return _tell_error(voice, error)
+    except BrokenPipeError:
+        _forget_stdout()
+        return Exit.DONE
+    except Exception as defect:  # noqa: BLE001  (the outermost edge: a user never sees a traceback)
+        return _tell_defect(voice, defect)
+    return Exit.DONE
+
+
+def _language_in(arguments: Sequence[str]) -> Language | None:
+    """The language asked for, also when the rest of the command line cannot be understood."""
+    for place, each in enumerate(arguments):
+        value = each.removeprefix("--lang=") if each.startswith("--lang=") else None
+        if each == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in set(Language):
+            return Language(value)
+    return None
+
+
+def _tell_error(voice: Voice, error: SamspelError) -> int:
+    findings = error.findings if isinstance(error, Rejected) else ()
+    if findings:
+        voice.tell_findings(findings)
+    else:
+        row = CATALOGUE.get(error.code)
+        spoken = row is not None and "{" not in row.sv + row.en
+        sv, en = (row.sv, row.en) if row is not None and spoken else (str(error), str(error))
+        detail = f" ({error})" if spoken and str(error) != (type(error).__doc__ or "").strip() else ""
+        voice.tell(f"{error.code} {sv}{detail}", f"{error.code} {en}{detail}")
+    if isinstance(error, Rejected):
+        return Exit.UNREADABLE if any(each.code in UNREADABLE_CODES for each in findings) else Exit.REFUSED
+    return Exit.TRY_AGAIN
+
+
+def _tell_defect(voice: Voice, defect: Exception) -> int:
+    row = CATALOGUE["SIP989"]
+    voice.tell(f"SIP989 {row.sv} [{type(defect).__name__}]", f"SIP989 {row.en} [{type(defect).__name__}]")
+    if os.environ.get(TRACE_VARIABLE) == "1":
+        traceback.print_exception(defect)
+    return Exit.DEFECT
+
+
+def _forget_stdout() -> None:
+    """Whoever read our stdout has gone: let the interpreter's last flush go nowhere instead of complaining."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until the process ends)

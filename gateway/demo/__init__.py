@@ -1,0 +1,1 @@
+"""A SIP that goes all the way on this computer, to look at: `samspel demo`."""

@@ -1,0 +1,1 @@
+"""Measures of one run, as ratios to something plain on the same machine: `python -m tests.bench`. Asserts nothing."""
