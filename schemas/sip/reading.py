@@ -77,24 +77,24 @@ class Parsed(NamedTuple):
 
 
 def with_ids(data: Any) -> Any:
-    """A deep copy of plain data in which every part that needs an id has one: its kind and its place."""
+    """A deep copy of plain data in which every part that needs an id has one; an id that stands there is not given."""
     counters: dict[str, int] = {}
-    taken = set(_ids_in(data))
+    taken = frozenset(_ids_in(data))
 
     def fill(value: Any, kind: str | None) -> Any:
         if isinstance(value, Mapping):
-            if kind is not None:
-                counters[kind] = counters.get(kind, 0) + 1
-                value = value if value.get("id") is not None else {**value, "id": new_id(kind)}
-            return {key: fill_field(key, inner) for key, inner in value.items()}
+            filled = {key: fill_field(key, inner) for key, inner in value.items()}
+            if kind is not None and filled.get("id") is None:
+                filled["id"] = new_id(kind)
+            return filled
         return value
 
     def new_id(kind: str) -> str:
-        made = f"{UNASSIGNED}{kind}-{counters[kind]}"
-        while made in taken:
-            made += "-x"
-        taken.add(made)
-        return made
+        while True:
+            counters[kind] = counters.get(kind, 0) + 1
+            made = f"{UNASSIGNED}{kind}-{counters[kind]}"
+            if made not in taken:
+                return made
 
     def fill_field(key: Any, value: Any) -> Any:
         kind = _NEEDS_ID.get(key) if isinstance(key, str) else None
