@@ -120,7 +120,7 @@ def _made(
         protected=is_protected(document),
         attachments=_attachments(document, settings),
     )
-    whole = SipDocument(plan=document.plan, consents=extracts(decision))
+    whole = SipDocument(plan=document.plan, consents=extracts(document.plan, decision))
     share, left_out = minimise(whole, scope)
     said = with_aliases(share, aliases, new_id)
     stayed = (

@@ -9,30 +9,32 @@ matter. Nor is the consent's version: counting versions tells that something cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from gateway.rules.consent import ConsentDecision
 from schemas.codes import Subject
+from schemas.identifiers import PERSON
 from schemas.sip.consent import Consent, ConsentGiver, Permission
+from schemas.sip.plan import Plan
 
 
-def extracts(decision: ConsentDecision) -> tuple[Consent, ...]:
-    """An extract of each consent that the decision rests on; the same decision gives the same extracts."""
-    return tuple(_extract(consent, decision) for consent in _given(decision.used))
+def extracts(plan: Plan, decision: ConsentDecision) -> tuple[Consent, ...]:
+    """An extract of each consent that the decision rests on; the same decision gives the same extracts.
+
+    A giver who no longer stands in the plan is not named.
+    """
+    known = {PERSON} | {one.id for one in plan.guardians} | {one.id for one in plan.representatives}
+    return tuple(_extract(consent, decision, known) for consent in decision.used if consent.refused_at is None)
 
 
-def _given(used: Iterable[Consent]) -> tuple[Consent, ...]:
-    return tuple(each for each in used if each.refused_at is None)
-
-
-def _extract(consent: Consent, decision: ConsentDecision) -> Consent:
+def _extract(consent: Consent, decision: ConsentDecision, known: Collection[str]) -> Consent:
     subjects = () if decision.covers_everything else tuple(each for each in Subject if each in decision.subjects)
     return Consent(
         id=consent.id,
         plan_id=consent.plan_id,
         stage=consent.stage,
         plan_version=consent.plan_version,
-        givers=tuple(_giver(each) for each in consent.givers),
+        givers=tuple(_giver(each) for each in consent.givers if each.who in known),
         valid_until=consent.valid_until,
         recipients=(Permission(recipient=decision.recipient, subjects=subjects),),
         statutes=consent.statutes,
