@@ -68,6 +68,112 @@ ROWS: dict[str, Row] = {
         "Planen säger både att ingen annan gör något och att någon gör det.",
         "The plan says both that nobody else does anything and that somebody does.",
     ),
+    # 130-149: FHIR
+    "SIP130": error(
+        "Elementet har fel JSON-slag; här väntas {expected}. Jämför med FHIR R4.",
+        "The element is of the wrong JSON kind; {expected} is expected here. Compare with FHIR R4.",
+    ),
+    "SIP131": error(
+        "En modifierExtension kan ändra innebörden och läses aldrig som en vanlig plan. Ta bort den.",
+        "A modifierExtension can change the meaning and is never read as an ordinary plan. Remove it.",
+    ),
+    "SIP132": error(
+        "implicitRules ändrar hur resursen ska läsas. Skicka den utan.",
+        "implicitRules change how the resource is to be read. Send it without.",
+    ),
+    "SIP133": error(
+        "doNotPerform vänder innebörden av en åtgärd. Skriv åtgärden som den ska göras, eller ta bort den.",
+        "doNotPerform turns the meaning of a measure around. Write the measure as it is to be done, or remove it.",
+    ),
+    "SIP134": error(
+        "Resursen är märkt som felaktigt införd. Skicka den rättade, eller en makulering.",
+        "The resource is marked as entered in error. Send the corrected one, or a nullification.",
+    ),
+    "SIP135": error(
+        "Posten i Bundle har ingen resurs. Ta bort den eller fyll i den.",
+        "The entry of the Bundle has no resource. Remove it or fill it in.",
+    ),
+    "SIP136": error(
+        "Referensen leder inte till någon resurs i dokumentet. Skicka med resursen.",
+        "The reference leads to no resource in the document. Send the resource along.",
+    ),
+    "SIP137": error(
+        "Referensen leder till någon som en SIP inte kan nämna. Identifiera med HSA-id, "
+        "organisationsnummer eller som person i planen.",
+        "The reference leads to somebody whom a SIP cannot name. Identify with HSA-id, "
+        "organisation number or as a person of the plan.",
+    ),
+    "SIP138": error(
+        "Identifieraren har ett system som vi inte känner. Använd HSA-id eller organisationsnummer.",
+        "The identifier has a system that we do not know. Use HSA-id or organisation number.",
+    ),
+    "SIP139": error(
+        "intent är inte plan. Skicka det som är planerat, inte förslag eller beställningar.",
+        "intent is not plan. Send what is planned, not proposals or orders.",
+    ),
+    "SIP140": error(
+        "Koden finns inte i vårt kodsystem ({system}). Välj en kod som finns; vi gissar aldrig.",
+        "The code is not in our code system ({system}). Choose one that is; we never guess.",
+    ),
+    "SIP141": error(
+        "Koden har ingen entydig motsvarighet i en SIP. Lägg till vår kod i en extension; vi gissar aldrig.",
+        "The code has no single counterpart in a SIP. Add our code in an extension; we never guess.",
+    ),
+    "SIP142": error(
+        "Organisationens slag saknas (region, kommun, skola ...). Ange det med vårt kodsystem organisation-kind.",
+        "The kind of the organisation is missing (region, municipality, school ...). "
+        "State it with our code system organisation-kind.",
+    ),
+    "SIP143": error(
+        "Det finns ingen CarePlan. En SIP skickas som CarePlan med det som hör till.",
+        "There is no CarePlan. A SIP is sent as a CarePlan with what belongs to it.",
+    ),
+    "SIP144": error(
+        "Status stämmer inte med koden i vår extension. Rätta den ena.",
+        "The status contradicts the code in our extension. Correct one of them.",
+    ),
+    "SIP145": error(
+        "Patienten har inget svenskt personnummer, samordningsnummer eller reservnummer. Lägg till det.",
+        "The Patient has no Swedish personnummer, samordningsnummer or reserve number. Add it.",
+    ),
+    "SIP146": error(
+        "Samtycket har villkor som vi inte förstår; det används inte. Lägg in samtycket för hand.",
+        "The consent has conditions that we do not understand; it is not used. Enter the consent by hand.",
+    ),
+    "SIP147": error(
+        "Samtycket utgår inte från \"nekat om det inte är medgivet\"; det används inte. Lägg in samtycket för hand.",
+        'The consent does not start from "denied unless permitted"; it is not used. Enter the consent by hand.',
+    ),
+    "SIP148": error(
+        "Planen är inte märkt som SIP (category). Kontrollera att det är en samordnad individuell plan.",
+        "The plan is not marked as a SIP (category). Check that it is a coordinated individual plan.",
+    ),
+    "SIP149": error(
+        "Målet hör inte till något behov och säger inte vems det är; det är inte med. "
+        "Knyt det till ett behov, eller märk det som övergripande mål.",
+        "The goal belongs to no need and does not say whose it is; it is left out. "
+        "Tie it to a need, or mark it as an overall goal.",
+    ),
+    "SIP150": error(
+        "Det finns flera CarePlan. Skicka en SIP i taget.",
+        "There are several CarePlans. Send one SIP at a time.",
+    ),
+    "SIP151": error(
+        "Två resurser i Bundle har samma fullUrl. Ge varje resurs en egen.",
+        "Two resources of the Bundle have the same fullUrl. Give each resource its own.",
+    ),
+    "SIP152": error(
+        "Det är en FHIR-resurs av ett slag som inte är en SIP. Skicka en Bundle med CarePlan.",
+        "It is a FHIR resource of a kind that is no SIP. Send a Bundle with a CarePlan.",
+    ),
+    "SIP153": warning(
+        "Innehåll som vi inte förstår stannar här: {count} element. De står i redovisningen.",
+        "Content that we do not understand stays behind: {count} elements. They are listed in the account.",
+    ),
+    "SIP154": warning(
+        "Åtgärden saknar beskrivning och är inte med. Beskriv den i ord.",
+        "The measure has no description and is left out. Describe it in words.",
+    ),
     "SIP200": error("En hänvisning i dokumentet går inte att följa.", "A reference in the document does not resolve."),
     "SIP201": error(
         "Hänvisningen pekar på något som inte finns i dokumentet.",

@@ -26,3 +26,4 @@ Description: "A need or problem that the plan answers, in the words of the plan.
 * subject only Reference(Patient)
 * encounter 0..0
 * stage 0..0
+* extension contains NeedAreaExt named needArea 0..1

@@ -1,0 +1,64 @@
+"""Security labels in `meta.security`: what a part is about, who is protected, what was left out."""
+
+from __future__ import annotations
+
+from mappings.codes import coding, concept_map
+from mappings.fhir.constants import ACT_CODE, OBSERVATION_VALUE, Json, made, profile
+from mappings.fhir.node import Found, Node
+from mappings.fhir.reader import Reader
+from schemas.codes import Protection, Subject
+
+REDACTED = {"system": OBSERVATION_VALUE, "code": "REDACTED"}
+NOT_FOR_PERSON = {"system": ACT_CODE, "code": "NOPATIENT"}
+
+
+def meta(
+    profile_name: str,
+    subjects: tuple[Subject, ...] = (),
+    protection: tuple[Protection, ...] = (),
+    *others: Json,
+) -> Json:
+    """The `meta` of a resource of ours."""
+    labels = [concept_map("protection").forward[each].as_json() for each in protection]
+    return made(profile=[profile(profile_name)], security=[*map(coding, subjects), *labels, *others])
+
+
+def _labels(node: Node) -> list[Node]:
+    return [] if (below := node.child("meta")) is None else below.children("security")
+
+
+def housekeeping(node: Node) -> None:
+    """Leave out what a carrier says about the resource itself, and what repeats its content for the eye."""
+    if (below := node.child("meta")) is not None:
+        below.ignore("profile", "names the form, not the content")
+        for name in ("versionId", "lastUpdated", "source", "tag"):
+            below.ignore(name, "the carrier's own record of the resource")
+    node.ignore("text", "narrative: a rendering of what the fields say")
+    node.ignore("language", "the language the resource is written in changes no field")
+
+
+def subjects_of(reader: Reader, node: Node) -> list[Found]:
+    """The subjects that a resource is labelled with."""
+    return reader.codes(_labels(node), Subject)
+
+
+def protection_of(reader: Reader, node: Node) -> list[Found]:
+    """The protected identity that a person is labelled with."""
+    table = concept_map("protection").backward
+    found = []
+    for label in _labels(node):
+        for other, code in table.items():
+            if (label.peek("system"), label.peek("code")) == other:
+                label.take("system", "code")
+                label.ignore("display", "the code says it")
+                found.append(Found(code, label.at("code")))
+    return found
+
+
+def has_label(node: Node, label: Json) -> bool:
+    """Whether a resource carries one certain label; marked as mapped when it does."""
+    for each in _labels(node):
+        if (each.peek("system"), each.peek("code")) == (label["system"], label["code"]):
+            each.take("system", "code")
+            return True
+    return False

@@ -1,0 +1,149 @@
+"""Measures: one ServiceRequest each, of the huvudmän and of others. `activity.detail` is read from others, not written.
+
+R4 reads several performers as alternatives, so exactly one stands in `performer`; those who share the measure stand in
+an extension. Who answers by law stands in an extension always, never only through `Organization.partOf`.
+"""
+
+from __future__ import annotations
+
+from mappings.codes import Coding, Item, concept, concept_map
+from mappings.fhir.constants import ABSENT, PERTAINS_TO_GOAL, Json, absent, made
+from mappings.fhir.extensions import REF, Kind, read_value, read_values, write_value
+from mappings.fhir.identifiers import part_identifier
+from mappings.fhir.labels import housekeeping, meta, subjects_of
+from mappings.fhir.node import Found, Node, Said
+from mappings.fhir.periods import period, read_period
+from mappings.fhir.reader import Reader, Resource, said_by
+from mappings.fhir.urls import Urls
+from schemas.codes import MeasureStatus, OtherPerformer
+from schemas.identifiers import PERSON
+from schemas.sip.content import Intervention, OtherMeasure, Schedule
+
+_SNOMED = "measure-status-to-snomed"
+_STATUS = Kind(
+    lambda _, status: {"valueCodeableConcept": _national(status)},
+    lambda reader, node: reader.concept(node.child("valueCodeableConcept"), MeasureStatus, _SNOMED),
+    "valueCodeableConcept",
+)
+
+
+def _national(status: MeasureStatus) -> Json:
+    return concept(status, more=(concept_map(_SNOMED).forward[status],))
+
+
+def _timing(schedule: Schedule | None) -> Json | None:
+    if schedule is None:
+        return None
+    bounds = period(schedule.start, schedule.end)
+    repeat = {"boundsPeriod": bounds} if bounds else None
+    return made(repeat=repeat, code={"text": schedule.text} if schedule.text else None) or absent()
+
+
+def _schedule(node: Node | None) -> Said | None:
+    if node is None:
+        return None
+    if (nothing := node.extension(ABSENT)) is not None:
+        nothing.take("valueCode")
+    repeat, words = node.child("repeat"), node.child("code")
+    start, end = read_period(repeat.child("boundsPeriod") if repeat is not None else None)
+    return said_by(node, start=start, end=end, text=words.string("text") if words is not None else None)
+
+
+def service_request_from_sip(urls: Urls, measure: Intervention | OtherMeasure) -> Json:
+    """A measure. An intervention has its huvudman and performers, a measure by others what kind of other it is."""
+    goals = [{"url": PERTAINS_TO_GOAL, "valueReference": urls.reference(each)} for each in measure.goals]
+    if isinstance(measure, Intervention):
+        kind, who = Item.INTERVENTION, _performers(urls, measure)
+    else:
+        kind, who = Item.OTHER_MEASURE, _other_performer(urls, measure)
+    return {
+        "resourceType": "ServiceRequest",
+        "meta": meta("measure", measure.subjects),
+        **made(extension=[*who.pop("extension", []), *goals]),
+        "identifier": [part_identifier(measure.id)],
+        "status": concept_map("measure-status-to-request").forward[measure.status].code,
+        "_status": {"extension": write_value(urls, "measure-status", _STATUS, measure.status)},
+        "intent": "plan",
+        "category": [concept(kind)],
+        "code": {"text": measure.text},
+        "subject": urls.reference(PERSON),
+        **made(occurrenceTiming=_timing(measure.schedule)),
+        **who,
+        **made(reasonReference=[urls.reference(each) for each in measure.needs]),
+    }
+
+
+def _performers(urls: Urls, measure: Intervention) -> Json:
+    first, sharing = measure.performers[:1], measure.performers[1:]
+    return made(
+        extension=[
+            *write_value(urls, "responsible-huvudman", REF, measure.responsible_huvudman),
+            *write_value(urls, "shared-with", REF, sharing),
+        ],
+        performer=[urls.reference(each) for each in first],
+    )
+
+
+def _other_performer(urls: Urls, measure: OtherMeasure) -> Json:
+    who = urls.reference(measure.performed_by) if measure.performed_by else {}
+    named = made(**who, display=measure.performer_name)
+    return {"performerType": concept(measure.performer), **made(performer=[named] if named else None)}
+
+
+def is_other(resource: Resource) -> bool:
+    """Whether a ServiceRequest is a measure by others than municipality and region."""
+    return resource.node.has("performerType")
+
+
+def sip_from_service_request(reader: Reader, resource: Resource) -> Said:
+    """The fields of an intervention, or of a measure by others."""
+    node = resource.node
+    housekeeping(node)
+    reader.ref(node.child("subject"))
+    for category in node.children("category"):
+        reader.concept(category, Item)
+    _intent(reader, node)
+    code, goals = node.child("code"), [each.child("valueReference") for each in node.extensions(PERTAINS_TO_GOAL)]
+    said = Said(
+        id=resource.ref,
+        text=code.string("text") if code is not None else None,
+        schedule=_schedule(node.child("occurrenceTiming")),
+        status=measure_status(reader, node, "measure-status-to-request", "request-to-measure-status"),
+        needs=reader.refs(node.children("reasonReference")),
+        goals=reader.refs(each for each in goals if each is not None),
+        subjects=subjects_of(reader, node),
+    )
+    said.path = node.path
+    performers = node.children("performer")
+    if is_other(resource):
+        said["performer"] = reader.concept(node.child("performerType"), OtherPerformer)
+        if performers:
+            said["performed_by"] = reader.ref(performers[0]) if performers[0].has("reference") else None
+            said["performer_name"] = _display(performers[0])
+        return said
+    said["responsible_huvudman"] = read_value(reader, node, "responsible-huvudman", REF)
+    said["performers"] = [*reader.refs(performers), *read_values(reader, node, "shared-with", REF)]
+    return said
+
+
+def _display(node: Node) -> Found | None:
+    return node.string("display") if node.has("display") else None
+
+
+def _intent(reader: Reader, node: Node) -> None:
+    if node.peek("intent") != "plan":
+        reader.log.find("SIP139", node.at("intent"), soft=True)
+    node.take("intent")
+
+
+def measure_status(reader: Reader, node: Node, forward: str, backward: str) -> Found | None:
+    """The national status in our extension, which the R4 status must not contradict; else what the R4 status means."""
+    exact: Found | None = read_value(reader, node.child("_status"), "measure-status", _STATUS)
+    if exact is None:
+        return reader.mapped(node, "status", backward)
+    expected: Coding | None = concept_map(forward).forward.get(exact)
+    if expected is not None and expected.code == node.peek("status"):
+        node.take("status")
+    else:
+        reader.log.find("SIP144", node.at("status"))
+    return exact

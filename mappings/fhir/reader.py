@@ -1,0 +1,167 @@
+"""The resources of an incoming bundle, and what their references mean in the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mappings.codes import Coding, concept_map, system_of
+from mappings.fhir.constants import SID_PARTY, SID_UNIT, Json
+from mappings.fhir.node import Found, Log, Node, Said
+
+
+@dataclass
+class Resource:
+    """One resource of the bundle. `ref` is what the model calls it: `person`, an id of a part or of an organisation."""
+
+    kind: str
+    node: Node
+    url: str
+    ref: Found | None = None
+
+
+@dataclass
+class Reader:
+    """All resources by type and by address, in the order of the document."""
+
+    log: Log = field(default_factory=Log)
+    resources: list[Resource] = field(default_factory=list)
+    by_url: dict[str, Resource] = field(default_factory=dict)
+
+    @property
+    def ours(self) -> bool:
+        """Whether a gateway of this kind wrote it, so that nothing may be left open."""
+        return not self.log.lenient
+
+    def add(self, value: Json, path: str, url: str) -> None:
+        """Take in one resource, with those contained in it."""
+        node = Node(value, path, self.log, url)
+        kind = node.peek("resourceType") or ""
+        node.take("resourceType")
+        resource = Resource(kind, node, url)
+        self.resources.append(resource)
+        self._known_as(url, resource)
+        if node.peek("id"):
+            self._known_as(f"{kind}/{node.peek('id')}", resource)
+        node.ignore("id", "the carrier's own id")
+        for inner in node.children("contained") if node.has("contained") else []:
+            self.add(inner.value, inner.path, f"{url}#{inner.peek('id') or ''}")
+            self.resources[-1].node.within = url
+
+    def _known_as(self, url: str, resource: Resource) -> None:
+        if url:
+            self.by_url.setdefault(url, resource)
+
+    def of(self, *kinds: str) -> list[Resource]:
+        """The resources of some types, in order."""
+        return [each for each in self.resources if each.kind in kinds]
+
+    def peek_target(self, reference: Node | None) -> Resource | None:
+        """The resource a Reference points at, if it is here; nothing is marked."""
+        url = None if reference is None else reference.peek("reference")
+        if reference is None or url is None:
+            return None
+        found = self.by_url.get(f"{reference.within}{url}" if url.startswith("#") else url)
+        if found is None and "/" in url:
+            found = self.by_url.get("/".join(url.split("/_history")[0].split("/")[-2:]))
+        return found
+
+    def target(self, reference: Node | None) -> Resource | None:
+        """The resource a Reference points at; SIP136 when it should be in the bundle and is not."""
+        if reference is None or reference.peek("reference") is None:
+            return None
+        found = self.peek_target(reference)
+        if found is None:
+            self.log.find("SIP136", reference.at("reference"), soft=True)
+            return None
+        reference.take("reference")
+        reference.ignore("display", "the resource itself says it")
+        reference.ignore("type", "the resource itself says it")
+        return found
+
+    def ref(self, reference: Node | None) -> Found | None:
+        """What the model calls the one a Reference points at; None when it points at nobody that a SIP can name."""
+        if reference is None:
+            return None
+        resource = self.target(reference)
+        path = reference.at("reference")
+        if resource is None:
+            return None
+        if resource.ref is None:
+            self.log.find("SIP137", path, soft=True)
+            return None
+        return Found(resource.ref, path)
+
+    def refs(self, references: Iterable[Node]) -> list[Found]:
+        """As `ref`, for several."""
+        return [found for found in map(self.ref, references) if found is not None]
+
+    def logical(self, reference: Node | None) -> Found | None:
+        """The id of a party that is referred to by its identifier alone."""
+        identifier = reference.child("identifier") if reference is not None else None
+        if reference is None or identifier is None:
+            return None
+        reference.take("type")
+        system = identifier.peek("system") or ""
+        if not (system in {SID_PARTY, SID_UNIT} or system.startswith("urn:oid:")):
+            self.log.find("SIP138", identifier.at("system"), soft=True)
+            return None
+        identifier.take("system")
+        return identifier.string("value")
+
+    def code(self, node: Node | None, kind: type[StrEnum]) -> Found | None:
+        """A Coding of ours as the code of the model; SIP140 for a code that our system does not have."""
+        if node is None or node.peek("system") != system_of(kind):
+            return None
+        found = node.string("code")
+        if found is None or found not in {member.value for member in kind}:
+            self.log.find("SIP140", node.at("code"), system=kind.__name__)
+            return None
+        node.take("system")
+        node.ignore("display", "the code says it")
+        node.ignore("version", "the code says it")
+        return found
+
+    def codes(self, nodes: Iterable[Node], kind: type[StrEnum]) -> list[Found]:
+        """All codes of one system of ours among Codings."""
+        return [found for found in (self.code(node, kind) for node in nodes) if found is not None]
+
+    def concept(self, node: Node | None, kind: type[StrEnum], map_name: str | None = None) -> Found | None:
+        """The code of a CodeableConcept: ours if it stands there, else what a ConceptMap of ours says of another's."""
+        if node is None:
+            return None
+        codings = node.children("coding")
+        own = next(iter(self.codes(codings, kind)), None)
+        if map_name is None:
+            return own
+        for each in codings:
+            other = Coding(each.peek("system") or "", each.peek("code") or "")
+            same = concept_map(map_name).backward.get(other)
+            if own is not None and concept_map(map_name).forward.get(own) == other:
+                each.take("system", "code")
+                each.ignore("display", "the code says it")
+            elif own is None and same is not None:
+                own = Found(same, each.at("code"))
+                each.take("system", "code")
+        return own
+
+    def mapped(self, node: Node, name: str, map_name: str) -> Found | None:
+        """A required code of R4 as a code of the model; SIP141 when the map has no row for it."""
+        value = node.peek(name)
+        if value is None:
+            return None
+        same = concept_map(map_name).forward.get(value)
+        if same is None:
+            self.log.find("SIP141", node.at(name), soft=True)
+            return None
+        node.take(name)
+        return Found(same.code, node.at(name))
+
+
+def said_by(node: Node, **fields: object) -> Json:
+    """Plain data of a part, without what nothing was said of, and the path of who said it."""
+
+    said = Said({name: value for name, value in fields.items() if value is not None})
+    said.path = node.path
+    return said

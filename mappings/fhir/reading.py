@@ -1,0 +1,77 @@
+"""From FHIR to a document: all findings at once, with FHIRPath-like paths, and the account of every leaf."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from mappings.fhir.bundles import is_ours, read_resources
+from mappings.fhir.constants import Json
+from mappings.fhir.document import sip_from_resources
+from mappings.fhir.foreign import settle
+from mappings.fhir.node import Said, account_of, leaves, origin, plain
+from mappings.fhir.reader import Reader, Resource
+from mappings.fhir.refusals import refuse
+from mappings.reading import Format, Reading
+from schemas.errors import InvalidDocument
+from schemas.findings import Finding, finding, has_errors
+from schemas.sip.document import SipDocument
+from schemas.sip.reading import parse_document
+
+
+def read_fhir(value: Any) -> Reading:
+    """Read parsed FHIR JSON: a message of ours, or any other resource or bundle as far as it honestly can be a SIP."""
+    if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
+        return Reading(None, None, findings=(finding("SIP001"),))
+    path = "Bundle" if value["resourceType"] == "Bundle" else value["resourceType"]
+    ours = is_ours(value)
+    reader = read_resources(value, path, lenient=not ours)
+    refuse(value, path, reader.log)
+    care_plan = _care_plan(reader, path)
+    if not ours:
+        settle(reader, care_plan)
+    data = sip_from_resources(reader, care_plan)
+    _envelope(reader)
+    document = _document(reader, data, path) if care_plan is not None else None
+    return _reading(reader, value, path, data, document)
+
+
+def _care_plan(reader: Reader, path: str) -> Resource | None:
+    plans = reader.of("CarePlan")
+    if len(plans) == 1:
+        return plans[0]
+    known = any(reader.resources)
+    reader.log.find("SIP150" if plans else ("SIP143" if path == "Bundle" or not known else "SIP152"), path)
+    return None
+
+
+def _envelope(reader: Reader) -> None:
+    """What tells a message on its way, and nothing of the plan."""
+    for each in reader.of("MessageHeader", "Task"):
+        for name in list(each.node.value):
+            if name not in {"modifierExtension", "implicitRules"}:
+                each.node.ignore(name, "the envelope, not the plan")
+
+
+def _document(reader: Reader, data: Said, path: str) -> SipDocument | None:
+    parsed = parse_document(plain(data))
+    reader.log.findings += [replace(each, path=origin(data, where, path)) for where, each in parsed.findings]
+    return parsed.document
+
+
+def _reading(reader: Reader, value: Json, path: str, data: Said, document: SipDocument | None) -> Reading:
+    findings: list[Finding] = list(dict.fromkeys(reader.log.findings))
+    if has_errors(findings):
+        document = None
+    unread = sum(1 for _, mark in leaves(value, path, reader.log.marks) if mark is None)
+    if unread:
+        findings.append(finding("SIP153", path, count=unread))
+    return Reading(Format.FHIR_JSON, document, account_of(value, path, reader.log, data), tuple(findings))
+
+
+def document_from_fhir(bundle: Json) -> SipDocument:
+    """The document of a bundle of ours. Raises InvalidDocument with all findings when there is none."""
+    reading = read_fhir(bundle)
+    if reading.document is None:
+        raise InvalidDocument(findings=reading.findings)
+    return reading.document
