@@ -8,9 +8,10 @@ consent is in force refuses no plan: the copies wait (`consent`). What was withh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from gateway.rules.consent_givers import swedish_day
 from gateway.rules.counties import CountyProfile
 from gateway.rules.routine import CHECKS
 from gateway.rules.situation import AGREED, Situation
@@ -127,3 +128,11 @@ def _routine(document: SipDocument, county: CountyProfile, today: date, *, raise
         severity = Severity.ERROR if raised and asked.refuses else None
         for found in CHECKS[name](situation):
             yield finding(found.code, found.path, severity=severity, **{"source": asked.source, **dict(found.words)})
+
+
+def check_completeness(document: SipDocument, now: datetime, *, county: CountyProfile | None) -> tuple[Finding, ...]:
+    """What a home asks of a plan that is made there: the law at its state, and the county with what it raises.
+
+    `now` says which Swedish day it is; otherwise as `check` at the level MADE_HERE.
+    """
+    return check(document, level=Level.MADE_HERE, county=county, today=swedish_day(now))

@@ -1,4 +1,4 @@
-"""Swedish working days. Sources: lag (1989:253) om allmänna helgdagar; lag (1930:173) 2 § (three eves count as such)."""
+"""Swedish working days. Sources: lag (1989:253) om allmänna helgdagar; lag (1930:173) 2 § (eves count as such)."""
 
 from __future__ import annotations
 
