@@ -1,9 +1,9 @@
 """The embedded broker: durable queues in a file of their own, for a gateway that runs by itself.
 
 Theory of operation. A message is taken in one short transaction that raises its count and hides it for a while
-(`HIDDEN`), handled outside any transaction, and deleted when the handler has returned. What the handler raises frees the
-message at once; a crash frees it when the program starts again (see `queue_file.py`). So it is handed out at least once,
-to one consumer at a time as long as the handler is done within `HIDDEN`. A message that has been handed out
+(`HIDDEN`), handled outside any transaction, and deleted when the handler has returned. What the handler raises frees
+the message at once; a crash frees it when the program starts again (see `queue_file.py`). So it is handed out at least
+once, to one consumer at a time as long as the handler is done within `HIDDEN`. A message that has been handed out
 `DELIVERY_LIMIT` times and still lies there is a dead letter.
 """
 

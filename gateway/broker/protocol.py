@@ -3,8 +3,8 @@
 Theory of operation. Every organisation has two queues under one random routing key: *control* (read first) and
 *copies*. Publishing returns only when the broker has confirmed that the message lies durably in the receiver's queue.
 Receiving hands one message at a time to a handler and acknowledges it after the handler has returned, never before;
-nothing is ever negatively acknowledged. The broker never shares a transaction with the store: a crash between the two gives the message
-once more, never less than once.
+nothing is ever negatively acknowledged. The broker never shares a transaction with the store: a crash between the two
+gives the message once more, never less than once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Unroutable(Rejected):
 class TooLarge(Rejected):
     """The sealed message is larger than any broker takes: attachments must be smaller or fewer."""
 
-    code = "SIP621"
+    code = "SIP629"
 
 
 @dataclass(frozen=True, slots=True)

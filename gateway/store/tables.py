@@ -188,8 +188,8 @@ work = sa.Table(
     must("due_at", Instant),
     must("attempts", sa.Integer),
     maybe("body", sa.LargeBinary),
-    sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
     of("streams", "organisation", "plan_id", "counterpart"),
+    sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
     sa.Index(None, "organisation", "due_at"),
     sqlite_autoincrement=True,
 )
