@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -13,8 +14,12 @@ from gateway.cli.exits import UNREADABLE_CODES, Exit
 from gateway.cli.options import FromFormat, Lang
 from gateway.cli.streams import body_or_finding
 from gateway.cli.voice import Voice
-from mappings.reading import Report
+from mappings.reading import Format, Report
+from schemas.dates import STOCKHOLM
 from schemas.findings import Finding, Severity, has_errors
+
+if TYPE_CHECKING:
+    from schemas.sip.document import SipDocument
 
 _BAR_FROM = 5
 _SHOWN = 20
@@ -38,15 +43,16 @@ def check(
     ] = None,
     county: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--county", help="County profile to judge by, such as halland-barn."),
+        typer.Option("--county", help="Judge as of a plan made in this county (profile name, such as halland-barn)."),
     ] = None,
+    copy: Annotated[bool, typer.Option("--copy", help="Judge as a copy: what was withheld is not missed.")] = False,
     lang: Lang = None,
 ) -> None:
     """Say what was understood of documents. Ends with 0 (all valid), 1 (one is not) or 2 (one cannot be read)."""
     voice = Voice.of(lang)
-    worst = Exit.DONE
+    worst, known = Exit.DONE, _known_county(county) if county else None
     for name in _with_bar(files):
-        report = report_on(name, from_, county)
+        report = report_on(name, from_, known, is_copy=copy)
         refused = tuple(fail_on or ())
         verdict = judge(report, refused)
         worst = max(worst, verdict)
@@ -57,11 +63,12 @@ def check(
     raise typer.Exit(worst)
 
 
-def report_on(name: str, from_: Any = None, county: str | None = None) -> Report:
-    """The report on one document: format, structure, and (for a plan) what the law and the county ask of it."""
-    from mappings.formats import read
+def report_on(name: str, from_: Format | None = None, county: str | None = None, *, is_copy: bool = False) -> Report:
+    """The report on one document: format, structure, and (for a plan) what the law and the county ask of it.
 
-    from gateway.rules.completeness import check as complete
+    Without a county, what holds everywhere is asked, as warnings; a county is asked as of a plan made there.
+    """
+    from mappings.formats import read
 
     body = body_or_finding(name)
     if isinstance(body, Finding):
@@ -69,8 +76,29 @@ def report_on(name: str, from_: Any = None, county: str | None = None) -> Report
     reading = read(body, from_)
     if reading.document is None:
         return reading.report()
-    findings = (*reading.findings, *complete(reading.document, county))
+    findings = (*reading.findings, *_missing(reading.document, county, is_copy=is_copy))
     return Report(not has_errors(findings), reading.format, findings, reading.account)
+
+
+def _missing(document: SipDocument, county: str | None, *, is_copy: bool) -> tuple[Finding, ...]:
+    from gateway.rules.completeness import Level
+    from gateway.rules.completeness import check as missing
+    from gateway.rules.counties import NATIONAL
+    from gateway.rules.counties import county as profile
+
+    today = datetime.now(STOCKHOLM).date()
+    if is_copy:
+        return missing(document, level=Level.PARTIAL, county=None, today=today)
+    level = Level.LAW if county is None else Level.MADE_HERE
+    return missing(document, level=level, county=profile(county or NATIONAL), today=today)
+
+
+def _known_county(name: str | None) -> str | None:
+    from gateway.rules.counties import COUNTIES
+
+    if name is not None and name not in COUNTIES:
+        raise typer.BadParameter(f"no such county profile; there are {', '.join(COUNTIES)}")
+    return name
 
 
 def judge(report: Report, fail_on: Iterable[FailOn] = ()) -> Exit:
