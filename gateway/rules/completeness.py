@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from gateway.rules.consent_givers import swedish_day
 from gateway.rules.counties import CountyProfile
+from gateway.rules.counties import county as profile_of
 from gateway.rules.routine import CHECKS
 from gateway.rules.situation import AGREED, Situation
 from schemas.codes import AttachmentKind, Content, OrganisationKind, PlanKind
@@ -130,9 +131,11 @@ def _routine(document: SipDocument, county: CountyProfile, today: date, *, raise
             yield finding(found.code, found.path, severity=severity, **{"source": asked.source, **dict(found.words)})
 
 
-def check_completeness(document: SipDocument, now: datetime, *, county: CountyProfile | None) -> tuple[Finding, ...]:
-    """What a home asks of a plan that is made there: the law at its state, and the county with what it raises.
+def check_completeness(document: SipDocument, now: datetime, *, county: str | None) -> tuple[Finding, ...]:
+    """What a home asks of a plan that is made there: the law at its state, and its county with what that raises.
 
-    `now` says which Swedish day it is; otherwise as `check` at the level MADE_HERE.
+    `county` is the name of a profile; `now` says which Swedish day it is. Otherwise as `check` at the level MADE_HERE.
+    Raises KeyError for a profile that there is not.
     """
-    return check(document, level=Level.MADE_HERE, county=county, today=swedish_day(now))
+    profile = profile_of(county) if county is not None else None
+    return check(document, level=Level.MADE_HERE, county=profile, today=swedish_day(now))
