@@ -127,7 +127,7 @@ def _decide(
         found, subjects = _judge(plan, consent, tied, recipient, now, settings)
         missing += found
         permitted &= subjects
-    if used and not permitted:
+    if used and not permitted and not any(each.code == "SIP506" for each in missing):
         missing.append(finding("SIP522"))
     return _answer(recipient, missing, permitted, used)
 
