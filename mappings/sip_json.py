@@ -6,7 +6,6 @@ put in the account and not read.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,14 +17,13 @@ from mappings.part_ids import ids_to_leave_out
 from mappings.reading import Format, Reading
 from mappings.sip_xml.rows import Holds, Shape, shapes_of
 from mappings.sip_xml.writer import said
+from mappings.text_bytes import STAND_IN, base64_text
 from schemas.findings import Finding, finding, has_errors
 from schemas.sip.base import Part
 from schemas.sip.document import FORMAT_VERSION, SipDocument
 from schemas.sip.reading import parse_document
 from schemas.sip.walk import Path, pointer
 
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
-_WHITE = re.compile(r"[ \t\r\n]+")
 _TYPES: dict[Holds, type] = {Holds.BOOLEAN: bool, Holds.INTEGER: int}
 _WRONG_KIND: list[Any] = []
 _UNKNOWN = "not part of SIP JSON 0.9"
@@ -45,9 +43,7 @@ def read_sip_value(value: Any) -> Reading:
         return Reading(Format.SIP_JSON, None, findings=(finding("SIP008", "/version", known=FORMAT_VERSION),))
     reader = _Reader()
     document, faults = parse_document(reader.part(value, SipDocument, ()))
-    said_already = {each.path for each in reader.findings if has_errors([each])}
-    of_the_model = [_at(each, pointer(path)) for path, each in faults]
-    found = (*reader.findings, *(each for each in of_the_model if each.path not in said_already))
+    found = (*reader.findings, *(_at(each, pointer(path)) for path, each in faults))
     return Reading(Format.SIP_JSON, None if has_errors(found) else document, reader.account.build(), found)
 
 
@@ -105,14 +101,12 @@ class _Reader:
         if expected is not None and value is not None and type(value) is not expected:
             return _WRONG_KIND
         if shape.holds is Holds.BYTES and isinstance(value, str):
-            return self._base64(value, path)
+            content = base64_text(value)
+            if content is None:
+                self.findings.append(finding("SIP109", pointer(path), field=str(path[-1])))
+                return STAND_IN
+            return content
         return value
-
-    def _base64(self, value: str, path: Path) -> str:
-        content = _WHITE.sub("", value)
-        if not _BASE64.fullmatch(content):
-            self.findings.append(finding("SIP109", pointer(path), field=str(path[-1])))
-        return content
 
 
 def _at(found: Finding, path: str) -> Finding:

@@ -1,10 +1,14 @@
-"""The first look at a body, before any parser: not empty, not too large, UTF-8 and nothing else."""
+"""The first look at bytes, before any parser: not empty, not too large, UTF-8 and nothing else. And strict Base64."""
 
 from __future__ import annotations
+
+import re
 
 from mappings.limits import MAX_BODY_BYTES
 from schemas.findings import Finding, finding
 
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_WHITE = re.compile(r"[ \t\r\n]+")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,3 +29,13 @@ def utf8_or_finding(body: bytes) -> bytes | Finding:
     except UnicodeDecodeError:
         return finding("SIP002")
     return content
+
+
+STAND_IN = "AA=="
+"""Given to the model in place of content that is no Base64, when that has been told."""
+
+
+def base64_text(text: str) -> str | None:
+    """Base64 without white space, or None when it is none: decoders are lenient, and drop what they do not know."""
+    content = _WHITE.sub("", text)
+    return content if _BASE64.fullmatch(content) else None

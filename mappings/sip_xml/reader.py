@@ -17,6 +17,7 @@ from lxml import etree
 from mappings.account import AccountBuilder
 from mappings.sip_xml.rows import EXTENSION, NAMESPACE, Holds, Shape, shapes_of
 from mappings.sip_xml.table import TABLE
+from mappings.text_bytes import STAND_IN, base64_text
 from schemas.findings import Finding, finding
 from schemas.sip.base import Part
 from schemas.sip.plan import Plan
@@ -98,7 +99,18 @@ class PartReader:
         children = list(_children(element))
         for child in children:
             self._unknown(child, f"{path}/{_shown(child)}")
-        return _WRONG_KIND if children else _plain(element.text or "", shape.holds)
+        if children:
+            return _WRONG_KIND
+        if shape.holds is Holds.BYTES:
+            return self._bytes(element, path)
+        return _plain(element.text or "", shape.holds)
+
+    def _bytes(self, element: etree._Element, path: str) -> str:
+        content = base64_text(element.text or "")
+        if content is None:
+            self.findings.append(finding("SIP109", path, field=_shown(element)))
+            return STAND_IN
+        return content
 
     def _understood(self, element: etree._Element, path: str, model: Path) -> None:
         self.places[element] = path

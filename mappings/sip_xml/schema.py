@@ -56,10 +56,7 @@ def _faults(judge: etree.XMLSchema, root: etree._Element, places: dict[etree._El
         element = _element_at(root, entry.path)
         path = "" if element is None else places.get(element, "")
         name = path.rsplit("/", 1)[-1].split("[")[0]
-        code = _CODE_OF_KIND.get(entry.type_name, "SIP100")
-        if code == "SIP100" and element is not None and name == "Data":
-            code = "SIP109"
-        yield finding(code, path, field=name)
+        yield finding(_CODE_OF_KIND.get(entry.type_name, "SIP100"), path, field=name)
 
 
 def _element_at(root: etree._Element, path: str | None) -> etree._Element | None:
