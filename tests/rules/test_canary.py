@@ -1,0 +1,166 @@
+"""No word of what is withheld is in a copy, and a copy tells nothing of what was left out (DESIGN promise 4)."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.rules.consent import decide
+from gateway.rules.copies import MadeCopy, make_copy
+from schemas.codes import Subject
+from schemas.sip.document import SipDocument
+from schemas.sip.walk import walk
+from tests.generated_plans.strategies import maximal_document
+from tests.rules.canaries import CLASSIFIED, PEOPLE, canaried, may_go, reachable, written
+from tests.rules.cases import HOME, Case, cases, fitted, whole_again
+from tests.rules.examples import NOW
+
+
+def copy_of(case: Case, *, aliases: dict[str, str] | None = None, prefix: str = "a") -> MadeCopy:
+    decision = decide(case.document.plan, case.document.consents, case.recipient, NOW, home=HOME)
+    numbers = itertools.count(1)
+    return make_copy(
+        case.document,
+        case.recipient,
+        decision,
+        aliases=aliases or {},
+        new_id=lambda: f"{prefix}{next(numbers)}",
+        recipient_handles_protected=True,
+        home=HOME,
+    )
+
+
+def said(copy: MadeCopy) -> str:
+    return copy.document.model_dump_json()
+
+
+def assert_only_what_may_go(case: Case, *, protected: bool = False) -> None:
+    document, canaries = canaried(case.document)
+    copied = said(copy_of(Case(document, case.recipient, case.subjects)))
+    for canary, where in canaries.items():
+        allowed = may_go(
+            document,
+            where,
+            recipient=case.recipient,
+            home=HOME,
+            everything=case.subjects is None,
+            subjects=case.subjects or (),
+            protected=protected,
+        )
+        found = any(form in copied for form in written(canary))
+        assert not found or allowed, f"{where} is in a copy that it must not be in"
+        if allowed and str(where[1]) in CLASSIFIED | PEOPLE | {"person"}:
+            assert found, f"{where} is missing in a copy that it belongs in"
+
+
+@pytest.mark.parametrize("subject", list(Subject))
+@pytest.mark.parametrize("protected", [False, True])
+def test_a_plan_with_every_field_set_gives_nothing_away_for_any_subject(subject: Subject, protected: bool):
+    document = maximal_document()
+    for recipient in document.plan.organisations:
+        subjects = frozenset({subject.value})
+        assert_only_what_may_go(fitted(document, recipient.id, subjects, protected=protected), protected=protected)
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_a_plan_with_every_field_set_gives_all_to_one_whose_consent_covers_all(protected: bool):
+    document = maximal_document()
+    case = fitted(document, document.plan.organisations[0].id, None, protected=protected)
+    assert_only_what_may_go(case, protected=protected)
+
+
+@given(cases(limited=True))
+def test_no_canary_of_what_is_withheld_is_in_a_limited_copy(case: Case):
+    assert_only_what_may_go(case)
+
+
+@given(cases(limited=False, protected=True))
+def test_nothing_that_tells_where_somebody_is_goes_when_anybody_is_protected(case: Case):
+    assert_only_what_may_go(case, protected=True)
+
+
+@given(cases(limited=True))
+def test_no_id_of_the_source_is_in_a_copy_and_two_recipients_share_none(case: Case):
+    kept = {each.id for each in case.document.plan.organisations} | {each.id for each in case.document.consents}
+    own = {getattr(part, "id", None) for _, part in walk(case.document)} - kept - {None}
+    one, other = copy_of(case, prefix="one"), copy_of(case, prefix="other")
+    ids = [{getattr(part, "id", None) for _, part in walk(each.document)} - kept - {None} for each in (one, other)]
+    assert not own & (ids[0] | ids[1])
+    assert not ids[0] & ids[1]
+
+
+@given(cases(limited=True))
+def test_the_next_copy_has_the_same_ids_and_the_same_bytes(case: Case):
+    first = copy_of(case)
+    again = copy_of(case, aliases=first.aliases, prefix="new")
+    assert said(again) == said(first)
+    assert again.aliases == first.aliases
+
+
+def without(case: Case, gone: Any) -> Case:
+    """The case with parts taken out of the source: `gone(top field, part)` says which."""
+    data = case.document.model_dump(mode="json")
+    plan = data["plan"]
+    for name in (*CLASSIFIED, *PEOPLE):
+        if isinstance(plan[name], list):
+            plan[name] = [each for each in plan[name] if not gone(name, each)]
+        elif plan[name] is not None and gone(name, plan[name]):
+            plan[name] = None
+    return Case(whole_again(data), case.recipient, case.subjects)
+
+
+@given(cases(limited=True), st.integers(1, 7))
+def test_taking_a_withheld_part_out_of_the_source_changes_no_byte_of_the_copy(case: Case, which: int):
+    """Non-interference: what a recipient gets is the same whether or not there is something that it does not get."""
+    allowed = reachable(case.document, case.recipient, HOME, case.subjects or ())
+    numbers = itertools.count(1)
+
+    def gone(name: str, part: dict[str, Any]) -> bool:
+        if name in PEOPLE:
+            stays = part["id"] in allowed
+        else:
+            stays = bool(part["subjects"]) and set(part["subjects"]) <= (case.subjects or set())
+        return not stays and bool(next(numbers) * 5 & which)
+
+    whole = copy_of(case)
+    less = copy_of(without(case, gone))
+    assert said(less) == said(whole)
+    assert less.redacted is whole.redacted is True
+
+
+@given(cases(limited=True))
+def test_changing_a_withheld_text_changes_no_byte_of_the_copy(case: Case):
+    document, canaries = canaried(case.document)
+    text = document.model_dump_json()
+    for canary, where in canaries.items():
+        allowed = may_go(
+            document,
+            where,
+            recipient=case.recipient,
+            home=HOME,
+            everything=False,
+            subjects=case.subjects or (),
+            protected=False,
+        )
+        if not allowed:
+            text = text.replace(f'"{canary}"', f'"{canary[::-1]}"')
+    changed = SipDocument.model_validate_json(text)
+    assert said(copy_of(Case(changed, case.recipient, case.subjects))) == said(
+        copy_of(Case(document, case.recipient, case.subjects))
+    )
+
+
+@given(cases(limited=True))
+def test_what_stays_is_listed_with_its_place_and_reason_and_without_content(case: Case):
+    document, canaries = canaried(case.document)
+    made = copy_of(Case(document, case.recipient, case.subjects))
+    listed = {each.path for each in made.left_out}
+    for canary, where in canaries.items():
+        assert not any(canary in path for path in listed)
+        if canary not in said(made) and where[0] == "plan" and where[1] != "attachments":
+            pointer = "".join(f"/{step}" for step in where)
+            assert any(pointer == path or pointer.startswith(f"{path}/") for path in listed), pointer
