@@ -110,6 +110,12 @@ class Transaction(Protocol):
         Raises ValueError when the copy may have left (`first_sent_at` is set: written before it is published).
         """
 
+    def thaw_copy(self, organisation: str, copy_id: CopyId) -> None:
+        """Take away body and hash of a copy that never left, so that it can be prepared anew or culled.
+
+        Refuses (ValueError) when `first_sent_at` is set: therefore that is written before the copy is published.
+        """
+
     def ledger(
         self,
         organisation: str,
