@@ -1,0 +1,125 @@
+"""Copies and pages that go to the system and its people: each delivered into its folder exactly once.
+
+Theory of operation. The system may take a file away as soon as it is there, so a missing file proves nothing. Therefore
+a copy is first written whole under a hidden name in `in/`, then a note of it is written to `.samspel/copies/`, and only
+then is the hidden file renamed: the rename is the delivery. After a crash the note says that the copy was begun, and
+the hidden file, if it is still there, that it was not delivered. The note stays: by it `find` knows after a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from adapters.file_drop import config as layout
+from adapters.file_drop.config import FileDropConfig, IncomingFormat
+from adapters.file_drop.documents import json_bytes, read_json
+from adapters.file_drop.folders import Folders, flush_folder, part_of, reachable, read_bounded, write_part, write_whole
+from adapters.file_drop.names import copy_name
+from adapters.journal import CopyToRecord, HandedOver, PageToHandOut
+from mappings.formats import write
+from mappings.reading import Format
+from schemas.errors import JournalUnavailable, Rejected
+from schemas.findings import finding
+from schemas.messages import CopyId
+
+_NOTE_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class Incoming:
+    """What is handed over to the system and its people."""
+
+    folders: Folders
+    config: FileDropConfig
+    clock: Callable[[], datetime]
+
+    def handed_over(self, copy_id: CopyId) -> HandedOver | None:
+        """What was handed over for a copy, or None. A delivery that a crash interrupted is finished first."""
+        with reachable():
+            note = self._note(copy_id)
+            return self._finish(note) if note else None
+
+    def deliver(self, copy: CopyToRecord) -> HandedOver:
+        """Write the copy with its page and a cover note into `in/`. Rejected when it is there with another content."""
+        before = self._before(copy.copy_id, copy.content_hash)
+        if before is not None:
+            return before
+        as_fhir = self.config.incoming_format is IncomingFormat.FHIR_JSON
+        body = copy.fhir if as_fhir else write(copy.document, Format.SIP_XML).body
+        name = copy_name(copy.copy_id)
+        with reachable():
+            folder = self.folders.at(layout.IN)
+            document = folder / f"{name}{'.json' if as_fhir else '.xml'}"
+            write_whole(folder / f"{name}.html", copy.page)
+            write_whole(folder / f"{name}.copy.json", json_bytes(_cover(copy, document.name)))
+            return self._begin(copy.copy_id, copy.content_hash, layout.IN, document, body)
+
+    def hand_out(self, page: PageToHandOut) -> HandedOver:
+        """Write a page into `hand-out/` for the staff. Rejected when it is there with another content."""
+        before = self._before(page.copy_id, page.content_hash)
+        if before is not None:
+            return before
+        with reachable():
+            path = self.folders.at(layout.HAND_OUT) / f"{copy_name(page.copy_id)}.html"
+            return self._begin(page.copy_id, page.content_hash, layout.HAND_OUT, path, page.page)
+
+    def forget(self, copy_id: CopyId) -> None:
+        """Drop the note of a copy that the system refused, so that it can be handed over again."""
+        with reachable():
+            self._note_path(copy_id).unlink(missing_ok=True)
+            flush_folder(self.folders.at(layout.COPIES))
+
+    def _before(self, copy_id: CopyId, content_hash: str) -> HandedOver | None:
+        before = self.handed_over(copy_id)
+        if before is not None and before.content_hash != content_hash:
+            raise Rejected(findings=(finding("SIP800"),))
+        return before
+
+    def _begin(self, copy_id: CopyId, content_hash: str, folder: str, path: Path, body: bytes) -> HandedOver:
+        write_part(path, body)
+        flush_folder(path.parent)
+        note = {
+            "copy_id": str(copy_id),
+            "content_hash": content_hash,
+            "place": f"{folder}/{path.name}",
+            "at": self.clock().isoformat(),
+        }
+        write_whole(self._note_path(copy_id), json_bytes(note))
+        return self._finish(note)
+
+    def _finish(self, note: dict[str, str]) -> HandedOver:
+        folder, _, name = note["place"].rpartition("/")
+        path = self.folders.at(folder) / name
+        part = part_of(path)
+        if part.exists():
+            part.replace(path)
+            flush_folder(path.parent)
+        return HandedOver(note["place"], datetime.fromisoformat(note["at"]), note["content_hash"])
+
+    def _note_path(self, copy_id: CopyId) -> Path:
+        return self.folders.at(layout.COPIES) / f"{copy_name(copy_id)}.json"
+
+    def _note(self, copy_id: CopyId) -> dict[str, str] | None:
+        path = self._note_path(copy_id)
+        if not path.exists():
+            return None
+        note = read_json(read_bounded(path, _NOTE_BYTES))
+        if note.get("copy_id") != str(copy_id) or not {"content_hash", "place", "at"} <= note.keys():
+            raise JournalUnavailable("a note of a copy that was handed over has been changed by somebody else")
+        return note
+
+
+def _cover(copy: CopyToRecord, document: str) -> dict[str, object]:
+    """What the system needs to know of a copy besides its content: above all the copy id for its receipt."""
+    return {
+        "copy_id": str(copy.copy_id),
+        "content_hash": copy.content_hash,
+        "document": document,
+        "sender": copy.sender,
+        "sender_name": copy.sender_name,
+        "received_at": copy.received_at.isoformat(),
+        "redacted": copy.redacted,
+    }

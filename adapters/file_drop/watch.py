@@ -1,0 +1,96 @@
+"""When a file that somebody else writes is finished: renamed to the agreed ending, or quiet for long enough and whole.
+
+The time that counts is ours, from when the file was first seen as it is now: clocks of file servers differ, and tools
+that keep the times of files would make a half file look old.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from adapters.file_drop.config import FileDropConfig
+from adapters.file_drop.folders import TooLarge, read_bounded, waiting_files
+from mappings.json_parser import parse_json
+from mappings.xml_parser import parse_xml
+
+_UNFINISHED = frozenset({"SIP003", "SIP010"})
+"""What a half file gives: not well-formed, or empty. Every other fault is a whole file's."""
+
+
+class Ripeness(Enum):
+    """Whether a file can be taken."""
+
+    WAIT = auto()
+    READY = auto()
+    HALF = auto()
+
+
+@dataclass(slots=True)
+class _Seen:
+    size: int
+    changed: int
+    since: datetime
+    whole: bool | None = None
+
+
+@dataclass(slots=True)
+class Watch:
+    """Watches one folder. What it remembers is only how long files have been quiet; after a restart it counts anew."""
+
+    config: FileDropConfig
+    clock: Callable[[], datetime]
+    _seen: dict[str, _Seen] = field(default_factory=dict)
+
+    def ripe(self, folder: Path) -> list[tuple[Path, Ripeness]]:
+        """Files that are ready, and half files that have waited too long; oldest first, at most `at_once`."""
+        entries = waiting_files(folder)
+        self._seen = {each.name: self._look(each) for each in entries}
+        found: list[tuple[Path, Ripeness]] = []
+        for each in entries:
+            path = Path(each.path)
+            ripeness = self._ripeness(path, self._seen[each.name])
+            if ripeness is not Ripeness.WAIT:
+                found.append((path, ripeness))
+            if len(found) >= self.config.at_once:
+                break
+        return found
+
+    def _look(self, entry: os.DirEntry[str]) -> _Seen:
+        now = entry.stat(follow_symlinks=False)
+        before = self._seen.get(entry.name)
+        if before is not None and (before.size, before.changed) == (now.st_size, now.st_mtime_ns):
+            return before
+        return _Seen(now.st_size, now.st_mtime_ns, self.clock())
+
+    def _ripeness(self, path: Path, seen: _Seen) -> Ripeness:
+        if self.config.ready_suffix and path.name.endswith(self.config.ready_suffix):
+            return Ripeness.READY
+        if self.config.quiet is None:
+            return Ripeness.WAIT
+        quiet_for = self.clock() - seen.since
+        if quiet_for < self.config.quiet:
+            return Ripeness.WAIT
+        if seen.whole is None:
+            seen.whole = self._is_whole(path)
+        if seen.whole:
+            return Ripeness.READY
+        return Ripeness.HALF if quiet_for >= self.config.half_after else Ripeness.WAIT
+
+    def _is_whole(self, path: Path) -> bool:
+        try:
+            return is_whole(read_bounded(path, self.config.max_bytes))
+        except TooLarge:
+            return True
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether a document ends where its format ends; a body of no format that we know is not whole."""
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start == b"<":
+        return not {each.code for each in parse_xml(body).findings} & _UNFINISHED
+    return start in {b"{", b"["} and not {each.code for each in parse_json(body).findings} & _UNFINISHED
