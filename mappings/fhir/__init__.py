@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mappings.fhir.message import MessageReading
     from mappings.reading import Reading, Writing
+    from schemas.messages import ControlMessage, Copy, Header, Response, StatusMessage
     from schemas.sip.document import SipDocument
 
 
@@ -42,3 +44,52 @@ def write_fhir_json(document: SipDocument) -> Writing:
     from mappings.reading import Writing
 
     return Writing((json.dumps(fhir_from_sip(document), ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def frozen_copy(copied: Copy) -> bytes:
+    """The frozen bytes of a copy, all of the message but its header: made once, hashed, sent as they are."""
+    from mappings.fhir import message
+
+    return message.frozen_copy(copied)
+
+
+def content_hash(frozen: bytes) -> str:
+    """`sha256:` and the SHA-256 over the frozen bytes."""
+    from mappings.fhir import envelope
+
+    return envelope.content_hash(frozen)
+
+
+def wrap(frozen: bytes, header: Header, envelope_id: str) -> bytes:
+    """A message around frozen bytes, which stand in it byte for byte; only header and envelope id are new each time."""
+    from mappings.fhir import envelope
+
+    return envelope.wrap(frozen, header, envelope_id)
+
+
+def unwrap(wire: bytes) -> tuple[Header, bytes, dict[str, Any]]:
+    """Header, exactly the frozen bytes, and the bundle. Raises InvalidDocument when it is no message of ours."""
+    from mappings.fhir import message
+
+    return message.unwrap(wire)
+
+
+def copy_from_bundle(bundle: dict[str, Any]) -> Copy:
+    """The copy in a message bundle. Raises InvalidDocument with every finding."""
+    from mappings.fhir import message
+
+    return message.copy_from_bundle(bundle)
+
+
+def message_bundle(answer_or_control: ControlMessage | Response | StatusMessage, envelope_id: str) -> bytes:
+    """A control message, a response or a status message, on the wire."""
+    from mappings.fhir import message
+
+    return message.message_bundle(answer_or_control, envelope_id)
+
+
+def message_from_wire(wire: bytes) -> MessageReading:
+    """Read any message of ours. Never raises: what cannot be taken has findings and, where it can be read, its header."""
+    from mappings.fhir import message
+
+    return message.message_from_wire(wire)

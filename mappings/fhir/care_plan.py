@@ -6,7 +6,7 @@ from mappings.codes import concept
 from mappings.fhir.constants import PLAN_TYPE, URI, Json, made
 from mappings.fhir.extensions import COUNT, TEXT, YES_NO, Kind, code, read_one, read_parts, read_value, read_values
 from mappings.fhir.extensions import write_part, write_parts, write_value
-from mappings.fhir.labels import NOT_FOR_PERSON, REDACTED, has_label, housekeeping, meta
+from mappings.fhir.labels import NOT_FOR_PERSON, NOT_FOR_PERSON_LATER, REDACTED, has_label, housekeeping, meta
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.tables import PLAN_LISTS, PLAN_PARTS
@@ -119,7 +119,8 @@ def sip_from_care_plan(reader: Reader, resource: Resource) -> Said:
     said["kind"] = _kind(reader, node)
     said["state"] = _state(reader, node, said["state"])
     said["replaces"] = _replaces(node)
-    said["approved_for_person"] = not has_label(node, NOT_FOR_PERSON)
+    withheld = [has_label(node, each) for each in (NOT_FOR_PERSON, NOT_FOR_PERSON_LATER)]
+    said["approved_for_person"] = not any(withheld)
     said["established_on"] = node.string("created")
     said["lead_huvudman"] = reader.ref(node.child("author"))
     said["summary"] = _summary(reader, node)

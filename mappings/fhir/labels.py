@@ -9,7 +9,9 @@ from mappings.fhir.reader import Reader
 from schemas.codes import Protection, Subject
 
 REDACTED = {"system": OBSERVATION_VALUE, "code": "REDACTED"}
-NOT_FOR_PERSON = {"system": ACT_CODE, "code": "NOPATIENT"}
+NOT_FOR_PERSON = {"system": ACT_CODE, "code": "NOPAT"}
+NOT_FOR_PERSON_LATER = {"system": ACT_CODE, "code": "NOPATIENT"}
+"""The code of later editions of the code system, which R4 lacks; accepted."""
 
 
 def meta(

@@ -27,16 +27,17 @@ def read_fhir(value: Any) -> Reading:
     ours = is_ours(value)
     reader = read_resources(value, path, lenient=not ours)
     refuse(value, path, reader.log)
-    care_plan = _care_plan(reader, path)
+    care_plan = the_care_plan(reader, path)
     if not ours:
         settle(reader, care_plan)
     data = sip_from_resources(reader, care_plan)
     _envelope(reader)
-    document = _document(reader, data, path) if care_plan is not None else None
-    return _reading(reader, value, path, data, document)
+    document = made_document(reader, data, path) if care_plan is not None else None
+    return reading_of(reader, value, path, data, document)
 
 
-def _care_plan(reader: Reader, path: str) -> Resource | None:
+def the_care_plan(reader: Reader, path: str) -> Resource | None:
+    """The one plan of the document; SIP143, SIP150 or SIP152 when there is none or more."""
     plans = reader.of("CarePlan")
     if len(plans) == 1:
         return plans[0]
@@ -53,13 +54,15 @@ def _envelope(reader: Reader) -> None:
                 each.node.ignore(name, "the envelope, not the plan")
 
 
-def _document(reader: Reader, data: Said, path: str) -> SipDocument | None:
+def made_document(reader: Reader, data: Said, path: str) -> SipDocument | None:
+    """The document of plain data; faults of the model get the path of what said them."""
     parsed = parse_document(plain(data))
     reader.log.findings += [replace(each, path=origin(data, where, path)) for where, each in parsed.findings]
     return parsed.document
 
 
-def _reading(reader: Reader, value: Json, path: str, data: Said, document: SipDocument | None) -> Reading:
+def reading_of(reader: Reader, value: Json, path: str, data: Any, document: SipDocument | None) -> Reading:
+    """The account of every leaf and all findings; no document beside an error."""
     findings: list[Finding] = list(dict.fromkeys(reader.log.findings))
     if has_errors(findings):
         document = None

@@ -123,4 +123,41 @@ ROWS: dict[str, Row] = {
         "The chain over the audit does not end with the root noted outside: the last batches are missing.",
         "gateway",
     ),
+    # 730-738: a message in FHIR
+    "SIP730": error(
+        "Det är inget meddelande mellan gateways. Skicka en FHIR-Bundle av typen message med vårt MessageHeader.",
+        "This is no message between gateways. Send a FHIR Bundle of type message with our MessageHeader.",
+    ),
+    "SIP731": error(
+        "Meddelandets definition saknas eller gäller ett annat slags meddelande. Avsändaren ska rätta MessageHeader.",
+        "The definition of the message is missing or of another kind of message. The sender must mend MessageHeader.",
+    ),
+    "SIP732": error(
+        "Fältet {field} i meddelandet saknas eller är fel. Avsändaren ska rätta det.",
+        "The field {field} of the message is missing or wrong. The sender must mend it.",
+    ),
+    "SIP733": error(
+        "MessageHeader.id och dess fullUrl är olika meddelande-id. Avsändaren ska rätta det.",
+        "MessageHeader.id and its fullUrl are different message ids. The sender must mend it.",
+    ),
+    "SIP734": error(
+        "Bundle.id och Bundle.identifier ska vara samma kuvert-id. Avsändaren ska rätta det.",
+        "Bundle.id and Bundle.identifier must be the same envelope id. The sender must mend it.",
+    ),
+    "SIP735": error(
+        "Meddelandet ska ha exakt en Task, och en plan exakt en CarePlan. Avsändaren ska rätta det.",
+        "The message must have exactly one Task, and a plan exactly one CarePlan. The sender must mend it.",
+    ),
+    "SIP736": error(
+        "Kopian är ställd till eller från någon annan än meddelandet. Den tas inte emot; anmäl det till avsändaren.",
+        "The copy is to or from somebody else than the message. It is not taken; report it to the sender.",
+    ),
+    "SIP737": error(
+        "Kopians id stämmer inte med planens id, version och mottagare. Avsändaren ska rätta det.",
+        "The id of the copy does not fit the plan's id, version and recipient. The sender must mend it.",
+    ),
+    "SIP738": error(
+        "Märkningen REDACTED finns bara på den ena av Task och CarePlan. Avsändaren ska rätta det.",
+        "The mark REDACTED is on only one of Task and CarePlan. The sender must mend it.",
+    ),
 }

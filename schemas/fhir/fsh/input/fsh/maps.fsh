@@ -99,7 +99,7 @@ Usage: #definition
 * group[0].element[=].target[0].code = #cancelled
 * group[0].element[=].target[0].equivalence = #wider
 * group[0].element[+].code = #nullified
-* group[0].element[=].target[0].code = #entered-in-error
+* group[0].element[=].target[0].code = #cancelled
 * group[0].element[=].target[0].equivalence = #wider
 
 Instance: care-plan-status-to-plan-state

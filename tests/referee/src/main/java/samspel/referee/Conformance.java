@@ -82,6 +82,7 @@ final class Conformance {
         var unknown = new UnknownCodeSystemWarningValidationSupport(context);
         unknown.setNonExistentCodeSystemSeverity(IssueSeverity.WARNING);
         return new ValidationSupportChain(
+                new Languages(context),
                 new DefaultProfileValidationSupport(context),
                 ours,
                 new CommonCodeSystemsTerminologyService(context),

@@ -1,0 +1,103 @@
+"""The envelope around frozen bytes.
+
+Theory of operation. What is sent of a plan is frozen: a JSON array of all entries of the bundle except the header, made
+once, hashed, stored. Sending puts an envelope around these very bytes: a Bundle with new ids whose first entry is the
+header. So a retry, or a replay under a new message id, has the same content hash, and the receiver hashes the bytes that
+came, never something written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from mappings.fhir.constants import BASE, URI, Json, made
+from mappings.fhir.header import header_json, instant, uuid_of
+from mappings.fhir.labels import REDACTED
+from schemas.messages import Header
+
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\n\r"
+
+
+def frozen_bytes(entries: list[Json]) -> bytes:
+    """The one way entries are written: UTF-8, no white space, the order in which they were made."""
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def content_hash(frozen: bytes) -> str:
+    """SHA-256 over the frozen bytes."""
+    return f"sha256:{hashlib.sha256(frozen).hexdigest()}"
+
+
+def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = None) -> bytes:
+    """A message of frozen entries: they stand in it byte for byte. `extra` is what an answer's header has besides."""
+    entries: list[Json] = json.loads(frozen)
+    first = {"fullUrl": header.message_id, "resource": header_json(header, entries, extra)}
+    envelope = {
+        "resourceType": "Bundle",
+        "id": uuid_of(envelope_id),
+        "meta": made(
+            profile=[f"{BASE}/StructureDefinition/sip-message"], security=[REDACTED] if _is_redacted(entries) else None
+        ),
+        "identifier": {"system": URI, "value": f"urn:uuid:{uuid_of(envelope_id)}"},
+        "type": "message",
+        "timestamp": instant(header.created_at),
+    }
+    opening = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))[:-1]
+    head = json.dumps(first, ensure_ascii=False, separators=(",", ":"))
+    comma = b"," if entries else b""
+    return f'{opening},"entry":[{head}'.encode() + comma + frozen[1:] + b"}"
+
+
+def _is_redacted(entries: list[Json]) -> bool:
+    return any(REDACTED in each["resource"].get("meta", {}).get("security", ()) for each in entries)
+
+
+def frozen_part(wire: bytes) -> bytes:
+    """The frozen bytes of a message: `[` and all that follows the header in `entry`, to its end.
+
+    For well-formed JSON with an array `entry` at the top; ValueError otherwise.
+    """
+    text = wire.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    place = _expect(text, 0, "{")
+    while True:
+        name, place = _value(text, place)
+        place = _expect(text, place, ":")
+        if name == "entry":
+            return _rest_of_array(text, place)
+        _, place = _value(text, place)
+        place = _expect(text, place, ",")
+
+
+def _rest_of_array(text: str, place: int) -> bytes:
+    place = _expect(text, place, "[")
+    _, place = _value(text, place)
+    place = _skip(text, place)
+    if text[place] == "]":
+        return b"[]"
+    start = place = _expect(text, place, ",")
+    while True:
+        _, place = _value(text, place)
+        place = _skip(text, place)
+        if text[place] == "]":
+            return ("[" + text[start : place + 1]).encode("utf-8")
+        place = _expect(text, place, ",")
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place] in _SPACE:
+        place += 1
+    return place
+
+
+def _expect(text: str, place: int, sign: str) -> int:
+    place = _skip(text, place)
+    if text[place : place + 1] != sign:
+        raise ValueError("no message bundle")
+    return place + 1
+
+
+def _value(text: str, place: int) -> tuple[Any, int]:
+    return _DECODER.raw_decode(text, _skip(text, place))

@@ -1,0 +1,226 @@
+"""Messages between gateways: copies, controls, answers, as bytes on the wire and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mappings.account import Account
+from mappings.fhir.bundles import is_ours, read_resources
+from mappings.fhir.constants import SID_COPY, URI, Json, made
+from mappings.fhir.document import entries_from_sip, sip_from_resources
+from mappings.fhir.envelope import frozen_bytes, frozen_part, wrap
+from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
+from mappings.fhir.labels import REDACTED, has_label, meta
+from mappings.fhir.node import Found, Node, Said, account_of
+from mappings.fhir.reader import Reader
+from mappings.fhir.reading import made_document, the_care_plan
+from mappings.fhir.refusals import refuse
+from mappings.fhir.tasks import (
+    FINDINGS,
+    control_from_task,
+    copy_from_task,
+    finding_codes,
+    status_from_task,
+    task_from_control,
+    task_from_copy,
+    task_from_status,
+)
+from mappings.fhir.urls import Urls
+from mappings.json_parser import parse_json
+from schemas.errors import InvalidDocument
+from schemas.findings import Finding, finding, has_errors
+from schemas.messages import ControlMessage, Copy, CopyMessage, Header, Message, MessageKind, Response, StatusMessage
+from schemas.sip.document import SipDocument
+
+
+@dataclass(frozen=True)
+class MessageReading:
+    """What came: the message (None when it cannot be taken), its frozen bytes, the account, and every finding.
+
+    Header and envelope id stand there also when the message itself is refused, so that it can be answered.
+    """
+
+    message: Message | None
+    frozen: bytes | None = None
+    account: Account = Account()
+    findings: tuple[Finding, ...] = ()
+    header: Header | None = None
+    envelope_id: str | None = None
+
+
+def frozen_copy(copied: Copy) -> bytes:
+    """The frozen bytes of a copy: all entries but the header. The same copy gives the same bytes, always."""
+    urls = Urls(str(copied.copy_id))
+    entries = entries_from_sip(copied.document, urls, redacted=copied.redacted)
+    return frozen_bytes([{"fullUrl": urls.of("task"), "resource": task_from_copy(urls, copied)}, *entries])
+
+
+def message_bundle(message: ControlMessage | Response | StatusMessage, envelope_id: str) -> bytes:
+    """A control message or an answer, on the wire."""
+    urls = Urls(message.header.message_id)
+    if isinstance(message, Response):
+        outcome = _outcome(urls, message)
+        return wrap(frozen_bytes(outcome), message.header, envelope_id, _response(urls, message))
+    task = task_from_control(message) if isinstance(message, ControlMessage) else task_from_status(message)
+    return wrap(frozen_bytes([{"fullUrl": urls.of("task"), "resource": task}]), message.header, envelope_id)
+
+
+def _response(urls: Urls, message: Response) -> Json:
+    details = urls.reference("outcome") if message.finding_codes else None
+    answer = {"identifier": uuid_of(message.answers), "code": message.code.value, **made(details=details)}
+    return {"response": answer, **made(focus=[copy_reference(message.copy_of)] if message.copy_of else None)}
+
+
+def _outcome(urls: Urls, message: Response) -> list[Json]:
+    issues = [
+        {"severity": "error", "code": "processing", "details": {"coding": [{"system": FINDINGS, "code": each}]}}
+        for each in message.finding_codes
+    ]
+    resource = {"resourceType": "OperationOutcome", "meta": meta("outcome"), "issue": issues}
+    return [{"fullUrl": urls.of("outcome"), "resource": resource}] if issues else []
+
+
+def unwrap(wire: bytes) -> tuple[Header, bytes, Json]:
+    """Header, frozen bytes and bundle of a message. Raises InvalidDocument when it is none of ours."""
+    parsed = parse_json(wire)
+    if parsed.findings or not is_ours(parsed.value):
+        raise InvalidDocument(findings=parsed.findings or (finding("SIP730", "Bundle"),))
+    reader = read_resources(parsed.value, "Bundle", lenient=False)
+    header = read_header(reader, Node(parsed.value, "Bundle", reader.log))
+    if header is None or has_errors(reader.log.findings):
+        raise InvalidDocument(findings=tuple(reader.log.findings))
+    return header, frozen_part(wire), parsed.value
+
+
+def copy_from_bundle(bundle: Json) -> Copy:
+    """The copy that a message carries. Raises InvalidDocument with every finding."""
+    reader = read_resources(bundle, "Bundle", lenient=False)
+    refuse(bundle, "Bundle", reader.log)
+    copied, _ = _read_copy(reader)
+    if copied is None or has_errors(reader.log.findings):
+        raise InvalidDocument(findings=tuple(reader.log.findings) or (finding("SIP730", "Bundle"),))
+    return copied
+
+
+def message_from_wire(wire: bytes) -> MessageReading:
+    """Read what came. Never raises: what cannot be taken has the findings that say why."""
+    parsed = parse_json(wire)
+    if parsed.findings:
+        return MessageReading(None, findings=parsed.findings)
+    if not is_ours(parsed.value):
+        return MessageReading(None, findings=(finding("SIP730", "Bundle"),))
+    return _read_message(parsed.value, frozen_part(wire))
+
+
+def _read_message(value: Json, frozen: bytes) -> MessageReading:
+    reader = read_resources(value, "Bundle", lenient=False)
+    bundle = Node(value, "Bundle", reader.log)
+    refuse(value, "Bundle", reader.log)
+    header = read_header(reader, bundle)
+    envelope_id = _envelope_id(reader, bundle)
+    message, data = _read_body(reader, header) if header is not None else (None, {})
+    if (below := bundle.child("meta")) is not None:
+        below.ignore("profile", "names the form, not the content")
+        has_label(bundle, REDACTED)
+    findings = tuple(dict.fromkeys(reader.log.findings))
+    return MessageReading(
+        None if has_errors(findings) else message,
+        frozen,
+        account_of(value, "Bundle", reader.log, data),
+        findings,
+        header,
+        envelope_id,
+    )
+
+
+def _envelope_id(reader: Reader, bundle: Node) -> str | None:
+    identifier = bundle.child("identifier")
+    value = identifier.string("value") if identifier is not None and identifier.peek("system") == URI else None
+    if identifier is None or value is None or uuid_of(value) != uuid_of(bundle.string("id") or ""):
+        reader.log.find("SIP734", bundle.at("identifier"))
+        return None
+    identifier.take("system")
+    return f"urn:uuid:{uuid_of(value)}"
+
+
+def _read_body(reader: Reader, header: Header) -> tuple[Message | None, Any]:
+    if header.kind is MessageKind.PLAN:
+        copied, data = _read_copy(reader)
+        if copied is None:
+            return None, data
+        if (copied.sender, copied.receiver) != (header.sender, header.receiver):
+            reader.log.find("SIP736", reader.resources[0].node.path)
+        return CopyMessage(header=header, copied=copied), data
+    if header.kind is MessageKind.RESPONSE:
+        said = _read_response(reader)
+        return _made(reader, Response, header, said), said
+    tasks = reader.of("Task")
+    if len(tasks) != 1:
+        reader.log.find("SIP735", "Bundle.entry")
+        return None, {}
+    if header.kind is MessageKind.STATUS:
+        said = status_from_task(reader, tasks[0])
+        return _made(reader, StatusMessage, header, said), said
+    said = control_from_task(reader, tasks[0])
+    return _made(reader, ControlMessage, header, said), said
+
+
+def _made(reader: Reader, kind: type[Any], header: Header, said: Said) -> Any:
+    return validated(reader, kind, Said({**said, "header": header.model_dump()}), said.path)
+
+
+def _read_copy(reader: Reader) -> tuple[Copy | None, Said]:
+    tasks, care_plan = reader.of("Task"), the_care_plan(reader, "Bundle")
+    data = sip_from_resources(reader, care_plan)
+    if len(tasks) != 1 or care_plan is None:
+        reader.log.find("SIP735", "Bundle.entry")
+        return None, data
+    said = copy_from_task(reader, tasks[0])
+    carried = said.pop("copy_id")
+    document = made_document(reader, data, "Bundle")
+    copied = _with_document(reader, said, document)
+    if copied is not None and str(copied.copy_id) != carried:
+        reader.log.find("SIP737", tasks[0].node.at("identifier"))
+    if copied is not None and copied.redacted != has_label(care_plan.node, REDACTED):
+        reader.log.find("SIP738", care_plan.node.path)
+    return copied, Said({**data, "task": said, "copy_id": carried})
+
+
+def _with_document(reader: Reader, said: Said, document: SipDocument | None) -> Copy | None:
+    if document is None:
+        return None
+    if document.plan.plan_id is None or document.plan.version is None:
+        reader.log.find("SIP737", said.path)
+        return None
+    return validated(reader, Copy, Said({**said, "document": document}), said.path)
+
+
+def _read_response(reader: Reader) -> Said:
+    node = reader.resources[0].node
+    response = node.child("response")
+    said = Said(copy_of=_copy_of(node), finding_codes=[])
+    said.path = node.path
+    if response is not None:
+        answered = response.string("identifier")
+        said["answers"] = Found(f"urn:uuid:{answered}", answered.path) if answered is not None else None
+        said["code"] = response.string("code")
+        outcome = reader.target(response.child("details"))
+        for issue in outcome.node.children("issue") if outcome is not None else []:
+            for name in ("severity", "code"):
+                issue.ignore(name, "the code of the finding says it")
+            details = issue.child("details")
+            said["finding_codes"] += finding_codes(details.children("coding") if details is not None else [])
+        if outcome is not None and (below := outcome.node.child("meta")) is not None:
+            below.ignore("profile", "names the form, not the content")
+    return said
+
+
+def _copy_of(node: Node) -> Found | None:
+    for each in node.children("focus"):
+        identifier = each.child("identifier")
+        if identifier is not None and identifier.peek("system") == SID_COPY:
+            each.take("type")
+            identifier.take("system")
+            return identifier.string("value")
+    return None
