@@ -1,0 +1,50 @@
+"""What the shared directory says of an organisation, and the protocol by which it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from schemas.codes import OrganisationKind
+from schemas.messages import MESSAGE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One organisation. `routing_key` is random and names nobody; `keys` are public JWKs with validity.
+
+    `huvudman` is the body answerable by law that it belongs to, `acts_for` the one that hired a private provider.
+    """
+
+    id: str
+    name: str
+    kind: OrganisationKind
+    routing_key: str | None = None
+    huvudman: str | None = None
+    acts_for: str | None = None
+    keys: tuple[Mapping[str, Any], ...] = ()
+    message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
+    handles_protected: bool = False
+
+
+class Directory(Protocol):
+    """What the exchange asks of the directory. Raises `Unavailable` when it cannot be read."""
+
+    def find(self, organisation: str) -> Entry | None:
+        """The organisation with exactly that id, or None."""
+
+    def holds(self, organisation: str) -> bool:
+        """Whether there is an organisation with exactly that id."""
+
+    def with_number(self, organisation_number: str) -> Sequence[str]:
+        """Ids of all organisations on that organisation number."""
+
+    def handles_protected(self, organisation: str) -> bool:
+        """Whether the organisation has confirmed that it can handle protected identity."""
+
+    def by_routing_key(self, routing_key: str) -> Entry | None:
+        """The organisation whose queues have that key."""
+
+    def all(self) -> Sequence[Entry]:
+        """Everybody, by id."""

@@ -1,0 +1,124 @@
+"""Accept: a document that an organisation hands in becomes a version of its plan, or is refused with everything found.
+
+Theory of operation. The bytes are kept, sealed, whatever becomes of them. Reading, ids, rules come first; then one
+transaction writes the version, its consents, one ledger row and one work row for each recipient, what the new version
+ends, and audit. Then the journal is answered.
+
+Twice: the same token and bytes give the same answer. Other bytes with the same content are no new version, and get the
+answer of the version that they are. A plan without consent is accepted: its home has it, and the others wait.
+Raises nothing about the document: the answer says it. `Unavailable` passes through, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from adapters.journal import Answer, HandedIn
+from gateway.exchange.accepting import Weighed, weigh
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.kept_documents import answer_of, keep, park_older
+from gateway.exchange.parts import Parts
+from gateway.exchange.steps import Step
+from gateway.exchange.versions import add_version, take_consents
+from gateway.logs import Event
+from gateway.rules.ownership import HandIn
+from gateway.store.protocol import Transaction
+from gateway.store.rows import SourceRow
+from mappings.formats import read
+from mappings.reading import Reading
+from schemas.findings import Finding, has_errors
+
+_EVENTS = {
+    HandIn.FIRST: Event.DOCUMENT_ACCEPTED,
+    HandIn.NEXT: Event.DOCUMENT_ACCEPTED,
+    HandIn.NOTHING_NEW: Event.DOCUMENT_UNCHANGED,
+    HandIn.ECHO: Event.DOCUMENT_DROPPED,
+    HandIn.OLDER_EXPORT: Event.DOCUMENT_PARKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One handing-in: the key under which it is kept, the keyed digest of its bytes, what was read."""
+
+    handed: HandedIn
+    key: str
+    digest: str
+    reading: Reading
+
+
+def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: bool = False) -> Answer:
+    """Take a document. `release_older` lets a parked older export through: a person has looked at it."""
+    digest = parts.vault(organisation).keyed_digest(hashlib.sha256(handed.body).hexdigest())
+    with parts.store.transaction() as tx:
+        key, seen = _seen(tx, organisation, handed.token, digest)
+        if seen is not None and not release_older:
+            return answer_of(tx, parts, seen, handed.token)
+    received = Received(handed, key, digest, read(handed.body))
+    with parts.store.transaction() as tx:
+        answer = _decide(tx, parts, organisation, received, release_older=release_older)
+        parts.at(Step.ACCEPT_BEFORE_COMMIT)
+    parts.at(Step.ACCEPT_AFTER_COMMIT)
+    return answer
+
+
+def _seen(tx: Transaction, organisation: str, token: str, digest: str) -> tuple[str, SourceRow | None]:
+    """The key of this document: its token, or token and digest where the token has named other bytes before."""
+    for key in (token, f"{token}#{digest[-16:]}"):
+        row = tx.source(organisation, key)
+        if row is None or row.digest == digest:
+            return key, row
+    return f"{token}#{digest[-32:]}", tx.source(organisation, f"{token}#{digest[-32:]}")
+
+
+def _decide(tx: Transaction, parts: Parts, organisation: str, received: Received, *, release_older: bool) -> Answer:
+    document = received.reading.document
+    if document is None or has_errors(received.reading.findings):
+        return _refuse(tx, parts, organisation, received, received.reading.findings)
+    weighed = weigh(tx, parts, organisation, document, release_older=release_older)
+    findings = (*received.reading.findings, *weighed.findings)
+    if weighed.what is HandIn.OLDER_EXPORT:
+        park_older(tx, parts, organisation, received.key)
+    if weighed.what is HandIn.ECHO:
+        audit(tx, parts, organisation, Audited.DROPPED, plan_id=weighed.plan_id, code="SIP604")
+    if weighed.what not in (HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW) or has_errors(findings):
+        return _refuse(tx, parts, organisation, received, findings, weighed)
+    return _take(tx, parts, organisation, received, weighed, findings)
+
+
+def _refuse(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    received: Received,
+    findings: tuple[Finding, ...],
+    weighed: Weighed | None = None,
+) -> Answer:
+    row = keep(tx, parts, organisation, received, findings, None, None)
+    audit(tx, parts, organisation, Audited.REFUSED, code=next((each.code for each in findings), None))
+    event = _EVENTS.get(weighed.what, Event.DOCUMENT_REFUSED) if weighed else Event.DOCUMENT_REFUSED
+    event = Event.DOCUMENT_REFUSED if event is Event.DOCUMENT_ACCEPTED else event
+    parts.log(event, organisation=organisation, code=next((each.code for each in findings), None))
+    return answer_of(tx, parts, row, received.handed.token)
+
+
+def _take(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    received: Received,
+    weighed: Weighed,
+    findings: tuple[Finding, ...],
+) -> Answer:
+    """A new version with what follows from it, or nothing new but its consents."""
+    if weighed.what is HandIn.NOTHING_NEW:
+        version = weighed.held.version if weighed.held else 1
+        take_consents(tx, parts, organisation, weighed, version)
+        audit(tx, parts, organisation, Audited.UNCHANGED, plan_id=weighed.plan_id, version=version)
+    else:
+        version = add_version(tx, parts, organisation, weighed, received.key)
+        audit(tx, parts, organisation, Audited.ACCEPTED, plan_id=weighed.plan_id, version=version)
+    row = keep(tx, parts, organisation, received, findings, weighed.plan_id, version)
+    parts.log(_EVENTS[weighed.what], organisation=organisation, plan_id=weighed.plan_id, version=version)
+    return answer_of(tx, parts, row, received.handed.token)

@@ -1,0 +1,119 @@
+"""Consent as a use case: record it, show it, take it back; at the home, or reported by anybody who holds a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.consents_kept import check_number, numbered
+from gateway.exchange.controls import bury_here
+from gateway.exchange.decisions import consents_of, document_of, plan_of
+from gateway.exchange.parts import Parts
+from gateway.exchange.queueing import queue_control
+from gateway.exchange.steps import Step
+from gateway.exchange.versions import ask_waiting
+from gateway.exchange.withdrawing import Taking, keep_consent, take_back
+from gateway.logs import Event
+from gateway.store.protocol import Transaction
+from gateway.store.rows import PlanRow
+from schemas.dates import starts
+from schemas.errors import InvalidDocument, NotFound, NotYours
+from schemas.findings import finding
+from schemas.messages import MessageKind
+from schemas.sip.consent import Consent
+from schemas.sip.integrity import broken_references
+from schemas.sip.plan import Plan
+
+
+def record_consent(parts: Parts, organisation: str, plan_id: str, consent: Consent) -> Consent:
+    """Keep a consent at the plan's home, and prepare what waited for it. The same consent twice is one.
+
+    A consent given after a withdrawal lets the exchange go on. Raises NotFound, NotYours (SIP600), VersionConflict
+    (SIP616), InvalidDocument when it speaks of somebody who is not in the plan.
+    """
+    with parts.store.transaction() as tx:
+        plan = _at_home(tx, organisation, plan_id)
+        known = consents_of(tx, parts, organisation, plan_id)
+        newest = _newest_plan(tx, parts, organisation, plan_id)
+        broken = broken_references(newest, (consent,))
+        if broken:
+            raise InvalidDocument(findings=tuple(finding(each.code) for each in broken))
+        check_number(consent, known)
+        new = numbered(consent, known, plan_id, parts)
+        if new is None:
+            return max((each for each in known if each.id == consent.id), key=_version, default=consent)
+        keep_consent(tx, parts, organisation, new)
+        if _given_after(new, plan):
+            tx.put_plan(replace(plan, tombstone=None, tombstone_at=None))
+        ask_waiting(tx, parts, organisation, plan_id)
+        audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=plan_id, consent=new.id, version=new.version)
+    parts.log(Event.CONSENT_CHANGED, organisation=organisation, plan_id=plan_id, kind="recorded")
+    return new
+
+
+def show_consents(parts: Parts, organisation: str, plan_id: str) -> Sequence[Consent]:
+    """The newest version of each consent of a plan that this organisation keeps. Raises NotFound, NotYours."""
+    with parts.store.transaction() as tx:
+        _at_home(tx, organisation, plan_id)
+        plan = _newest_plan(tx, parts, organisation, plan_id)
+        return document_of(plan, consents_of(tx, parts, organisation, plan_id)).consents
+
+
+def withdraw(parts: Parts, organisation: str, plan_id: str, taking: Taking | None = None) -> None:
+    """Take consent back. At home everything stops and every holder is told; elsewhere it is reported to the home.
+
+    Who reports stops at once what it has not recorded itself. A holder can report the whole, itself or a subject.
+    The same withdrawal (same time) twice changes nothing more. Raises NotFound for a plan that is not here.
+    """
+    taking = taking or Taking(parts.clock())
+    with parts.store.transaction() as tx:
+        plan = tx.plan(organisation, plan_id)
+        if plan is None:
+            raise NotFound(findings=(finding("SIP602"),))
+        if plan.home == organisation:
+            take_back(tx, parts, organisation, plan_id, taking)
+        else:
+            _report(tx, parts, plan, taking)
+        parts.at(Step.WITHDRAW_BEFORE_COMMIT)
+    parts.at(Step.WITHDRAW_AFTER_COMMIT)
+
+
+def _report(tx: Transaction, parts: Parts, plan: PlanRow, taking: Taking) -> None:
+    if not any(row.sender == plan.home for row in tx.holdings(plan.organisation, plan.plan_id)):
+        raise NotYours(findings=(finding("SIP600"),))
+    kind, subjects = MessageKind.WITHDRAWAL_REPORT, taking.subjects
+    scope = taking.scope
+    queue_control(
+        tx, parts, kind, plan.organisation, plan.home, plan.plan_id, taking.at, scope=scope, subjects=subjects
+    )
+    bury_here(tx, parts, plan.organisation, plan.plan_id, MessageKind.WITHDRAWAL, taking.at, scope)
+    audit(tx, parts, plan.organisation, Audited.CONSENT_WITHDRAWN, plan_id=plan.plan_id, kind=scope.value)
+
+
+def _at_home(tx: Transaction, organisation: str, plan_id: str) -> PlanRow:
+    plan = tx.plan(organisation, plan_id)
+    if plan is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    if plan.home != organisation:
+        raise NotYours(findings=(finding("SIP600"),))
+    return plan
+
+
+def _newest_plan(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> Plan:
+    newest = tx.newest_version(organisation, plan_id)
+    if newest is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    return plan_of(tx, parts, organisation, plan_id, newest.version)
+
+
+def _version(consent: Consent) -> int:
+    return consent.version
+
+
+def _given_after(consent: Consent, plan: PlanRow) -> bool:
+    """Whether the consent was surely given after what stopped the plan."""
+    if plan.tombstone is not MessageKind.WITHDRAWAL or plan.tombstone_at is None or not consent.givers:
+        return False
+    given = [each.given_at for each in consent.givers]
+    return all(each is not None and starts(each) > plan.tombstone_at for each in given)

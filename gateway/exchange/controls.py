@@ -1,0 +1,96 @@
+"""Controls: withdrawal, report of one, nullification, end of participation, hand-over. Ids, dates and codes, no content.
+
+Theory of operation. A control leaves a *tombstone* on the plan at its receiver: pending copies end at once, and a copy
+that comes later under it is not recorded, unless it rests on a consent given after. What is recorded stays: nothing in a
+journal is erased. Only the home may end; any holder may report a withdrawal, and then everything stops at home until the
+home confirms or records a new consent. A withdrawal of a subject stops what is pending here, whole: a copy cannot be cut
+at its recipient, and the home sends what may still go with the next version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.copies_received import ended_by
+from gateway.exchange.hand_over import hand_over_received
+from gateway.exchange.parking import IN, park
+from gateway.exchange.parts import Parts
+from gateway.exchange.record import set_holding
+from gateway.exchange.steps import Step
+from gateway.exchange.withdrawing import Taking, take_back
+from gateway.rules.ownership import check_sender
+from gateway.store.protocol import Transaction
+from gateway.store.rows import Stream, WorkKind
+from schemas.codes import WithdrawalScope
+from schemas.errors import NotYours
+from schemas.messages import ControlMessage, MessageKind
+from schemas.states import CopyState
+
+_WAITING = frozenset({CopyState.RECEIVED, CopyState.PARKED})
+
+
+def take_control(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
+    """Take a control message. The same twice changes nothing more. Raises NotYours from who may not say it."""
+    kind, sender = message.header.kind, message.header.sender
+    plan = tx.plan(organisation, message.plan_id)
+    if kind is MessageKind.HAND_OVER:
+        hand_over_received(tx, parts, organisation, message)
+    else:
+        holders = _holders(tx, organisation, message.plan_id) if plan and plan.home == organisation else ()
+        refused = check_sender(kind, sender, plan.home if plan else None, holders)
+        if refused:
+            raise NotYours(findings=refused)
+        if kind is MessageKind.WITHDRAWAL_REPORT:
+            _reported(tx, parts, organisation, message)
+        else:
+            bury(tx, parts, organisation, message)
+    audit(tx, parts, organisation, Audited.CONTROL_TAKEN, plan_id=message.plan_id, kind=kind.value, counterpart=sender)
+    parts.at(Step.CONTROL_BEFORE_COMMIT)
+
+
+def _holders(tx: Transaction, organisation: str, plan_id: str) -> tuple[str, ...]:
+    return tuple(row.copy_id.recipient for row in tx.copies(organisation, plan_id) if row.first_sent_at is not None)
+
+
+def bury(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
+    """What the home has ended, ended here."""
+    scope = message.scope or WithdrawalScope.WHOLE
+    bury_here(tx, parts, organisation, message.plan_id, message.header.kind, message.at, scope)
+
+
+def bury_here(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    plan_id: str,
+    kind: MessageKind,
+    at: datetime,
+    scope: WithdrawalScope,
+) -> None:
+    """Leave the tombstone, and end what is pending. A withdrawn subject ends what is pending, without tombstone."""
+    plan = tx.plan(organisation, plan_id)
+    ended = ended_by(kind)
+    whole = scope is not WithdrawalScope.SUBJECT
+    if plan is not None and whole and plan.tombstone is not MessageKind.NULLIFICATION:
+        tx.put_plan(replace(plan, tombstone=kind, tombstone_at=at))
+    if ended is None:
+        return
+    for holding in tx.holdings(organisation, plan_id):
+        if holding.state in _WAITING and holding.copy_id.recipient == organisation:
+            stream = Stream(organisation, plan_id, holding.sender)
+            tx.drop_work(stream, WorkKind.RECORD, str(holding.copy_id))
+            set_holding(tx, parts, holding, ended[0], ended[1])
+
+
+def _reported(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
+    """At home: a holder says that the consent is taken back. It stops at once; a person confirms or asks anew."""
+    reporter = message.header.sender
+    scope = message.scope or WithdrawalScope.WHOLE
+    recipients = (reporter,) if scope is WithdrawalScope.RECIPIENT else ()
+    taking = Taking(message.at, scope, recipients, message.subjects, None, reporter)
+    take_back(tx, parts, organisation, message.plan_id, taking)
+    subject = f"{message.plan_id}#{message.header.message_id}"
+    kind = message.header.kind.value
+    park(tx, parts, organisation, IN, subject, "SIP643", kind, detail=reporter, plan_id=message.plan_id)

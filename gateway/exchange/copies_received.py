@@ -1,0 +1,114 @@
+"""What a received copy becomes: a holding of its recipient, and the work of recording it.
+
+The first version fixes the plan's home; a version from anybody else is refused (SIP600). One copy id has one content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gateway.exchange.envelopes import header_to
+from gateway.exchange.locked import lock_holding, unlock_holding
+from gateway.exchange.parking import IN, park
+from gateway.exchange.parts import Parts
+from gateway.exchange.queueing import queue_status
+from gateway.store.protocol import Transaction
+from gateway.store.rows import HoldingRow, PlanRow, Stream, WorkKind
+from mappings import fhir
+from schemas.errors import NotYours, Rejected
+from schemas.findings import finding
+from schemas.messages import CopyId, CopyMessage, MessageKind
+from schemas.sip.document import SipDocument
+from schemas.states import CopyState
+
+_TRY_AGAIN = frozenset({CopyState.REJECTED, CopyState.MISDIRECTED, CopyState.PARKED})
+"""A person at home has released the copy once more: it is recorded as if it had come for the first time."""
+
+
+def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: CopyMessage, frozen: bytes) -> None:
+    """Take a copy. Raises Rejected when it is another's plan or another content, before anything but that is written."""
+    copy_id, sender = message.copied.copy_id, message.header.sender
+    _check_home(tx, organisation, sender, copy_id.plan_id)
+    if copy_id.recipient != organisation or message.copied.sender != sender:
+        raise Rejected(findings=(finding("SIP631"),))
+    held = tx.holding(organisation, copy_id)
+    content_hash = fhir.content_hash(frozen)
+    if held is None:
+        _hold(tx, parts, organisation, message, frozen, content_hash)
+    elif held.content_hash != content_hash:
+        body = lock_holding(parts.vault(organisation), frozen, copy_id)
+        subject = f"{copy_id}#{message.header.message_id}"
+        park(tx, parts, organisation, IN, subject, "SIP614", "version-fork", body=body, plan_id=copy_id.plan_id)
+        raise Rejected(findings=(finding("SIP614"),))
+    elif held.state in _TRY_AGAIN:
+        now = parts.clock()
+        tx.put_holding(
+            replace(held, state=CopyState.RECEIVED, reason=None, since=now, message_id=message.header.message_id)
+        )
+        _add_recording(tx, parts, organisation, sender, copy_id)
+    elif held.state is not CopyState.RECEIVED:
+        queue_status(tx, parts, held)
+
+
+def _check_home(tx: Transaction, organisation: str, sender: str, plan_id: str) -> None:
+    known = tx.plan(organisation, plan_id)
+    if known is None:
+        tx.put_plan(PlanRow(organisation, plan_id, sender))
+    elif known.home != sender:
+        raise NotYours(findings=(finding("SIP600"),))
+
+
+def _hold(
+    tx: Transaction, parts: Parts, organisation: str, message: CopyMessage, frozen: bytes, content_hash: str
+) -> None:
+    copy_id, now = message.copied.copy_id, parts.clock()
+    tx.put_holding(
+        HoldingRow(
+            organisation=organisation,
+            copy_id=copy_id,
+            sender=message.header.sender,
+            state=CopyState.RECEIVED,
+            reason=None,
+            since=now,
+            message_id=message.header.message_id,
+            content_hash=content_hash,
+            body=lock_holding(parts.vault(organisation), frozen, copy_id),
+            redacted=message.copied.redacted,
+            received_at=now,
+            previous_version=message.copied.previous_version,
+        )
+    )
+    _add_recording(tx, parts, organisation, message.header.sender, copy_id)
+
+
+def _add_recording(tx: Transaction, parts: Parts, organisation: str, sender: str, copy_id: CopyId) -> None:
+    stream = Stream(organisation, copy_id.plan_id, sender)
+    tx.add_work(stream, WorkKind.RECORD, copy_id.version, str(copy_id), parts.clock())
+
+
+_BY_TOMBSTONE = {
+    MessageKind.WITHDRAWAL: (CopyState.WITHDRAWN, "SIP623"),
+    MessageKind.NULLIFICATION: (CopyState.WITHDRAWN, "SIP624"),
+    MessageKind.END_OF_PARTICIPATION: (CopyState.ENDED, "SIP625"),
+}
+
+
+def ended_by(tombstone: MessageKind | None) -> tuple[CopyState, str] | None:
+    """What a tombstone makes of a copy under it, and the code; None without tombstone."""
+    return None if tombstone is None else _BY_TOMBSTONE[tombstone]
+
+
+def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
+    """The document of a copy that is held, read from the exact bytes that came."""
+    frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
+    return document_of_frozen(parts, frozen, holding.copy_id, holding.sender)
+
+
+def document_of_frozen(parts: Parts, frozen: bytes, copy_id: CopyId, sender: str) -> SipDocument:
+    """The document in frozen bytes: they are read as they would be on the wire."""
+    at_home = copy_id.recipient if parts.directory.holds(copy_id.recipient) else sender
+    header = header_to(parts, MessageKind.PLAN, sender, at_home, parts.new_id())
+    reading = fhir.message_from_wire(fhir.wrap(frozen, header, parts.new_id()))
+    if not isinstance(reading.message, CopyMessage):
+        raise Rejected(findings=(*reading.findings, finding("SIP632")))
+    return reading.message.copied.document

@@ -1,0 +1,93 @@
+"""Consent, asked with what the store knows: the version's plan, every consent of it, and the clock."""
+
+from __future__ import annotations
+
+import json
+
+from gateway.exchange.locked import unlock_consent, unlock_plan
+from gateway.exchange.parts import Parts
+from gateway.rules.consent import ConsentDecision
+from gateway.rules.recipients import (
+    PARKS,
+    WAITS_FOR_CONSENT,
+    Disposition,
+    RecipientDecision,
+    RecipientKind,
+    recipients_of,
+)
+from gateway.store.protocol import Transaction
+from schemas.errors import NotFound
+from schemas.findings import finding
+from schemas.identifiers import PERSON
+from schemas.messages import CopyId
+from schemas.sip.consent import Consent
+from schemas.sip.document import SipDocument
+from schemas.sip.integrity import broken_references
+from schemas.sip.plan import Plan
+
+
+def plan_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> Plan:
+    """The plan in a version that this organisation has accepted. Raises `NotFound`."""
+    row = tx.version(organisation, plan_id, version)
+    if row is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    return unlock_plan(parts.vault(organisation), row.document, plan_id, version)
+
+
+def consents_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> tuple[Consent, ...]:
+    """Every version of every consent of the plan, oldest first."""
+    vault = parts.vault(organisation)
+    rows = tx.consents(organisation, plan_id)
+    return tuple(unlock_consent(vault, row.body, row.consent_id, row.version) for row in rows)
+
+
+def asked(plan: Plan, consents: tuple[Consent, ...], parts: Parts, home: str, recipient: str) -> RecipientDecision:
+    """What is to be done with that recipient's copy now. Who takes no part any more is withheld (SIP625)."""
+    found = recipients_of(SipDocument(plan=plan), consents, home, parts.directory, parts.clock())
+    for each in found:
+        if recipient in (each.address, each.recipient):
+            return each
+    gone = ConsentDecision(recipient, allowed=False, missing=(finding("SIP625"),))
+    return RecipientDecision(recipient, RecipientKind.ORGANISATION, Disposition.WITHHELD, gone, None, gone.missing)
+
+
+def asked_for(tx: Transaction, parts: Parts, home: str, copy_id: CopyId) -> RecipientDecision:
+    """The same, with what the store knows."""
+    plan = plan_of(tx, parts, home, copy_id.plan_id, copy_id.version)
+    return asked(plan, consents_of(tx, parts, home, copy_id.plan_id), parts, home, copy_id.recipient)
+
+
+def reason_of(found: RecipientDecision) -> str | None:
+    """The code that says why: the one that decided the disposition."""
+    codes = [each.code for each in found.reasons]
+    waits = [code for code in codes if code in WAITS_FOR_CONSENT]
+    parks = [code for code in codes if code in PARKS]
+    answers = [code for code in codes if code not in WAITS_FOR_CONSENT and code not in PARKS]
+    return next(iter((*answers, *parks, *waits)), None)
+
+
+def decision_bytes(decision: ConsentDecision) -> bytes:
+    """The decision as it is kept beside the copy."""
+    return json.dumps(decision.as_json(), sort_keys=True).encode()
+
+
+def reaches_less(decision: ConsentDecision, kept: bytes | None) -> bool:
+    """Whether consent reaches less far now than when the copy was frozen."""
+    if kept is None:
+        return True
+    frozen = json.loads(kept)
+    lost = set(frozen["subjects"]) - {subject.value for subject in decision.subjects}
+    return bool(lost) or (frozen["covers_everything"] and not decision.covers_everything)
+
+
+def document_of(plan: Plan, consents: tuple[Consent, ...]) -> SipDocument:
+    """The plan with the newest version of each consent, without permissions for those who no longer take part."""
+    newest = {each.id: each for each in sorted(consents, key=lambda each: each.version)}
+    fitting = tuple(_fitting(plan, each) for each in newest.values())
+    return SipDocument(plan=plan, consents=tuple(each for each in fitting if not broken_references(plan, (each,))))
+
+
+def _fitting(plan: Plan, consent: Consent) -> Consent:
+    known = {PERSON, *(each.id for each in plan.organisations), *(each.id for each in plan.guardians)}
+    kept = tuple(row for row in consent.recipients if row.recipient in known)
+    return consent if kept == consent.recipients else consent.model_copy(update={"recipients": kept})

@@ -1,0 +1,116 @@
+"""Envelopes: every sending gets a new one around the same bytes; opening one checks all that was signed.
+
+Theory of operation. The message id names the message, the envelope id this sending of it. Both are signed, with sender,
+receiver and copy id; what the message itself carries must be the same, else it is a protocol error (SIP630).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gateway.broker.protocol import Outgoing, Queue
+from gateway.directory.entries import Directory, Entry
+from gateway.exchange.locked import Told
+from gateway.exchange.parts import Parts
+from gateway.security.keys import PublicKeys
+from gateway.security.seal import Opened, SealHeader, seal, unseal
+from mappings import fhir
+from schemas.errors import CannotOpen, UnknownRecipient
+from schemas.findings import finding
+from schemas.messages import CONTROL_KINDS, MESSAGE_VERSION, CopyId, Header, Message, MessageKind
+
+
+def entry_of(directory: Directory, organisation: str) -> Entry:
+    """The directory's entry with a routing key. Raises UnknownRecipient (SIP601)."""
+    entry = directory.find(organisation)
+    if entry is None or entry.routing_key is None:
+        raise UnknownRecipient(findings=(finding("SIP601"),))
+    return entry
+
+
+def public_keys(directory: Directory, organisation: str) -> PublicKeys | None:
+    """An organisation's public keys; None for a stranger."""
+    entry = directory.find(organisation)
+    return None if entry is None else _read_keys(entry)
+
+
+@lru_cache(maxsize=1024)
+def _keys_cached(organisation: str, said: tuple[str, ...]) -> PublicKeys:
+    import json
+
+    return PublicKeys.from_json(organisation, [json.loads(each) for each in said])
+
+
+def _read_keys(entry: Entry) -> PublicKeys:
+    import json
+
+    return _keys_cached(entry.id, tuple(json.dumps(each, sort_keys=True) for each in entry.keys))
+
+
+def header_to(parts: Parts, kind: MessageKind, sender: str, receiver: str, message_id: str) -> Header:
+    """The header of a message from one organisation to another. Raises UnknownRecipient (SIP601, SIP607)."""
+    mine, theirs = entry_of(parts.directory, sender), entry_of(parts.directory, receiver)
+    if MESSAGE_VERSION not in theirs.message_versions:
+        raise UnknownRecipient(findings=(finding("SIP607"),))
+    return Header(
+        message_id=message_id,
+        kind=kind,
+        sender=sender,
+        receiver=receiver,
+        sender_key=mine.routing_key or "",
+        receiver_key=theirs.routing_key or "",
+        created_at=parts.clock(),
+    )
+
+
+def envelope_of_copy(parts: Parts, frozen: bytes, header: Header, copy_id: CopyId) -> Outgoing:
+    """The frozen bytes in a new envelope, sealed."""
+    envelope_id = parts.new_id()
+    return _sealed(parts, fhir.wrap(frozen, header, envelope_id), header, envelope_id, str(copy_id))
+
+
+def envelope_of(parts: Parts, message: Told) -> Outgoing:
+    """A control message or an answer in a new envelope, sealed."""
+    envelope_id = parts.new_id()
+    return _sealed(parts, fhir.message_bundle(message, envelope_id), message.header, envelope_id, copy_named(message))
+
+
+def copy_named(message: Message) -> str | None:
+    """The copy id that a message is about, written form."""
+    if hasattr(message, "copied"):
+        return str(message.copied.copy_id)
+    return getattr(message, "copy_of", None)
+
+
+def _sealed(parts: Parts, body: bytes, header: Header, envelope_id: str, copy_id: str | None) -> Outgoing:
+    receiver = public_keys(parts.directory, header.receiver)
+    if receiver is None:
+        raise UnknownRecipient(findings=(finding("SIP601"),))
+    signed = SealHeader(
+        header.sender, header.receiver, envelope_id, header.message_id, header.kind.value, header.version, copy_id
+    )
+    sealed = seal(body, signed, parts.keys.ring(header.sender), receiver, parts.clock())
+    queue = Queue.CONTROL if header.kind in CONTROL_KINDS else Queue.COPIES
+    return Outgoing(header.receiver_key, queue, envelope_id, sealed)
+
+
+def opened_for(parts: Parts, organisation: str, sealed: bytes) -> Opened:
+    """Open an envelope for one of ours. Raises CannotOpen with the code of what is wrong."""
+    return unseal(
+        sealed,
+        me=organisation,
+        ring=parts.keys.ring(organisation),
+        senders=lambda sender: public_keys(parts.directory, sender),
+        now=parts.clock(),
+    )
+
+
+def check_signed_ids(signed: SealHeader, message: Message, envelope_id: str | None) -> None:
+    """What is signed is what is carried. Raises CannotOpen (SIP630, SIP631)."""
+    header = message.header
+    carried = (header.sender, header.message_id, header.kind.value, header.version, copy_named(message))
+    named = (signed.issuer, signed.message_id, signed.message_type, signed.message_version, signed.copy_id)
+    if carried != named or (envelope_id is not None and envelope_id != signed.envelope_id):
+        raise CannotOpen(findings=(finding("SIP630"),))
+    if header.receiver != signed.audience:
+        raise CannotOpen(findings=(finding("SIP631"),))

@@ -1,0 +1,93 @@
+"""Hand out: the printable page of the person's or a guardian's own copy, put where the home's staff fetch it.
+
+The page says who has got a copy so far. It is put there once: as soon as no copy of the version is on its way any more,
+at the latest after `page_waits`. From then on it has a deadline, by which somebody should have handed it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.journal import PageToHandOut
+from gateway.exchange.copies_received import document_of_frozen
+from gateway.exchange.locked import unlock_frozen
+from gateway.exchange.parts import Parts
+from gateway.exchange.steps import Step
+from gateway.exchange.telling import name_of
+from gateway.rules.consent_givers import swedish_day
+from gateway.store.rows import Claim, CopyRow
+from mappings.page import LedgerRow, page_for_person
+from schemas.messages import CopyId, Evidence
+from schemas.sip.document import SipDocument
+from schemas.states import COPY_STATES, CopyState
+
+
+def hand_out(parts: Parts, claim: Claim) -> None:
+    """Put the page there. Twice is once. Raises `JournalUnavailable`."""
+    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
+    with parts.store.transaction() as tx:
+        row = tx.copy(organisation, copy_id)
+        rows = tx.copies(organisation, copy_id.plan_id)
+        before = _previous(rows, copy_id)
+        previous = tx.copy(organisation, before) if before else None
+    if row is not None and row.state is CopyState.MADE and row.frozen is not None:
+        page = page_for_person(
+            document_in(parts, row),
+            [ledger_row(parts, each) for each in rows if each.copy_id.version == copy_id.version],
+            made_on=swedish_day(parts.clock()),
+            previous=document_in(parts, previous) if previous is not None and previous.frozen is not None else None,
+            reader=_reader(parts, row),
+        )
+        parts.at(Step.HAND_OUT_BEFORE)
+        made = PageToHandOut(copy_id, page, row.content_hash or "", row.since)
+        parts.journals[organisation].hand_out(made)
+        parts.at(Step.HAND_OUT_AFTER)
+    with parts.store.transaction() as tx:
+        now = tx.copy(organisation, copy_id)
+        if now is not None and now.state is CopyState.MADE:
+            tx.put_copy(replace(now, deadline=parts.clock() + parts.times.confirm_within))
+        tx.finish(claim)
+
+
+def document_in(parts: Parts, row: CopyRow) -> SipDocument:
+    """The document of a frozen copy in the ledger."""
+    frozen = unlock_frozen(parts.vault(row.organisation), row.frozen or b"", row.copy_id)
+    return document_of_frozen(parts, frozen, row.copy_id, row.organisation)
+
+
+def _reader(parts: Parts, row: CopyRow) -> str:
+    """`person`, or the guardian as the copy names them."""
+    with parts.store.transaction() as tx:
+        aliases = tx.aliases(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
+    return aliases.get(row.copy_id.recipient, row.copy_id.recipient)
+
+
+def _previous(rows: Sequence[CopyRow], copy_id: CopyId) -> CopyId | None:
+    """The copy of the same reader before this one."""
+    before = [
+        row.copy_id
+        for row in rows
+        if row.copy_id.recipient == copy_id.recipient and row.copy_id.version < copy_id.version
+    ]
+    return max(before, key=lambda each: each.version, default=None)
+
+
+def ledger_row(parts: Parts, row: CopyRow, *, now: datetime | None = None, follow_up: str | None = None) -> LedgerRow:
+    """A ledger row as the pages show it."""
+    entry = parts.directory.find(row.copy_id.recipient)
+    final = COPY_STATES[row.state].final
+    return LedgerRow(
+        row.copy_id.plan_id,
+        row.copy_id.version,
+        row.copy_id.recipient,
+        row.state,
+        row.since,
+        entry.name if entry else name_of(parts, row.copy_id.recipient),
+        Evidence(row.evidence) if row.evidence else None,
+        row.entry_id,
+        row.reason,
+        late=bool(row.deadline and now and row.deadline <= now and not final),
+        next_follow_up=follow_up,
+    )

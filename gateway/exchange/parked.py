@@ -1,0 +1,166 @@
+"""What is parked: listed, shown, replayed, discarded. Dead letters of the broker are drained into the same list.
+
+Replaying a copy asks consent again, from the beginning. A copy that had its final answer goes out as a new message; one
+that had none goes as the same. Replaying a delivery takes it as if it came now; replaying a document releases an older
+export. What a person cannot mend by trying again is discarded: the row stays, with who it was about and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from adapters.journal import HandedIn
+from gateway.broker.protocol import Delivery, Queue
+from gateway.exchange.accept import accept
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.hand_over import accept_offer
+from gateway.exchange.inbox import DELIVERY_KIND
+from gateway.exchange.kept_documents import DOCUMENT, kept_body
+from gateway.exchange.ledger_moves import move
+from gateway.exchange.parking import IN, OUT, park
+from gateway.exchange.parts import Parts
+from gateway.exchange.receive import receive
+from gateway.exchange.versions import add_preparing
+from gateway.store.protocol import Transaction
+from gateway.store.rows import CopyRow, ParkedRow, Stream, WorkKind
+from schemas.errors import NotFound, Rejected
+from schemas.findings import finding
+from schemas.messages import CopyId, MessageKind
+from schemas.states import CopyState
+
+_WORK = frozenset(kind.value for kind in WorkKind)
+_ANSWERED = frozenset({CopyState.REJECTED, CopyState.MISDIRECTED})
+
+
+def list_parked(parts: Parts, organisation: str | None = None) -> Sequence[ParkedRow]:
+    """Everything that waits for a person, oldest first, without bodies."""
+    with parts.store.transaction() as tx:
+        return tx.parked(organisation)
+
+
+def show_parked(parts: Parts, parked_id: int) -> ParkedRow:
+    """One parked thing. Raises NotFound (SIP602)."""
+    with parts.store.transaction() as tx:
+        row = tx.parked_row(parked_id)
+    if row is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    return row
+
+
+def discard(parts: Parts, parked_id: int) -> None:
+    """Nothing more is done about it; the row stays. Twice is once. Raises NotFound."""
+    row = show_parked(parts, parked_id)
+    with parts.store.transaction() as tx:
+        tx.resolve_parked(parked_id, "discarded", parts.clock())
+        audit(tx, parts, row.organisation, Audited.DISCARDED, code=row.reason, kind=row.kind)
+
+
+def replay(parts: Parts, parked_id: int) -> None:
+    """Try again what is parked. Raises NotFound, or Rejected (SIP642) for what trying again cannot help."""
+    row = show_parked(parts, parked_id)
+    if row.resolved_at is not None:
+        return
+    if row.kind == DELIVERY_KIND:
+        _replay_delivery(parts, row)
+    elif row.kind == DOCUMENT:
+        _replay_document(parts, row)
+    with parts.store.transaction() as tx:
+        if row.kind in _WORK and row.direction == OUT:
+            replay_copy(tx, parts, row.organisation, CopyId.parse(row.subject))
+        elif row.kind == WorkKind.RECORD.value:
+            _replay_recording(tx, parts, row.organisation, CopyId.parse(row.subject))
+        elif row.kind == MessageKind.HAND_OVER.value and row.direction == IN:
+            accept_offer(tx, parts, row.organisation, row.subject)
+        elif row.direction == OUT and row.body is not None:
+            tx.add_work(_stream_of(parts, row), WorkKind.SEND, 0, row.subject, parts.clock(), row.body)
+        elif row.kind not in (DELIVERY_KIND, DOCUMENT):
+            raise Rejected(findings=(finding("SIP642"),))
+        tx.resolve_parked(parked_id, "replayed", parts.clock())
+        audit(tx, parts, row.organisation, Audited.REPLAYED, code=row.reason, kind=row.kind)
+
+
+def replay_copy(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:
+    """Let a copy of the ledger go again: a parked one, or one that was refused. Consent is asked on its way.
+
+    Raises NotFound (SIP602), Rejected (SIP642) in a state from which nothing goes on.
+    """
+    row = tx.copy(organisation, copy_id)
+    if row is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    if row.state not in (CopyState.PARKED, *_ANSWERED):
+        raise Rejected(findings=(finding("SIP642"),))
+    if row.frozen is None:
+        add_preparing(tx, parts, organisation, copy_id)
+        return
+    answered = row.state in _ANSWERED or row.reason == "SIP621"
+    row = replace(row, message_id=parts.new_id() if answered else row.message_id)
+    row = move(tx, parts, row, CopyState.PREPARED, None, Audited.REPLAYED)
+    stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
+    tx.drop_work(stream, WorkKind.SEND, str(copy_id))
+    kind = WorkKind.RECORD if _stays_here(parts, row) else WorkKind.SEND
+    tx.add_work(stream, kind, copy_id.version, str(copy_id), parts.clock())
+
+
+def _stays_here(parts: Parts, row: CopyRow) -> bool:
+    return row.copy_id.recipient == row.organisation or not parts.directory.holds(row.copy_id.recipient)
+
+
+def _replay_recording(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:
+    holding = tx.holding(organisation, copy_id)
+    if holding is None or holding.state is not CopyState.PARKED:
+        raise Rejected(findings=(finding("SIP642"),))
+    tx.put_holding(replace(holding, state=CopyState.RECEIVED, reason=None, since=parts.clock()))
+    stream = Stream(organisation, copy_id.plan_id, holding.sender)
+    tx.add_work(stream, WorkKind.RECORD, copy_id.version, str(copy_id), parts.clock())
+
+
+def _replay_delivery(parts: Parts, row: ParkedRow) -> None:
+    entry = parts.directory.find(row.organisation)
+    if entry is None or entry.routing_key is None or row.body is None or row.reason not in ("SIP640", "SIP641"):
+        raise Rejected(findings=(finding("SIP642"),))
+    _, _, envelope_id = row.detail.rpartition(" ") if row.detail else ("", "", "")
+    receive(parts, Delivery(entry.routing_key, Queue.COPIES, envelope_id, row.body, 0))
+
+
+def _replay_document(parts: Parts, row: ParkedRow) -> None:
+    with parts.store.transaction() as tx:
+        kept = tx.source(row.organisation, row.subject)
+    if kept is None:
+        raise Rejected(findings=(finding("SIP642"),))
+    handed = HandedIn(row.subject, kept_body(parts, kept))
+    answer = accept(parts, row.organisation, handed, release_older=True)
+    if not answer.accepted:
+        raise Rejected(findings=answer.findings)
+
+
+def _stream_of(parts: Parts, row: ParkedRow) -> Stream:
+    from gateway.exchange.locked import unlock_told
+
+    message = unlock_told(parts.vault(row.organisation), row.body or b"", row.subject)
+    return Stream(row.organisation, getattr(message, "plan_id", row.subject), message.header.receiver)
+
+
+def drain_dead_letters(parts: Parts) -> int:
+    """Put what the broker has set aside into the parked list; how many. Twice is once."""
+    drained = 0
+    keys = {entry.routing_key: entry.id for entry in parts.directory.all() if entry.routing_key}
+    mine = [key for key, organisation in keys.items() if organisation in parts.journals]
+    for delivery in list(parts.broker.dead_letters(mine)):
+        organisation = keys[delivery.routing_key]
+        subject = f"dead-letter:{delivery.envelope_id}"
+        with parts.store.transaction() as tx:
+            park(
+                tx,
+                parts,
+                organisation,
+                IN,
+                subject,
+                "SIP641",
+                DELIVERY_KIND,
+                detail=f"envelope {delivery.envelope_id}",
+                body=delivery.body,
+            )
+        parts.broker.discard_dead_letter(delivery)
+        drained += 1
+    return drained

@@ -1,0 +1,63 @@
+"""The parts that every use case works with: real ones chosen by `bootstrap`, embedded ones in tests."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapters.journal import JournalSystem
+from gateway.broker.protocol import Broker
+from gateway.directory.entries import Directory
+from gateway.exchange.steps import Step
+from gateway.logs import Log
+from gateway.security.keys import KeyStore
+from gateway.security.vault import Vault
+from gateway.settings import Times
+from gateway.store.protocol import Store
+
+
+def random_id() -> str:
+    """A random `urn:uuid:`."""
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
+def _nothing(_step: Step) -> None:
+    """In production no step is stopped at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a use case needs. `journals` are the organisations hosted here; `clock` gives aware UTC times.
+
+    `profiles` names the county profile of plans made at an organisation. `fault` is called at every step: tests stop
+    the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs.
+    """
+
+    store: Store
+    broker: Broker
+    keys: KeyStore
+    directory: Directory
+    journals: Mapping[str, JournalSystem]
+    clock: Callable[[], datetime]
+    log: Log
+    times: Times = field(default_factory=Times)
+    profiles: Mapping[str, str] = field(default_factory=dict)
+    new_id: Callable[[], str] = random_id
+    chance: Callable[[], float] = secrets.SystemRandom().random
+    fault: Callable[[Step], None] = _nothing
+
+    def at(self, step: Step) -> None:
+        """Say that a step has been reached."""
+        self.fault(step)
+
+    def vault(self, organisation: str) -> Vault:
+        """What locks and unlocks that organisation's stored values."""
+        return Vault(self.keys.ring(organisation))
+
+    @property
+    def hosted(self) -> tuple[str, ...]:
+        """The organisations that this gateway works for."""
+        return tuple(sorted(self.journals))

@@ -1,0 +1,115 @@
+"""Messages that one transaction decides and a later one sends: controls and answers, as work in the same transaction.
+
+Theory of operation. A message's id is made from what it says, where saying it twice must be the same message: the answer
+to a message id, the status of a copy in a state. So a crash, a repeated delivery or a repeated command gives the same
+message again, and its receiver knows it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from gateway.exchange.envelopes import header_to
+from gateway.exchange.locked import Told, lock_told
+from gateway.exchange.parts import Parts
+from gateway.store.protocol import Transaction
+from gateway.store.rows import HoldingRow, Stream, WorkKind
+from schemas.codes import Subject, WithdrawalScope
+from schemas.messages import (
+    ControlMessage,
+    Evidence,
+    MessageKind,
+    Response,
+    ResponseCode,
+    StatusMessage,
+)
+
+_NAMES = uuid.UUID("5a4d53f1-7a0c-4cf3-9d0b-9e8d1a6f2c11")
+NO_PLAN = "urn:uuid:00000000-0000-0000-0000-000000000000"
+"""The stream of answers to messages of which no plan could be read."""
+
+
+def made_id(*said: str) -> str:
+    """The message id of something said: the same words give the same id."""
+    return f"urn:uuid:{uuid.uuid5(_NAMES, '|'.join(said))}"
+
+
+def _queue(tx: Transaction, parts: Parts, plan_id: str, message: Told) -> None:
+    sender, receiver = message.header.sender, message.header.receiver
+    body = lock_told(parts.vault(sender), message)
+    stream = Stream(sender, plan_id, receiver)
+    tx.add_work(stream, WorkKind.SEND, 0, message.header.message_id, parts.clock(), body)
+
+
+def queue_response(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    to: str,
+    answers: str,
+    code: ResponseCode,
+    *,
+    plan_id: str = NO_PLAN,
+    copy_of: str | None = None,
+    finding_codes: Iterable[str] = (),
+) -> None:
+    """Answer a message. The same message and answer twice is the same response."""
+    message_id = made_id("response", organisation, answers, code.value)
+    header = header_to(parts, MessageKind.RESPONSE, organisation, to, message_id)
+    codes = tuple(dict.fromkeys(finding_codes))
+    _queue(
+        tx,
+        parts,
+        plan_id,
+        Response(header=header, answers=answers, copy_of=copy_of, code=code, finding_codes=codes),
+    )
+
+
+def queue_status(tx: Transaction, parts: Parts, holding: HoldingRow) -> None:
+    """Tell the home what has become of a copy here. The same state twice is the same message."""
+    copy_id = holding.copy_id
+    said = (str(copy_id), holding.state.value, holding.since.isoformat(), holding.entry_id or "")
+    header = header_to(
+        parts, MessageKind.STATUS, holding.organisation, holding.sender, made_id("status", holding.organisation, *said)
+    )
+    message = StatusMessage(
+        header=header,
+        copy_of=str(copy_id),
+        content_hash=holding.content_hash,
+        state=holding.state,
+        entry_id=holding.entry_id,
+        evidence=Evidence(holding.evidence) if holding.evidence else None,
+        at=holding.since,
+        finding_codes=(holding.reason,) if holding.reason else (),
+    )
+    _queue(tx, parts, copy_id.plan_id, message)
+
+
+def queue_control(
+    tx: Transaction,
+    parts: Parts,
+    kind: MessageKind,
+    sender: str,
+    receiver: str,
+    plan_id: str,
+    at: datetime,
+    *,
+    scope: WithdrawalScope | None = None,
+    subjects: tuple[Subject, ...] = (),
+    by: str | None = None,
+    new_home: str | None = None,
+) -> None:
+    """Tell a holder that something has ended. The same thing at the same time twice is the same message."""
+    said = (kind.value, sender, receiver, plan_id, at.isoformat(), scope.value if scope else "", new_home or "")
+    message = ControlMessage(
+        header=header_to(parts, kind, sender, receiver, made_id("control", *said, *subjects)),
+        plan_id=plan_id,
+        at=at,
+        scope=scope,
+        subjects=subjects,
+        by=by,
+        new_home=new_home,
+    )
+    _queue(tx, parts, plan_id, message)

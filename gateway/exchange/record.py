@@ -1,0 +1,234 @@
+"""Record: a copy that is held becomes an entry in the recipient's journal, once, or visibly does not.
+
+Theory of operation. First, in a transaction, what may stand in the way: a tombstone, a consent whose time has run out, a
+newer version that is recorded already, an older one that is still on its way. Then, with no transaction open, the journal
+system is asked whether it has the copy (`find`), and only if not it is given it (`record`). Then, with the lease's fence,
+the outcome and the status message to the home are written together. A stop between the last two finds the entry again.
+
+What fails because something is away is tried again with growing back-off (the worker does that); what the journal can
+never take is `rejected` and the home is told; a defect is tried three times and then parked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.journal import AwaitingRegistration, CopyToRecord, Entry, HandedOver
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.copies_received import document_held, ended_by
+from gateway.exchange.ledger_moves import may_move, move
+from gateway.exchange.locked import unlock_holding
+from gateway.exchange.parking import IN, park
+from gateway.exchange.parts import Parts
+from gateway.exchange.queueing import queue_status
+from gateway.exchange.steps import Step
+from gateway.exchange.telling import name_of
+from gateway.logs import Event
+from gateway.rules.consent_givers import swedish_day
+from gateway.store.protocol import Transaction
+from gateway.store.rows import Claim, HoldingRow, WorkKind
+from mappings.page import page_for_professional
+from schemas.dates import ends, starts
+from schemas.errors import Rejected
+from schemas.messages import CopyId, Evidence
+from schemas.sip.document import SipDocument
+from schemas.states import CopyState
+
+Outcome = Entry | HandedOver | AwaitingRegistration
+
+_HAS_IT = frozenset({CopyState.RECORDED, CopyState.HANDED_OVER, CopyState.AWAITING_REGISTRATION})
+_PENDING = frozenset({CopyState.RECEIVED})
+
+
+def record(parts: Parts, claim: Claim) -> None:
+    """Record the copy that the claimed work names. Recorded twice, it is one entry.
+
+    Raises `Unavailable` when the journal is away, and whatever a defective adapter raises.
+    """
+    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
+    with parts.store.transaction() as tx:
+        holding = tx.holding(organisation, copy_id)
+    document = None if holding is None or holding.state not in _PENDING else document_held(parts, holding)
+    with parts.store.transaction() as tx:
+        tx.guard(claim)
+        if holding is None or document is None:
+            tx.finish(claim)
+            return
+        if _stands_in_the_way(tx, parts, claim, holding, document):
+            return
+    try:
+        parts.at(Step.RECORD_BEFORE_ADAPTER)
+        outcome = _into_journal(parts, holding, document)
+        parts.at(Step.RECORD_AFTER_ADAPTER)
+    except Rejected as refused:
+        _end(parts, claim, holding, CopyState.REJECTED, refused.code)
+        return
+    _note_outcome(parts, claim, holding, outcome)
+
+
+def _stands_in_the_way(tx: Transaction, parts: Parts, claim: Claim, holding: HoldingRow, document: SipDocument) -> bool:
+    """Whether the copy is not to be recorded, or not yet; then that is written and the work settled."""
+    why = _ended(tx, parts, holding, document)
+    if why is not None:
+        set_holding(tx, parts, holding, why[0], why[1])
+        tx.finish(claim)
+        return True
+    until = _waits_until(tx, parts, holding)
+    if until is not None and parts.clock() < until:
+        tx.postpone(claim, until)
+        return True
+    return False
+
+
+def _ended(tx: Transaction, parts: Parts, holding: HoldingRow, document: SipDocument) -> tuple[CopyState, str] | None:
+    plan = tx.plan(holding.organisation, holding.copy_id.plan_id)
+    if plan is not None and plan.tombstone is not None and not _given_after(document, plan.tombstone_at):
+        return ended_by(plan.tombstone)
+    if holding.sender == holding.organisation:
+        return None
+    if any(each.valid_until is not None and ends(each.valid_until) <= parts.clock() for each in document.consents):
+        return CopyState.WITHHELD, "SIP627"
+    others = tx.holdings(holding.organisation, holding.copy_id.plan_id)
+    if any(each.copy_id.version > holding.copy_id.version and each.state in _HAS_IT for each in others):
+        return CopyState.SUPERSEDED, "SIP626"
+    return None
+
+
+def _given_after(document: SipDocument, tombstone_at: datetime | None) -> bool:
+    """Whether the copy rests on a consent that was surely given after what ended the plan."""
+    given = [giver.given_at for consent in document.consents for giver in consent.givers]
+    return (
+        bool(given)
+        and tombstone_at is not None
+        and all(each is not None and starts(each) > tombstone_at for each in given)
+    )
+
+
+def _waits_until(tx: Transaction, parts: Parts, holding: HoldingRow) -> datetime | None:
+    """Until when the copy waits for the one that was sent before it; None when that is settled here."""
+    if holding.previous_version is None:
+        return None
+    before = tx.holding(holding.organisation, holding.copy_id._replace(version=holding.previous_version))
+    if before is not None and before.state not in _PENDING:
+        return None
+    return holding.received_at + parts.times.wait_for_previous
+
+
+def _into_journal(parts: Parts, holding: HoldingRow, document: SipDocument) -> Outcome:
+    journal = parts.journals[holding.organisation]
+    found = journal.find(holding.copy_id)
+    if found is not None:
+        return found
+    frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
+    page = page_for_professional(
+        document,
+        organisation=holding.organisation,
+        sender_name=name_of(parts, holding.sender),
+        made_on=swedish_day(holding.received_at),
+        redacted=holding.redacted,
+    )
+    return journal.record(
+        CopyToRecord(
+            holding.copy_id,
+            document,
+            frozen,
+            holding.content_hash,
+            holding.sender,
+            name_of(parts, holding.sender),
+            holding.received_at,
+            holding.redacted,
+            page,
+        )
+    )
+
+
+def _note_outcome(parts: Parts, claim: Claim, holding: HoldingRow, outcome: Outcome) -> None:
+    other_content = getattr(outcome, "content_hash", holding.content_hash) != holding.content_hash
+    if other_content:
+        _end(parts, claim, holding, CopyState.PARKED, "SIP634")
+    elif isinstance(outcome, Entry):
+        facts = {"entry_id": outcome.entry_id, "evidence": Evidence.SYSTEM_RECEIPT.value}
+        _end(parts, claim, holding, CopyState.RECORDED, None, **facts)
+    elif isinstance(outcome, HandedOver):
+        deadline = parts.clock() + parts.times.confirm_within
+        _end(parts, claim, holding, CopyState.HANDED_OVER, None, deadline=deadline)
+    else:
+        _end(parts, claim, holding, CopyState.AWAITING_REGISTRATION, None)
+
+
+def _end(
+    parts: Parts,
+    claim: Claim,
+    holding: HoldingRow,
+    state: CopyState,
+    reason: str | None,
+    **facts: str | datetime,
+) -> None:
+    with parts.store.transaction() as tx:
+        tx.guard(claim)
+        now = tx.holding(holding.organisation, holding.copy_id)
+        if now is not None and now.state in _PENDING:
+            set_holding(tx, parts, now, state, reason, **facts)
+        elif now is not None and state is CopyState.RECORDED and may_record(now):
+            set_holding(tx, parts, now, state, reason, **facts)  # ended meanwhile, but the entry is a fact
+        tx.finish(claim)
+        parts.at(Step.RECORD_BEFORE_COMMIT)
+    parts.at(Step.RECORD_AFTER_COMMIT)
+
+
+def may_record(holding: HoldingRow) -> bool:
+    """Whether a journal entry may still be noted for this copy."""
+    return holding.state in {
+        *_PENDING,
+        CopyState.HANDED_OVER,
+        CopyState.AWAITING_REGISTRATION,
+        CopyState.FORWARDED,
+        CopyState.WITHDRAWN,
+        CopyState.ENDED,
+        CopyState.PARKED,
+    }
+
+
+def set_holding(
+    tx: Transaction, parts: Parts, holding: HoldingRow, state: CopyState, reason: str | None, **facts: object
+) -> HoldingRow:
+    """Write what has become of a held copy, and tell the home: by a status message, or in the home's own ledger."""
+    moved = replace(holding, state=state, reason=reason, since=parts.clock(), **facts)  # type: ignore[arg-type]
+    tx.put_holding(moved)
+    copy_id = holding.copy_id
+    audit(
+        tx,
+        parts,
+        holding.organisation,
+        Audited.RECORDED,
+        plan_id=copy_id.plan_id,
+        copy_id=copy_id,
+        state=state.value,
+        code=reason,
+    )
+    if holding.sender == holding.organisation:
+        _in_own_ledger(tx, parts, moved)
+    elif state is CopyState.PARKED:
+        subject = str(copy_id)
+        park(tx, parts, holding.organisation, IN, subject, reason or "SIP640", WorkKind.RECORD.value)
+    else:
+        queue_status(tx, parts, moved)
+    event = Event.COPY_RECORDED if state is CopyState.RECORDED else Event.COPY_NOT_RECORDED
+    parts.log(event, organisation=holding.organisation, copy_id=str(copy_id), state=state.value, code=reason)
+    return moved
+
+
+def _in_own_ledger(tx: Transaction, parts: Parts, holding: HoldingRow) -> None:
+    row = tx.copy(holding.organisation, holding.copy_id)
+    if row is None or not may_move(row, holding.state):
+        return
+    facts = {
+        "entry_id": holding.entry_id,
+        "evidence": holding.evidence,
+        "deadline": holding.deadline,
+        "told_by": holding.told_by,
+    }
+    if holding.state is CopyState.PARKED:
+        park(tx, parts, row.organisation, IN, str(row.copy_id), holding.reason or "SIP640", WorkKind.RECORD.value)
+    move(tx, parts, row, holding.state, holding.reason, Audited.RECORDED, **facts)

@@ -1,0 +1,163 @@
+"""Send: consent once more, yes or no; the frozen bytes in a new envelope, signed, sealed, published with confirm.
+
+Theory of operation. Three transactions' worth of care around one publish. First, in a transaction, consent is asked and
+the copy is marked `first_sent_at`: from now on it *may have left*, and its bytes never change again. Then it is published
+and confirmed, with no transaction open. Then the ledger says `sent` and the journal is asked to note the disclosure.
+A stop between the last two sends the same bytes again in a new envelope, which the receiver knows by message id.
+
+When consent has narrowed: a copy that never left is frozen anew under its copy id, since nobody has seen the first; a
+copy that may have left is `withheld` (SIP622) and stays so: one copy id has one content, for ever. The next version goes
+with the narrower part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from gateway.broker.protocol import Unroutable
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.decisions import asked_for, reaches_less, reason_of
+from gateway.exchange.envelopes import envelope_of, envelope_of_copy, header_to
+from gateway.exchange.ledger_moves import move, stop
+from gateway.exchange.locked import unlock_frozen, unlock_told
+from gateway.exchange.parking import park_copy, park_message
+from gateway.exchange.parts import Parts
+from gateway.exchange.steps import Step
+from gateway.exchange.telling import queue_disclosure
+from gateway.logs import Event
+from gateway.rules.recipients import Disposition
+from gateway.store.protocol import Transaction
+from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
+from schemas.errors import Rejected
+from schemas.messages import ANSWER_KINDS, CopyId, MessageKind
+from schemas.states import CopyState
+
+_ON_THE_WAY = frozenset({CopyState.PREPARED, CopyState.SENT})
+
+
+def send(parts: Parts, claim: Claim) -> None:
+    """Send what the claimed work names: a copy, or a control message or answer that waits in the work itself.
+
+    Sent twice, the receiver answers the same. Raises `BrokerUnavailable` (nothing is lost, the work is tried again).
+    """
+    if claim.work.body is None:
+        _send_copy(parts, claim)
+    else:
+        _send_told(parts, claim, claim.work.body)
+
+
+def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
+    organisation = claim.stream.organisation
+    message = unlock_told(parts.vault(organisation), body, claim.work.subject)
+    try:
+        outgoing = envelope_of(parts, message)
+        parts.at(Step.SEND_BEFORE_PUBLISH)
+        parts.broker.publish(outgoing)
+    except Rejected as refused:
+        with parts.store.transaction() as tx:
+            park_message(tx, parts, organisation, message, refused.code)
+            tx.finish(claim)
+        return
+    parts.at(Step.SEND_AFTER_PUBLISH)
+    with parts.store.transaction() as tx:
+        if message.header.kind in ANSWER_KINDS or _waited_long(parts, claim.work.due_at, claim.work.attempts):
+            tx.finish(claim)
+        else:
+            tx.postpone(claim, parts.clock() + parts.times.answer_within)
+    parts.at(Step.SEND_AFTER_COMMIT)
+    parts.log(
+        Event.MESSAGE_SENT,
+        organisation=organisation,
+        counterpart=message.header.receiver,
+        message_id=message.header.message_id,
+        kind=message.header.kind.value,
+    )
+
+
+def _waited_long(parts: Parts, _due_at: datetime, attempts: int) -> bool:
+    """A control that is never answered is sent so many times; what it ends is ended at home all the same."""
+    return attempts >= parts.times.send_at_most
+
+
+def _send_copy(parts: Parts, claim: Claim) -> None:
+    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
+    with parts.store.transaction() as tx:
+        tx.guard(claim)
+        row = _may_leave(tx, parts, claim, copy_id)
+    if row is None or row.frozen is None or row.message_id is None:
+        return
+    try:
+        header = header_to(parts, MessageKind.PLAN, organisation, copy_id.recipient, row.message_id)
+        frozen = unlock_frozen(parts.vault(organisation), row.frozen, copy_id)
+        outgoing = envelope_of_copy(parts, frozen, header, copy_id)
+        parts.at(Step.SEND_BEFORE_PUBLISH)
+        parts.broker.publish(outgoing)
+    except Rejected as refused:
+        _not_sendable(parts, claim, copy_id, refused)
+        return
+    parts.at(Step.SEND_AFTER_PUBLISH)
+    with parts.store.transaction() as tx:
+        tx.guard(claim)
+        now = mark_sent(tx, parts, copy_id, organisation)
+        if now is CopyState.SENT:
+            tx.postpone(claim, parts.clock() + parts.times.answer_within)
+        else:
+            tx.finish(claim)
+    parts.at(Step.SEND_AFTER_COMMIT)
+    parts.log(Event.COPY_SENT, organisation=organisation, copy_id=str(copy_id), message_id=row.message_id)
+
+
+def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:
+    """The copy, marked as one that may have left; or None, and the work is settled in another way."""
+    row = tx.copy(claim.stream.organisation, copy_id)
+    if row is None or row.state not in _ON_THE_WAY:
+        tx.finish(claim)
+        return None
+    found = asked_for(tx, parts, row.organisation, copy_id)
+    if found.disposition is not Disposition.PREPARE or reaches_less(found.decision, row.decision):
+        _hold_back(tx, parts, row, reason_of(found) or "SIP622")
+        tx.finish(claim)
+        return None
+    if row.first_sent_at is not None:
+        if parts.clock() - row.first_sent_at > parts.times.answer_within * parts.times.send_at_most:
+            park_copy(tx, parts, row, "SIP621", WorkKind.SEND)
+            tx.finish(claim)
+            return None
+        return row
+    row = replace(row, first_sent_at=parts.clock())
+    tx.put_copy(row)
+    audit(tx, parts, row.organisation, Audited.MAY_HAVE_LEFT, plan_id=copy_id.plan_id, copy_id=copy_id)
+    return row
+
+
+def _hold_back(tx: Transaction, parts: Parts, row: CopyRow, code: str) -> None:
+    """Consent is gone or reaches less: never left → frozen anew; may have left → withheld for good."""
+    stream = Stream(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
+    held = stop(tx, parts, row, CopyState.WITHHELD, code if row.first_sent_at is None else "SIP622")
+    parts.log(Event.COPY_WITHHELD, organisation=row.organisation, copy_id=str(row.copy_id), code=code)
+    if held is not None and row.first_sent_at is None:
+        tx.add_work(stream, WorkKind.PREPARE, row.copy_id.version, str(row.copy_id), parts.clock())
+
+
+def _not_sendable(parts: Parts, claim: Claim, copy_id: CopyId, refused: Rejected) -> None:
+    """No queue, no key, not in the directory: a person must look. Nothing has left."""
+    with parts.store.transaction() as tx:
+        row = tx.copy(claim.stream.organisation, copy_id)
+        if row is not None and row.state in _ON_THE_WAY:
+            park_copy(tx, parts, row, "SIP620" if isinstance(refused, Unroutable) else refused.code, WorkKind.SEND)
+        tx.finish(claim)
+
+
+def mark_sent(tx: Transaction, parts: Parts, copy_id: CopyId, organisation: str) -> CopyState | None:
+    """The ledger says `sent`, and the journal notes the disclosure, once. Gives the state that the copy then has.
+
+    Also called by `settle` when an answer came before we knew that we had sent.
+    """
+    row = tx.copy(organisation, copy_id)
+    if row is None or row.state is not CopyState.PREPARED:
+        return None if row is None else row.state
+    deadline = parts.clock() + parts.times.confirm_within
+    row = move(tx, parts, row, CopyState.SENT, None, Audited.SENT, deadline=deadline)
+    queue_disclosure(tx, parts, row)
+    return CopyState.SENT

@@ -1,0 +1,139 @@
+"""Settle: an answer or a status from the recipient moves the home's ledger, and the home's journal is told.
+
+Theory of operation. A response says whether a message was taken, a status what became of a copy. They may come in any
+order, late, or before we know ourselves that we had sent; so a move that the state table lacks changes nothing and is
+audited, and a copy still `prepared` that is answered is first marked as sent. Only the recipient of a copy may answer for
+it, and only about the bytes that it was sent.
+"""
+
+from __future__ import annotations
+
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.ledger_moves import may_move, move
+from gateway.exchange.parking import IN, park
+from gateway.exchange.parts import Parts
+from gateway.exchange.send import mark_sent
+from gateway.exchange.steps import Step
+from gateway.logs import Event
+from gateway.store.protocol import Transaction
+from gateway.store.rows import CopyRow, Stream, WorkKind
+from schemas.errors import NotYours
+from schemas.findings import finding
+from schemas.messages import CopyId, Response, ResponseCode, StatusMessage
+from schemas.states import COPY_STATES, CopyState, SetBy
+
+_MISDIRECTED = frozenset({"SIP631"})
+_OF_RECIPIENT = frozenset(state for state, row in COPY_STATES.items() if row.set_by is not SetBy.HOME) | {
+    CopyState.SUPERSEDED,
+    CopyState.WITHDRAWN,
+    CopyState.ENDED,
+    CopyState.WITHHELD,
+}
+"""What a recipient may say of its copy; the last four confirm what the home or its consent has ended."""
+
+
+def settle(tx: Transaction, parts: Parts, organisation: str, message: Response | StatusMessage) -> None:
+    """Take an answer or a status. The same twice changes nothing more. Raises NotYours (SIP633)."""
+    if isinstance(message, Response):
+        _settle_response(tx, parts, organisation, message)
+    else:
+        _settle_status(tx, parts, organisation, message)
+    parts.at(Step.SETTLE_BEFORE_COMMIT)
+
+
+def _row(tx: Transaction, organisation: str, sender: str, copy_of: str) -> CopyRow:
+    try:
+        copy_id = CopyId.parse(copy_of)
+    except ValueError:
+        raise NotYours(findings=(finding("SIP633"),)) from None
+    row = tx.copy(organisation, copy_id)
+    if row is None or copy_id.recipient != sender:
+        raise NotYours(findings=(finding("SIP633"),))
+    return row
+
+
+def _settle_response(tx: Transaction, parts: Parts, organisation: str, message: Response) -> None:
+    sender = message.header.sender
+    if message.copy_of is None:  # to a control message: it has arrived, and need not be sent again
+        _drop_control(tx, organisation, sender, message.answers)
+        return
+    row = _row(tx, organisation, sender, message.copy_of)
+    if row.message_id != message.answers:
+        _not_settled(tx, parts, row, message.header.message_id, "answers-an-earlier-message")
+        return
+    row = _surely_sent(tx, parts, row)
+    if message.code is ResponseCode.TRANSIENT:
+        return  # it is sent again when its time comes
+    state, reason = _said(message)
+    _enter(tx, parts, row, state, reason, message.header.message_id)
+    stream = Stream(organisation, row.copy_id.plan_id, sender)
+    tx.drop_work(stream, WorkKind.SEND, str(row.copy_id))
+
+
+def _said(message: Response) -> tuple[CopyState, str | None]:
+    if message.code is ResponseCode.OK:
+        return CopyState.RECEIVED, None
+    reason = message.finding_codes[0] if message.finding_codes else None
+    misdirected = bool(_MISDIRECTED.intersection(message.finding_codes))
+    return (CopyState.MISDIRECTED if misdirected else CopyState.REJECTED), reason
+
+
+def _settle_status(tx: Transaction, parts: Parts, organisation: str, message: StatusMessage) -> None:
+    row = _row(tx, organisation, message.header.sender, message.copy_of)
+    message_id = message.header.message_id
+    if row.content_hash != message.content_hash:
+        detail = f"{row.copy_id} {message_id}"
+        park(tx, parts, organisation, IN, message_id, "SIP634", "status", detail=detail, plan_id=row.copy_id.plan_id)
+        return
+    if message.state not in _OF_RECIPIENT:
+        _not_settled(tx, parts, row, message_id, "not-the-recipients-to-say")
+        return
+    row = _surely_sent(tx, parts, row)
+    reason = message.finding_codes[0] if message.finding_codes else None
+    evidence = message.evidence.value if message.evidence else None
+    _enter(tx, parts, row, message.state, reason, message_id, entry_id=message.entry_id, evidence=evidence)
+    tx.drop_work(Stream(organisation, row.copy_id.plan_id, row.copy_id.recipient), WorkKind.SEND, str(row.copy_id))
+
+
+def _surely_sent(tx: Transaction, parts: Parts, row: CopyRow) -> CopyRow:
+    """Answered, so it was sent, though we stopped before we had noted it."""
+    if row.state is not CopyState.PREPARED or row.first_sent_at is None:
+        return row
+    mark_sent(tx, parts, row.copy_id, row.organisation)
+    return tx.copy(row.organisation, row.copy_id) or row
+
+
+def _enter(
+    tx: Transaction,
+    parts: Parts,
+    row: CopyRow,
+    state: CopyState,
+    reason: str | None,
+    message_id: str,
+    **facts: str | None,
+) -> None:
+    if not may_move(row, state) or row.state is state:
+        _not_settled(tx, parts, row, message_id, f"{row.state.value} stays")
+        return
+    facts = {name: value for name, value in facts.items() if value is not None}
+    move(tx, parts, row, state, reason, Audited.SETTLED, **facts)
+    parts.log(Event.ANSWER_SETTLED, organisation=row.organisation, copy_id=str(row.copy_id), state=state.value)
+
+
+def _not_settled(tx: Transaction, parts: Parts, row: CopyRow, message_id: str, why: str) -> None:
+    audit(
+        tx,
+        parts,
+        row.organisation,
+        Audited.NOT_SETTLED,
+        plan_id=row.copy_id.plan_id,
+        copy_id=row.copy_id,
+        message_id=message_id,
+        why=why,
+    )
+
+
+def _drop_control(tx: Transaction, organisation: str, sender: str, message_id: str) -> None:
+    for work in tx.open_work(organisation):
+        if work.kind is WorkKind.SEND and work.subject == message_id and work.stream.counterpart == sender:
+            tx.drop_work(work.stream, WorkKind.SEND, message_id)

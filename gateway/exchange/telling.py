@@ -1,0 +1,120 @@
+"""What the home's journal is told: what has become of each copy, and the note of each disclosure (PDL 3 kap. 11 §).
+
+Told as work of its own, after the transaction that it tells of; a journal system that is away gets it later. The journal
+system takes the same thing twice as once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from adapters.journal import LedgerEvent
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.parts import Parts
+from gateway.exchange.steps import Step
+from gateway.logs import Event
+from gateway.store.protocol import Transaction
+from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
+from schemas.identifiers import PERSON
+from schemas.messages import CopyId
+from schemas.receipts import DisclosureNote
+from schemas.states import CopyState
+
+_UNSEEN = frozenset({CopyState.PREPARED})
+"""Passing states that no user of a journal needs to see."""
+
+
+class Telling(StrEnum):
+    """What is told."""
+
+    EVENT = "event"
+    DISCLOSURE = "disclosure"
+
+
+def queue_event(tx: Transaction, parts: Parts, row: CopyRow) -> None:
+    """Let the home's journal show what has become of a copy. The same state twice is one note."""
+    if row.state in _UNSEEN:
+        return
+    said = {
+        "tell": Telling.EVENT,
+        "state": row.state.value,
+        "at": row.since.isoformat(),
+        "reason": row.reason,
+        "entry_id": row.entry_id,
+        "evidence": row.evidence,
+    }
+    _queue(tx, parts, row, f"{row.copy_id}#{row.state.value}#{row.since.isoformat()}", said)
+
+
+def queue_disclosure(tx: Transaction, parts: Parts, row: CopyRow) -> None:
+    """Let the home's journal note that a copy was disclosed. Once for each copy."""
+    at = row.first_sent_at or row.since
+    _queue(tx, parts, row, f"{row.copy_id}#disclosed", {"tell": Telling.DISCLOSURE, "at": at.isoformat()})
+
+
+def _queue(tx: Transaction, parts: Parts, row: CopyRow, subject: str, said: dict[str, Any]) -> None:
+    said |= {"copy_id": str(row.copy_id)}
+    stream = Stream(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
+    tx.add_work(stream, WorkKind.TELL, row.copy_id.version, subject, parts.clock(), json.dumps(said).encode())
+
+
+def tell(parts: Parts, claim: Claim) -> None:
+    """Tell the journal one thing. Told twice after a crash, it is one note there. Raises `JournalUnavailable`."""
+    organisation = claim.stream.organisation
+    said = json.loads(claim.work.body or b"{}")
+    copy_id = CopyId.parse(said["copy_id"])
+    with parts.store.transaction() as tx:
+        plan, row = tx.plan(organisation, copy_id.plan_id), tx.copy(organisation, copy_id)
+    source = plan.source_plan_id if plan else None
+    journal = parts.journals[organisation]
+    parts.at(Step.TELL_BEFORE_NOTE)
+    if said["tell"] == Telling.EVENT:
+        journal.note(_event(parts, copy_id, source, said))
+    elif row is not None and row.content_hash is not None:
+        journal.note_disclosure(_disclosure(parts, row, source, said))
+    parts.at(Step.TELL_AFTER_NOTE)
+    with parts.store.transaction() as tx:
+        if said["tell"] == Telling.DISCLOSURE:
+            audit(tx, parts, organisation, Audited.TOLD, plan_id=copy_id.plan_id, copy_id=copy_id)
+        tx.finish(claim)
+    parts.at(Step.TELL_AFTER_COMMIT)
+    parts.log(Event.JOURNAL_TOLD, organisation=organisation, copy_id=str(copy_id), kind=said["tell"])
+
+
+def name_of(parts: Parts, recipient: str) -> str:
+    """What a recipient is called in the journal: the organisation's name; a natural person never by name."""
+    entry = parts.directory.find(recipient)
+    if entry is not None:
+        return entry.name
+    return "den enskilde" if recipient == PERSON else "vårdnadshavare"
+
+
+def _event(parts: Parts, copy_id: CopyId, source_plan_id: str | None, said: dict[str, Any]) -> LedgerEvent:
+    return LedgerEvent(
+        copy_id.plan_id,
+        source_plan_id,
+        copy_id.version,
+        copy_id.recipient,
+        name_of(parts, copy_id.recipient),
+        CopyState(said["state"]),
+        datetime.fromisoformat(said["at"]),
+        said["reason"],
+        said["entry_id"],
+        said["evidence"],
+    )
+
+
+def _disclosure(parts: Parts, row: CopyRow, source_plan_id: str | None, said: dict[str, Any]) -> DisclosureNote:
+    return DisclosureNote(
+        plan_id=row.copy_id.plan_id,
+        version=row.copy_id.version,
+        source_plan_id=source_plan_id,
+        recipient=row.copy_id.recipient,
+        recipient_name=name_of(parts, row.copy_id.recipient),
+        disclosed_at=datetime.fromisoformat(said["at"]),
+        redacted=bool(row.redacted),
+        content_hash=row.content_hash or "",
+    )

@@ -1,0 +1,177 @@
+"""What a new version of a plan brings with it at its home, all in the transaction that accepts it.
+
+One ledger row and one work row for each recipient; older copies that never left are superseded; who takes part no more is
+told; a plan that ends in `withdrawn` or `nullified` is ended at everybody who holds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from gateway.exchange.accepting import Weighed
+from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.consents_kept import keep_new_consents
+from gateway.exchange.decisions import consents_of, reason_of
+from gateway.exchange.ledger_moves import may_move, stop
+from gateway.exchange.locked import lock_plan
+from gateway.exchange.parts import Parts
+from gateway.exchange.telling import queue_event
+from gateway.exchange.withdrawing import Taking, end_copies, holders, tell_holder
+from gateway.rules.recipients import RecipientDecision, RecipientKind, recipients_of
+from gateway.rules.versions import content_hash_of
+from gateway.store.protocol import Transaction
+from gateway.store.rows import CopyRow, PlanRow, Stream, VersionRow, WorkKind
+from schemas.dates import first_day
+from schemas.messages import CopyId, Evidence, MessageKind
+from schemas.sip.document import SipDocument
+from schemas.sip.plan import Plan
+from schemas.states import CopyState, PlanState
+
+_STALE = frozenset({CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.MADE})
+"""A newer version makes these needless: nothing of them has left."""
+
+_ENDS = {
+    PlanState.WITHDRAWN: (MessageKind.WITHDRAWAL, "SIP623"),
+    PlanState.NULLIFIED: (MessageKind.NULLIFICATION, "SIP624"),
+}
+
+
+def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed, token: str) -> int:
+    """Write the version with everything that follows from it; gives its number."""
+    plan = weighed.document.plan
+    version = plan.version or 1
+    _remember(tx, parts, organisation, weighed)
+    tx.add_version(_row(parts, organisation, plan, version, token))
+    keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id)
+    _supersede(tx, parts, organisation, weighed.plan_id, version)
+    consents = consents_of(tx, parts, organisation, weighed.plan_id)
+    found = recipients_of(SipDocument(plan=plan), consents, organisation, parts.directory, parts.clock())
+    for each in found:
+        _add_copy(tx, parts, organisation, plan, each)
+    _tell_who_left(tx, parts, organisation, weighed.plan_id, found)
+    _end_plan(tx, parts, organisation, plan)
+    return version
+
+
+def take_consents(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed, version: int) -> None:
+    """A document with no new content can hold a new consent: what waited for it is prepared."""
+    if keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id):
+        ask_waiting(tx, parts, organisation, weighed.plan_id)
+    audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=weighed.plan_id, version=version)
+
+
+def ask_waiting(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> None:
+    """Prepare what awaits consent or is withheld, in the newest version: consent has changed."""
+    newest = tx.newest_version(organisation, plan_id)
+    for row in tx.copies(organisation, plan_id):
+        waits = row.state in (CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.PARKED)
+        if newest is not None and row.copy_id.version == newest.version and waits and row.content_hash is None:
+            add_preparing(tx, parts, row.organisation, row.copy_id)
+
+
+def add_preparing(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:
+    """Queue the preparing of a copy."""
+    stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
+    tx.add_work(stream, WorkKind.PREPARE, copy_id.version, str(copy_id), parts.clock())
+
+
+def _remember(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed) -> None:
+    """The plan id beside the source system's own id, and the person's number as a keyed index."""
+    plan = weighed.document.plan
+    row = weighed.row or PlanRow(organisation, weighed.plan_id, organisation)
+    if plan.source is not None:
+        row = replace(row, source_system=plan.source.system, source_plan_id=plan.source.plan_id)
+    identity = plan.person.identity
+    index = parts.vault(organisation).keyed_index(f"{identity.kind.value}|{identity.value}")
+    tx.put_plan(replace(row, person_index=index))
+
+
+def _row(parts: Parts, organisation: str, plan: Plan, version: int, token: str) -> VersionRow:
+    return VersionRow(
+        organisation,
+        plan.plan_id or "",
+        version,
+        plan.state,
+        content_hash_of(plan),
+        plan.source.revision if plan.source else None,
+        lock_plan(parts.vault(organisation), plan),
+        parts.clock(),
+        _follow_up_on(plan),
+        token,
+    )
+
+
+def _follow_up_on(plan: Plan) -> date | None:
+    return first_day(plan.follow_up.on) if plan.follow_up and plan.follow_up.on else None
+
+
+def _supersede(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:
+    for row in tx.copies(organisation, plan_id):
+        if row.copy_id.version < version and row.state in _STALE and row.first_sent_at is None:
+            stop(tx, parts, row, CopyState.SUPERSEDED, "SIP628")
+
+
+def _add_copy(tx: Transaction, parts: Parts, organisation: str, plan: Plan, found: RecipientDecision) -> None:
+    """The ledger row in its first state. The home's own is recorded already when its journal names the plan itself."""
+    copy_id = CopyId(plan.plan_id or "", plan.version or 1, found.address or found.recipient)
+    if tx.copy(organisation, copy_id) is not None:
+        return
+    row = CopyRow(organisation, copy_id, CopyState.AWAITING_CONSENT, reason_of(found), parts.clock())
+    if found.kind is RecipientKind.HOME and plan.source is not None:
+        row = replace(row, state=CopyState.RECORDED, entry_id=plan.source.plan_id, evidence=Evidence.HANDED_IN.value)
+        tx.put_copy(row)
+        queue_event(tx, parts, row)
+        return
+    tx.put_copy(row)
+    add_preparing(tx, parts, organisation, copy_id)
+
+
+def _tell_who_left(
+    tx: Transaction, parts: Parts, organisation: str, plan_id: str, found: tuple[RecipientDecision, ...]
+) -> None:
+    """Who held a copy and takes part no more: their pending copies end, and they are told once."""
+    taking_part = {each.address or each.recipient for each in found}
+    left = [each for each in holders(tx, organisation, plan_id) if each not in taking_part]
+    already = {row.copy_id.recipient for row in tx.copies(organisation, plan_id) if row.state is CopyState.ENDED}
+    at = parts.clock()
+    for holder in left:
+        if holder in already or _told_before(tx, organisation, plan_id, holder):
+            continue
+        end_copies(
+            tx,
+            parts,
+            organisation,
+            plan_id,
+            CopyState.ENDED,
+            "SIP625",
+            lambda row, who=holder: row.copy_id.recipient == who,  # type: ignore[misc]
+        )
+        tell_holder(tx, parts, MessageKind.END_OF_PARTICIPATION, organisation, holder, plan_id, Taking(at))
+        kind = MessageKind.END_OF_PARTICIPATION.value
+        audit(tx, parts, organisation, Audited.STOPPED, plan_id=plan_id, counterpart=holder, kind=kind)
+
+
+def _told_before(tx: Transaction, organisation: str, plan_id: str, holder: str) -> bool:
+    said = f'"{holder}"'.encode()
+    kind = MessageKind.END_OF_PARTICIPATION.value.encode()
+    rows = tx.audit_rows(organisation, plan_id=plan_id)
+    return any(row.event == Audited.STOPPED.value and said in row.detail and kind in row.detail for row in rows)
+
+
+def _end_plan(tx: Transaction, parts: Parts, organisation: str, plan: Plan) -> None:
+    """A plan handed in as withdrawn or nullified: a tombstone here, everything pending ended, every holder told."""
+    ends = _ENDS.get(plan.state)
+    row = tx.plan(organisation, plan.plan_id or "")
+    if ends is None or row is None:
+        return
+    kind, code = ends
+    at = parts.clock()
+    tx.put_plan(replace(row, tombstone=kind, tombstone_at=at))
+
+    def elsewhere(copy: CopyRow) -> bool:
+        return copy.copy_id.recipient != organisation and may_move(copy, CopyState.WITHDRAWN)
+
+    end_copies(tx, parts, organisation, row.plan_id, CopyState.WITHDRAWN, code, elsewhere)
+    for holder in holders(tx, organisation, row.plan_id):
+        tell_holder(tx, parts, kind, organisation, holder, row.plan_id, Taking(at))

@@ -1,0 +1,95 @@
+"""Operational logs: an enum of events, and only ids and codes beside them. Personal data cannot be said here.
+
+Theory of operation. `Log` takes no free text: an event, and facts whose names are listed and whose values look like ids,
+codes, numbers or names of our own classes. A value that does not is a defect and shows as `?`, never as itself.
+The access log is another thing (audit rows in the store).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from enum import StrEnum
+from typing import Any, Protocol, TextIO, cast
+
+import structlog
+
+
+class Event(StrEnum):
+    """Everything that the gateway ever logs."""
+
+    GATEWAY_OPENED = "gateway-opened"
+    DOCUMENT_ACCEPTED = "document-accepted"
+    DOCUMENT_UNCHANGED = "document-unchanged"
+    DOCUMENT_REFUSED = "document-refused"
+    DOCUMENT_DROPPED = "document-dropped"
+    DOCUMENT_PARKED = "document-parked"
+    COPY_PREPARED = "copy-prepared"
+    COPY_WITHHELD = "copy-withheld"
+    COPY_SENT = "copy-sent"
+    COPY_RECORDED = "copy-recorded"
+    COPY_NOT_RECORDED = "copy-not-recorded"
+    MESSAGE_SENT = "message-sent"
+    MESSAGE_RECEIVED = "message-received"
+    MESSAGE_SEEN_BEFORE = "message-seen-before"
+    MESSAGE_REFUSED = "message-refused"
+    ANSWER_SETTLED = "answer-settled"
+    JOURNAL_TOLD = "journal-told"
+    RECEIPT_TAKEN = "receipt-taken"
+    CONSENT_CHANGED = "consent-changed"
+    PARKED = "parked"
+    TRIED_AGAIN_LATER = "tried-again-later"
+    LEASE_LOST = "lease-lost"
+    DEFECT = "defect"
+
+
+FACTS = frozenset(
+    {"organisation", "counterpart", "plan_id", "version", "copy_id", "message_id", "code", "state", "kind", "attempt"}
+    | {"frames", "folder_id", "count"}
+)
+_SAYABLE = re.compile(r"[A-Za-z0-9_.:/#\- ,<>]{0,400}")
+_LONG_NUMBER = re.compile(r"(?<![0-9a-fA-F-])(?:18|19|20)[0-9]{6}-?[0-9]{4}(?![0-9a-fA-F-])")
+
+
+class Log(Protocol):
+    """How the gateway logs."""
+
+    def __call__(self, event: Event, **facts: str | int | None) -> None:
+        """Log one event with its facts. Raises TypeError for a fact whose name is not in `FACTS`."""
+
+
+def sayable(value: str | int) -> str | int:
+    """The value if it looks like an id or a code, else `?`; a person's number never passes."""
+    if isinstance(value, int):
+        return value
+    return value if _SAYABLE.fullmatch(value) and not _LONG_NUMBER.search(value) else "?"
+
+
+def _said(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value if name == "timestamp" else sayable(value) for name, value in event.items()}
+
+
+def make_log(stream: TextIO) -> Log:
+    """A log that writes JSON lines to a stream."""
+    logger = cast(
+        Any,
+        structlog.wrap_logger(
+            structlog.WriteLogger(stream),
+            processors=[
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                _said,
+                structlog.processors.JSONRenderer(),
+            ],
+        ),
+    )
+
+    def log(event: Event, **facts: str | int | None) -> None:
+        if unknown := facts.keys() - FACTS:
+            raise TypeError(f"not a fact that may be logged: {', '.join(sorted(unknown))}")
+        logger.msg(event.value, **{name: value for name, value in facts.items() if value is not None})
+
+    return log
+
+
+def silent(_event: Event, **_facts: str | int | None) -> None:
+    """A log that writes nothing."""
