@@ -43,7 +43,7 @@ def with_aliases(document: SipDocument, aliases: Mapping[str, str], new_id: Call
 
 def own_id(part: Part) -> str | None:
     """The id of a part that has one of its own kind: not an organisation's, not a consent's."""
-    rows = TRAVEL[type(part).__name__]
+    rows = TRAVEL.get(type(part).__name__, {})  # parts that never travel have no row
     return getattr(part, "id", None) if rows.get("id") is Travel.ID else None
 
 
