@@ -128,10 +128,11 @@ class PracticeSystem:
         )
         write_whole(folder / name, write_receipt_xml(receipt))
 
-    def _put_away(self, *paths: Path) -> None:
-        for path in (*paths, *(each.with_suffix(".html") for each in paths[:1])):
-            if path.exists():
-                move(path, self._at(IMPORTED) / path.name)
+    def _put_away(self, path: Path, cover: Path) -> None:
+        """Move the document, its page and, last, the cover note: while that lies there, the work is not done."""
+        for each in (path, path.with_suffix(".html"), cover):
+            if each.exists():
+                move(each, self._at(IMPORTED) / each.name)
 
     def _at(self, name: str) -> Path:
         folder = self.root / name
