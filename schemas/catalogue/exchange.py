@@ -126,6 +126,11 @@ ROWS: dict[str, Row] = {
         "A newer version has come: this one is needed no more.",
         "home",
     ),
+    "SIP629": error(
+        "Meddelandet är större än vad som kan sändas. Gör bilagorna mindre eller färre; lämna sedan in planen igen.",
+        "The message is larger than can be sent. Make the attachments smaller or fewer; then hand the plan in again.",
+        "home",
+    ),
     # 630-639: messages that are not right
     "SIP630": error(
         "Meddelandets undertecknade id stämmer inte med dem det bär. Avsändaren har ett fel att rätta.",
