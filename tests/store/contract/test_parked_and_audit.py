@@ -120,7 +120,9 @@ def test_batches_follow_each_other_and_the_same_batch_twice_is_once(audited, mak
         assert [entry.row.event for entry in transaction.sealed_audit("home", 2)] == ["e2", "e3", "e4"]
 
 
-@pytest.mark.parametrize("wrong", ["sealed already", "of another", "not there", "too few", "number taken"])
+@pytest.mark.parametrize(
+    "wrong", ["sealed already", "of another", "not there", "too few", "one too many", "number taken"]
+)
 def test_a_batch_takes_only_loose_rows_as_many_as_it_says(audited, make, wrong):
     with audited.transaction() as transaction:
         entries = transaction.unsealed_audit("home")
@@ -132,6 +134,7 @@ def test_a_batch_takes_only_loose_rows_as_many_as_it_says(audited, make, wrong):
         "of another": (batch, [numbers[0], foreign.sequence]),
         "not there": (batch, [numbers[0], 10**9]),
         "too few": (batch, numbers[:1]),
+        "one too many": (batch, [*numbers, foreign.sequence]),
         "number taken": (replace(batch, number=1), numbers),
     }[wrong]
     with pytest.raises(ValueError), audited.transaction() as transaction:
