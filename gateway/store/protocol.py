@@ -110,15 +110,6 @@ class Transaction(Protocol):
         Raises ValueError when the copy may have left (`first_sent_at` is set: written before it is published).
         """
 
-    def drop_body(self, organisation: str, copy_id: CopyId) -> None:
-        """Remove the frozen body of a copy (withdrawn before it left, or culled); its hash and everything else stay."""
-
-    def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
-        """Remove body, hash and message id of a copy that never left, so that it can be frozen anew.
-
-        Raises ValueError when the copy may have left: therefore `first_sent_at` is written before it is published.
-        """
-
     def ledger(
         self,
         organisation: str,
