@@ -1,10 +1,12 @@
-"""Writes the PDF of sample 6 as a county tool would: one page of text, nothing that changes from one day to the next."""
+"""Writes the PDF of sample 6 as a county tool would: one page of text, the same bytes every time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 _ESCAPED = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)"})
+
+_FONT = b"/Resources << /Font << /F1 5 0 R >> >>"
 
 
 def pdf_of(lines: Sequence[str], title: str) -> bytes:
@@ -14,8 +16,7 @@ def pdf_of(lines: Sequence[str], title: str) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (sv-SE) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %b >>" % _FONT,
         b"<< /Length %d >>\nstream\n%bendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Title (%b) /Producer (Planverktyget 3.2) >>" % title.translate(_ESCAPED).encode("cp1252"),
