@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from gateway.rules.consent_givers import age_of
 from gateway.rules.deadlines import due_dates
 from gateway.rules.situation import AGREED, Check, Found, Situation
-from schemas.codes import ConsentForm, Known, MeetingKind, OrganisationKind
+from schemas.codes import ConsentForm, Content, Known, MeetingKind, OrganisationKind
+from schemas.dates import last_day
 from schemas.identifiers import PERSON
 from schemas.sip.plan import Plan
 from schemas.states import PlanState
@@ -27,7 +28,8 @@ def _leader(situation: Situation) -> Iterator[Found]:
 
 def _took_part(situation: Situation) -> Iterator[Found]:
     for at, meeting in enumerate(situation.plan.meetings):
-        if meeting.kind is not MeetingKind.PRE_MEETING and meeting.person_took_part is None:
+        held = meeting.start is None or last_day(meeting.start) < situation.today
+        if held and meeting.kind is not MeetingKind.PRE_MEETING and meeting.person_took_part is None:
             yield Found("SIP432", f"/plan/meetings/{at}/person_took_part")
 
 
@@ -79,6 +81,8 @@ _FACTS: tuple[tuple[PlanState, str, Callable[[Plan], object]], ...] = (
 
 
 def _state_facts(situation: Situation) -> Iterator[Found]:
+    if situation.plan.content is Content.DOCUMENT:
+        return  # the document says them
     for state, field, is_there in _FACTS:
         if situation.plan.state is state and not is_there(situation.plan):
             yield Found("SIP443", f"/plan/{field}", (("state", state.value), ("field", field)))
