@@ -94,6 +94,7 @@ TRAVEL: dict[str, dict[str, Travel]] = {
         closure=_A,
         attachments=Travel.ATTACHED,
     ),
+    "Source": _rows(system=_HOME, plan_id=_HOME, revision=_HOME),
     # people and organisations
     "Name": _rows(given=_A, family=_A),
     "Address": _rows(lines=_C, postal_code=_C, city=_C),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -101,11 +102,16 @@ def test_the_next_copy_has_the_same_ids_and_the_same_bytes(case: Case):
     assert again.aliases == first.aliases
 
 
-def without(case: Case, gone: Any) -> Case:
+Gone = Callable[[str, dict[str, Any]], bool]
+LISTS = (*sorted(CLASSIFIED), *sorted(PEOPLE), "calls", "meetings")
+SPANNING = ("trigger", "preparation", "refusal", "discharge", "summary", "fixed_care_contact", "source", "parent")
+
+
+def without(case: Case, gone: Gone) -> Case:
     """The case with parts taken out of the source: `gone(top field, part)` says which."""
     data = case.document.model_dump(mode="json")
     plan = data["plan"]
-    for name in (*CLASSIFIED, *PEOPLE):
+    for name in LISTS:
         if isinstance(plan[name], list):
             plan[name] = [each for each in plan[name] if not gone(name, each)]
         elif plan[name] is not None and gone(name, plan[name]):
@@ -113,23 +119,59 @@ def without(case: Case, gone: Any) -> Case:
     return Case(whole_again(data), case.recipient, case.subjects)
 
 
-@given(cases(limited=True), st.integers(1, 7))
-def test_taking_a_withheld_part_out_of_the_source_changes_no_byte_of_the_copy(case: Case, which: int):
-    """Non-interference: what a recipient gets is the same whether or not there is something that it does not get."""
+def withheld_from(case: Case) -> Gone:
+    """Which parts of the source the recipient must not know of."""
+    plan = case.document.plan.model_dump(mode="json")
     allowed = reachable(case.document, case.recipient, HOME, case.subjects or ())
-    numbers = itertools.count(1)
+    own = {case.recipient} | {each["id"] for each in plan["participants"] if each["organisation"] == case.recipient}
+    calls = [each for each in plan["calls"] if own & {party["party"] for party in each["parties"]}]
+    met = {each["meeting"] for each in (*calls, *plan["follow_ups"])}
+    met |= {each["id"] for each in plan["meetings"] if own & {one["who"] for one in each["attendance"]}}
 
     def gone(name: str, part: dict[str, Any]) -> bool:
         if name in PEOPLE:
-            stays = part["id"] in allowed
-        else:
-            stays = bool(part["subjects"]) and set(part["subjects"]) <= (case.subjects or set())
-        return not stays and bool(next(numbers) * 5 & which)
+            return part["id"] not in allowed
+        if name == "calls":
+            return part not in calls
+        if name == "meetings":
+            return part["id"] not in met
+        return not part["subjects"] or not set(part["subjects"]) <= (case.subjects or set())
 
+    return gone
+
+
+@given(cases(limited=True), st.integers(1, 7))
+def test_taking_withheld_parts_out_of_the_source_changes_no_byte_of_the_copy(case: Case, which: int):
+    """Non-interference: what a recipient gets is the same whether or not there is something that it does not get."""
+    is_withheld, numbers = withheld_from(case), itertools.count(1)
     whole = copy_of(case)
-    less = copy_of(without(case, gone))
+    less = copy_of(without(case, lambda name, part: is_withheld(name, part) and bool(next(numbers) * 5 & which)))
     assert said(less) == said(whole)
     assert less.redacted is whole.redacted is True
+
+
+@given(cases(limited=True))
+def test_clearing_what_spans_the_plan_changes_no_byte_of_a_limited_copy(case: Case):
+    data = case.document.model_dump(mode="json")
+    plan = data["plan"]
+    plan |= dict.fromkeys(SPANNING) | {"related_plans": [], "attachments": [], "no_other_measures": False}
+    plan["person"]["communication_support"] = []
+    if plan["initiative"] is not None and plan["initiative"]["by"] is not None:
+        plan["initiative"] |= {"requested_by": None, "presumed_group": None, "reason": None}
+    cleared = Case(whole_again(data), case.recipient, case.subjects)
+    assert said(copy_of(cleared)) == said(copy_of(case))
+
+
+@given(cases(limited=True))
+def test_the_consents_of_others_and_its_exclusions_change_no_byte_of_a_copy(case: Case):
+    data = case.document.model_dump(mode="json")
+    given_consent = data["consents"][0]
+    others = [{"recipient": each.id} for each in case.document.plan.organisations if each.id != case.recipient]
+    given_consent |= {"version": 9, "noted_by": None, "judged_by": None, "exclusion_text": None}
+    given_consent |= {"recipients": [*given_consent["recipients"], *others], "excluded_parties": ["another"]}
+    given_consent["withdrawals"] = [{"at": "2026-03-10", "scope": "recipient", "recipients": ["person"]}]
+    changed = Case(SipDocument.model_validate(data), case.recipient, case.subjects)
+    assert said(copy_of(changed)) == said(copy_of(case))
 
 
 @given(cases(limited=True))
