@@ -42,6 +42,7 @@ _TEXTS: dict[CopyState, tuple[Group, str]] = {
     CopyState.DECLINED: (Group.NOT, "Ville inte ha planen."),
 }
 _HANDED_TO_PEOPLE = "Har fått planen."
+_THIS_PAGE = (Group.GOT, "Får planen med den här sidan.")
 _HOLDS = frozenset({CopyState.RECORDED, CopyState.HANDED_OVER, CopyState.RECEIVED, CopyState.FORWARDED})
 
 _NOT_IN_CONSENT = "Det ingår inte i {consent}."
@@ -97,7 +98,9 @@ def copy_lines(names: Names, reader: Reader, rows: Iterable[LedgerRow]) -> tuple
 def _line(names: Names, reader: Reader, rows: tuple[LedgerRow, ...]) -> CopyLine:
     newest = rows[0]
     group, text = _TEXTS[newest.state]
-    if _is_natural(names, newest.recipient) and newest.state in {CopyState.HANDED_OVER, CopyState.RECORDED}:
+    if newest.recipient == names.reader and newest.state is CopyState.MADE:
+        group, text = _THIS_PAGE
+    elif not newest.to_organisation and newest.state in {CopyState.HANDED_OVER, CopyState.RECORDED}:
         text = _HANDED_TO_PEOPLE
     older = next((row for row in rows[1:] if row.state in _HOLDS), None) if group is not Group.GOT else None
     return CopyLine(
@@ -123,14 +126,10 @@ def _words(reader: Reader, row: LedgerRow) -> dict[str, str]:
     return words
 
 
-def _is_natural(names: Names, recipient: str) -> bool:
-    return recipient == PERSON or recipient in {each.id for each in names.plan.guardians}
-
-
 def _name(names: Names, row: LedgerRow) -> str:
     if row.recipient == names.reader or row.recipient == PERSON:
         return capital(names.say(row.recipient) or "")
-    guardian = next((each for each in names.plan.guardians if each.id == row.recipient), None)
-    if guardian is not None:
-        return "En vårdnadshavare" if guardian.protection else guardian.name.full
+    if not row.to_organisation:  # a guardian; in a copy of a plan the ids are not those of the ledger
+        guardian = next((each for each in names.plan.guardians if each.id == row.recipient), None)
+        return "En vårdnadshavare" if guardian is None or guardian.protection else guardian.name.full
     return row.recipient_name or names.organisation_name(row.recipient) or "En verksamhet"

@@ -11,7 +11,7 @@ from mappings.page.rows import LedgerRow
 from mappings.page.wording import capital, say_instant, say_when, short_number
 from mappings.swedish import sv
 from schemas.dates import starts
-from schemas.identifiers import PERSON, is_hsa_id
+from schemas.identifiers import PERSON
 from schemas.states import COPY_STATES, CopyState
 
 _NOTHING_TO_DO = frozenset(
@@ -65,7 +65,7 @@ def _line(row: LedgerRow) -> _Line:
         plan_id=row.plan_id.removeprefix("urn:uuid:"),
         plan=short_number(row.plan_id) or "",
         version=row.version,
-        recipient=_recipient(row.recipient),
+        recipient=_recipient(row),
         state=capital(COPY_STATES[row.state].sv),
         since=say_instant(row.since),
         evidence=capital(sv(row.evidence)) if row.evidence else "",
@@ -75,11 +75,10 @@ def _line(row: LedgerRow) -> _Line:
     )
 
 
-def _recipient(recipient: str) -> str:
-    if recipient == PERSON:
-        return "den enskilde"
-    is_organisation = is_hsa_id(recipient) or recipient.split(".")[0].isdigit()
-    return recipient if is_organisation else "vårdnadshavare"
+def _recipient(row: LedgerRow) -> str:
+    if row.to_organisation:
+        return row.recipient
+    return "den enskilde" if row.recipient == PERSON else "vårdnadshavare"
 
 
 def _follow_ups(rows: list[LedgerRow]) -> list[tuple[str, str]]:

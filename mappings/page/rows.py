@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from schemas.identifiers import is_hsa_id
 from schemas.messages import Evidence
 from schemas.states import CopyState
 
@@ -28,6 +29,11 @@ class LedgerRow:
     reason: str | None = None
     late: bool = False
     next_follow_up: str | None = None
+
+    @property
+    def to_organisation(self) -> bool:
+        """Whether the recipient is an organisation, not the person or a guardian: told by the form of the id."""
+        return is_hsa_id(self.recipient.upper()) or self.recipient.split(".")[0].isdigit()
 
 
 def newest_first(rows: tuple[LedgerRow, ...]) -> tuple[LedgerRow, ...]:

@@ -94,6 +94,13 @@ def test_only_the_newest_row_of_each_recipient_counts_and_an_older_copy_is_told(
     assert "Samtycket är taget tillbaka för dem. Har kvar en äldre version från 2 december 2026." in text
 
 
+def test_a_guardian_whose_id_is_not_that_of_the_copy_is_a_guardian_and_no_organisation():
+    """The ids in a copy are random per recipient, those of the ledger are the home's."""
+    text = section(person([row("g-of-the-home", CopyState.MADE, recipient_name="g-of-the-home")]), "kopior")
+    assert "En vårdnadshavare Planen är klar och väntar på att lämnas över." in text
+    assert "g-of-the-home" not in text
+
+
 def test_rows_of_another_plan_are_left_out():
     other = row(SCHOOL, CopyState.RECORDED)
     other = type(other)("urn:uuid:00000000-0000-4000-8000-000000000000", 1, SCHOOL, other.state, other.since)
@@ -152,7 +159,7 @@ def test_a_guardian_is_spoken_to_as_one_and_the_child_is_named():
     assert "ditt barn Tilda" in text
     assert "Det här vill Tilda" in text
     assert "Lägga fram kläder på kvällen. Vem Tilda" in text
-    assert "Du Planen är klar och väntar på att lämnas över." in section(page, "kopior")
+    assert "Du Får planen med den här sidan." in section(page, "kopior")
     assert "Du som är vårdnadshavare kan ta tillbaka samtycket" in section(page, "samtycke")
     assert "Min plan" not in text
 
