@@ -24,11 +24,15 @@ from tests.samples.loading import Sample, Version
 
 @dataclass(frozen=True)
 class Outcome:
-    """What has become of one recipient's copy of one version. `message` is None for who is no other organisation."""
+    """What has become of one recipient's copy of one version.
+
+    `frozen` are the bytes of the copy and `message` the envelope around them; None for who is no other organisation.
+    """
 
     step: Version
     decided: RecipientDecision
     made: MadeCopy | None = None
+    frozen: bytes | None = None
     message: bytes | None = None
 
     @property
@@ -68,9 +72,9 @@ class _Way:
         self.aliases[key] = made.aliases
         if one.kind is not RecipientKind.ORGANISATION or one.address is None:
             return Outcome(step, one, made)
-        message = _message(self.sample, step, one.address, made, self.sent.get(key))
+        frozen = fhir.frozen_copy(_copy(self.sample, step, one.address, made, self.sent.get(key)))
         self.sent[key] = step.number
-        return Outcome(step, one, made, message)
+        return Outcome(step, one, made, frozen, _wrapped(self.sample, step, one.address, frozen))
 
 
 def outcomes(sample: Sample) -> list[Outcome]:
@@ -93,8 +97,8 @@ def _by_hand(step: Version) -> tuple[Consent, ...]:
     return tuple(each for each in read if each is not None)
 
 
-def _message(sample: Sample, step: Version, receiver: str, made: MadeCopy, before: int | None) -> bytes:
-    copied = Copy(
+def _copy(sample: Sample, step: Version, receiver: str, made: MadeCopy, before: int | None) -> Copy:
+    return Copy(
         sender=sample.home,
         receiver=receiver,
         document=made.document,
@@ -102,8 +106,11 @@ def _message(sample: Sample, step: Version, receiver: str, made: MadeCopy, befor
         version_digest=hashlib.sha256(f"{sample.name} {step.name}".encode()).hexdigest(),
         redacted=made.redacted,
     )
+
+
+def _wrapped(sample: Sample, step: Version, receiver: str, frozen: bytes) -> bytes:
     header = Header(
-        message_id=f"urn:uuid:{_uuid(step.name, receiver, 'message')}",
+        message_id=f"urn:uuid:{_uuid(sample.name, step.name, receiver, 'message')}",
         kind=MessageKind.PLAN,
         sender=sample.home,
         receiver=receiver,
@@ -111,7 +118,7 @@ def _message(sample: Sample, step: Version, receiver: str, made: MadeCopy, befor
         receiver_key=_uuid(receiver, "key"),
         created_at=step.now,
     )
-    return fhir.wrap(fhir.frozen_copy(copied), header, f"urn:uuid:{_uuid(step.name, receiver, 'envelope')}")
+    return fhir.wrap(frozen, header, f"urn:uuid:{_uuid(sample.name, step.name, receiver, 'envelope')}")
 
 
 def _ids_of(plan_id: str, recipient: str, start: int) -> Callable[[], str]:
