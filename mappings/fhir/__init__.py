@@ -1,4 +1,4 @@
-"""SIP and FHIR R4 4.0.1: a document as a message bundle, and back. Light to import: the mapping comes with its first use."""
+"""SIP and FHIR R4 4.0.1: documents and messages, both ways. Light to import: the mapping comes with its first use."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def message_bundle(answer_or_control: ControlMessage | Response | StatusMessage,
 
 
 def message_from_wire(wire: bytes) -> MessageReading:
-    """Read any message of ours. Never raises: what cannot be taken has findings and, where it can be read, its header."""
+    """Read any message of ours. Never raises: what cannot be taken has findings, and its header if that is whole."""
     from mappings.fhir import message
 
     return message.message_from_wire(wire)

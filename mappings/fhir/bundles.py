@@ -111,12 +111,12 @@ def _read_entries(reader: Reader, bundle: Json, path: str) -> None:
 
 def _ref(reader: Reader, resource: Resource) -> Found | None:
     if resource.kind == "Patient":
-        return known_as(reader, resource)
+        return known_as(resource)
     if resource.kind == "Organization":
         return directory_id(resource)
     if resource.kind not in _PARTS:
         return None
-    own = known_as(reader, resource) if resource.node.has("identifier") else None
+    own = known_as(resource) if resource.node.has("identifier") else None
     if own is not None or reader.ours:
         return own
     carried = resource.node.peek("id") or resource.url.rpartition(":")[2]

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from mappings.codes import concept
 from mappings.fhir.constants import PLAN_TYPE, URI, Json, made
-from mappings.fhir.extensions import COUNT, TEXT, YES_NO, Kind, code, read_one, read_parts, read_value, read_values
-from mappings.fhir.extensions import write_part, write_parts, write_value
+from mappings.fhir.extensions import (
+    COUNT,
+    TEXT,
+    YES_NO,
+    Kind,
+    code,
+    read_one,
+    read_parts,
+    read_value,
+    read_values,
+    write_part,
+    write_parts,
+    write_value,
+)
 from mappings.fhir.labels import NOT_FOR_PERSON, NOT_FOR_PERSON_LATER, REDACTED, has_label, housekeeping, meta
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader, Resource
@@ -13,7 +25,8 @@ from mappings.fhir.tables import PLAN_LISTS, PLAN_PARTS
 from mappings.fhir.urls import Urls
 from schemas.codes import Content, PlanKind, Subject, Trigger
 from schemas.identifiers import PERSON
-from schemas.sip.plan import Plan, Source
+from schemas.sip.content import Intervention, OtherMeasure, OverallGoal, SubGoal
+from schemas.sip.plan import Plan
 from schemas.states import PLAN_STATES, PlanState
 
 TITLE = {PlanKind.SIP: "Samordnad individuell plan (SIP)", PlanKind.L_SIP: "Lokal samordnad individuell plan (L-SIP)"}
@@ -33,8 +46,11 @@ _VALUES: dict[str, tuple[str, Kind]] = {
 def care_plan_from_sip(urls: Urls, plan: Plan, *, redacted: bool) -> Json:
     """The plan. `redacted` is the one mark for a copy from which something was left out."""
     labels = [*([] if plan.approved_for_person else [NOT_FOR_PERSON]), *([REDACTED] if redacted else [])]
-    measures = [*plan.interventions, *plan.other_measures]
-    goals = [*plan.overall_goals, *(goal for need in plan.needs for goal in need.sub_goals)]
+    measures: list[Intervention | OtherMeasure] = [*plan.interventions, *plan.other_measures]
+    goals: list[OverallGoal | SubGoal] = [
+        *plan.overall_goals,
+        *(goal for need in plan.needs for goal in need.sub_goals),
+    ]
     summary = plan.summary
     return {
         "resourceType": "CarePlan",
@@ -70,7 +86,8 @@ def has_team(plan: Plan) -> bool:
 
 
 def _supporting(urls: Urls, plan: Plan) -> list[Json]:
-    said = [urls.reference(each.id) for each in (*plan.calls, *plan.meetings)]
+    said = [urls.reference(each.id) for each in plan.calls]
+    said += [urls.reference(each.id) for each in plan.meetings]
     said += [urls.reference("planned-follow-up")] if plan.follow_up is not None else []
     return said + [urls.reference(each.id) for each in plan.attachments]
 
@@ -158,7 +175,7 @@ def _kind(reader: Reader, node: Node) -> Found | None:
 
 
 def _state(reader: Reader, node: Node, exact: Found | None) -> Found | None:
-    """The state in our extension, which `status` must not contradict; else what `status` means, where it is one thing."""
+    """The state in our extension, which `status` must not contradict; else what `status` means, if it is one thing."""
     if node.peek("intent") != "plan":
         reader.log.find("SIP139", node.at("intent"), soft=True)
     node.take("intent")
@@ -183,6 +200,8 @@ def _replaces(node: Node) -> Found | None:
 
 def _summary(reader: Reader, node: Node) -> Said | None:
     text = node.string("description")
+    if text is None and not reader.ours:
+        text = node.string("title")  # a SIP is named by its kind: what others call the plan is its shortest summary
     if text is None:
         return None
     below = node.child("_description")

@@ -28,7 +28,7 @@ def care_team_from_sip(urls: Urls, plan: Plan) -> Json | None:
         roles = [Role.PARTICIPANT, *([Role.COORDINATOR] if person.id == plan.coordinator else [])]
         members.append({"role": [concept(each) for each in roles], "member": urls.reference(person.id)})
     for role, people in related:
-        members += [{"role": [concept(role)], "member": urls.reference(each.id)} for each in people]  # type: ignore[attr-defined]
+        members += [{"role": [concept(role)], "member": urls.reference(each.id)} for each in people]
     if plan.fixed_care_contact is not None:
         members.append(_fixed(urls, plan.fixed_care_contact))
     if not members:

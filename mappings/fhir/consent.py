@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from mappings.codes import Item, coding, concept
 from mappings.fhir.constants import CONSENT_SCOPE, PARTICIPATION, URI, Json, made
-from mappings.fhir.extensions import COUNT, MOMENT, TEXT, URN, code, read_parts, read_value, read_values
-from mappings.fhir.extensions import write_parts, write_value
+from mappings.fhir.extensions import (
+    COUNT,
+    MOMENT,
+    TEXT,
+    URN,
+    code,
+    read_parts,
+    read_value,
+    read_values,
+    write_parts,
+    write_value,
+)
 from mappings.fhir.identifiers import by_system
 from mappings.fhir.labels import housekeeping, meta
 from mappings.fhir.node import Node, Said, leaves
@@ -88,12 +98,13 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
     """A consent with its givers; None with a finding when it does not start from "deny unless permitted"."""
     node = resource.node
     housekeeping(node)
-    if reader.concept(node.child("policyRule"), Item) != Item.DENY_UNLESS_PERMITTED:
+    if reader.concept(node.child("policyRule"), Item) != Item.DENY_UNLESS_PERMITTED.value:
         reader.log.find("SIP147", node.at("policyRule"), soft=True)
         return None
     for name in ("status", "scope"):
         node.ignore(name, "follows from refusal and withdrawals")
-    node.ignore("performer", "the Provenance of each giver says it")
+    for each in node.children("performer"):
+        reader.target(each)
     reader.ref(node.child("patient"))
     givers = [each for each in reader.of("Provenance") if resource.url in about(reader, each, "Consent")]
     said = Said(
@@ -113,6 +124,7 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
         _read_root(reader, root, said)
         if any(mark is None for _, mark in leaves(root.value, "", reader.log.marks)):
             reader.log.find("SIP146", root.path, soft=True)
+            reader.log.forget(node.value)
             return None
     return said
 

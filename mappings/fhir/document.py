@@ -10,7 +10,12 @@ from mappings.fhir.care_team import care_team_from_sip, sip_from_care_team
 from mappings.fhir.consent import consent_from_sip, sip_from_consent
 from mappings.fhir.constants import Json
 from mappings.fhir.documents import binary_from_sip, document_reference_from_sip, sip_from_document_reference
-from mappings.fhir.measures import is_other, service_request_from_sip, sip_from_service_request
+from mappings.fhir.measures import (
+    interventions_from_details,
+    is_other,
+    service_request_from_sip,
+    sip_from_service_request,
+)
 from mappings.fhir.meetings import (
     appointment_from_call,
     appointment_from_follow_up,
@@ -34,6 +39,7 @@ from mappings.fhir.node import Said
 from mappings.fhir.organisations import organisation_from_sip, sip_from_organisation
 from mappings.fhir.parties import Parties
 from mappings.fhir.people import (
+    Related,
     patient_from_sip,
     practitioner_from_sip,
     practitioner_role_from_sip,
@@ -48,6 +54,7 @@ from mappings.fhir.signatures import about, provenance_from_giver, provenance_fr
 from mappings.fhir.urls import Urls
 from schemas.identifiers import PERSON
 from schemas.sip.consent import Consent
+from schemas.sip.content import Intervention, OtherMeasure
 from schemas.sip.document import SipDocument
 from schemas.sip.plan import Plan
 
@@ -79,7 +86,8 @@ Entries = Iterator[tuple[str, Json]]
 
 def _people(urls: Urls, plan: Plan) -> Entries:
     yield urls.of(PERSON), patient_from_sip(urls, plan.person)
-    for related in (*plan.guardians, *plan.representatives, *plan.relatives, *plan.supporters):
+    near: list[Related] = [*plan.guardians, *plan.representatives, *plan.relatives, *plan.supporters]
+    for related in near:
         yield urls.of(related.id), related_person_from_sip(urls, related)
     for organisation in plan.organisations:
         yield urls.of(organisation.id), organisation_from_sip(urls, organisation)
@@ -110,7 +118,8 @@ def _content(urls: Urls, plan: Plan) -> Entries:
     for need in plan.needs:
         for goal in need.sub_goals:
             yield urls.of(goal.id), goal_from_sub_goal(urls, parties, goal, need, plan.state)
-    for measure in (*plan.interventions, *plan.other_measures):
+    measures: list[Intervention | OtherMeasure] = [*plan.interventions, *plan.other_measures]
+    for measure in measures:
         yield urls.of(measure.id), service_request_from_sip(urls, measure)
 
 
@@ -159,13 +168,13 @@ def sip_from_resources(reader: Reader, care_plan: Resource | None) -> Said:
     ]
     for team in reader.of("CareTeam"):
         plan |= sip_from_care_team(reader, team)
-    _read_content(reader, plan)
+    _read_content(reader, plan, care_plan)
     _read_process(reader, plan, care_plan)
     consents = [sip_from_consent(reader, each) for each in reader.of("Consent")]
     return Said(plan=plan, consents=[each for each in consents if each is not None])
 
 
-def _read_content(reader: Reader, plan: Said) -> None:
+def _read_content(reader: Reader, plan: Said, care_plan: Resource | None) -> None:
     plan["needs"] = [need_from_condition(reader, each) for each in reader.of("Condition") if each.ref]
     plan["overall_goals"] = []
     needs = {str(need["id"]): need for need in plan["needs"]}
@@ -181,6 +190,7 @@ def _read_content(reader: Reader, plan: Said) -> None:
         need = next((needs[ref] for ref in goal.pop("needs") if ref in needs), None)
         if need is None:
             reader.log.find("SIP149", each.node.path, soft=True)
+            reader.log.forget(each.node.value)
         else:
             need["sub_goals"].append(goal)
     plan["interventions"], plan["other_measures"] = [], []
@@ -188,6 +198,8 @@ def _read_content(reader: Reader, plan: Said) -> None:
         if each.ref is not None:
             measures = plan["other_measures" if is_other(each) else "interventions"]
             measures.append(sip_from_service_request(reader, each))
+    if care_plan is not None:
+        plan["interventions"] += interventions_from_details(reader, care_plan.node)
 
 
 def _read_process(reader: Reader, plan: Said, care_plan: Resource | None) -> None:
@@ -195,9 +207,9 @@ def _read_process(reader: Reader, plan: Said, care_plan: Resource | None) -> Non
     plan["calls"] = []
     for each in reader.of("Appointment"):
         item = item_of(reader, each)
-        if item == Item.CALL:
+        if item == Item.CALL.value:
             plan["calls"].append(call_from_appointment(reader, each))
-        elif item == Item.PLANNED_FOLLOW_UP:
+        elif item == Item.PLANNED_FOLLOW_UP.value:
             plan["follow_up"] = follow_up_from_appointment(reader, each)
     plan["signatures"] = [
         signature_from_provenance(reader, each)

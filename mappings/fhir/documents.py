@@ -46,7 +46,7 @@ def binary_from_sip(attachment: Attachment) -> Json:
 
 
 def sip_from_document_reference(reader: Reader, resource: Resource) -> Said:
-    """The attachment with its bytes, which stand in a Binary of the bundle or (from others) in the attachment itself."""
+    """The attachment with its bytes, which stand in a Binary of the bundle or (from others) beside its type."""
     node = resource.node
     housekeeping(node)
     reader.ref(node.child("subject"))

@@ -2,8 +2,8 @@
 
 Theory of operation. What is sent of a plan is frozen: a JSON array of all entries of the bundle except the header, made
 once, hashed, stored. Sending puts an envelope around these very bytes: a Bundle with new ids whose first entry is the
-header. So a retry, or a replay under a new message id, has the same content hash, and the receiver hashes the bytes that
-came, never something written anew.
+header. So a retry, or a replay under a new message id, has the same content hash, and the receiver hashes the bytes
+that came, never something written anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Parts of the model that R4 has no element for, as complex extensions: one table a part, read and written by the table.
+"""Parts of the model that R4 has no element for, as complex extensions: each read and written by one table.
 
 A field that has its default in the model is not written. A part that is there but says nothing holds a
 `data-absent-reason`, since an extension must hold something.
@@ -16,7 +16,6 @@ from mappings.fhir.node import Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.urls import Urls, logical_party
 from schemas.sip.base import Part
-
 
 _MAX_INTEGER = 2**31 - 1
 
@@ -92,8 +91,8 @@ def _inner(urls: Urls, table: Table, part: Part) -> list[Json]:
         value = getattr(part, field)
         if value == type(part).model_fields[field].get_default():
             continue
-        for each in value if isinstance(value, tuple) else (value,):
-            said.append({"url": step(field), **kind.write(urls, each)})
+        values = value if isinstance(value, tuple) else (value,)
+        said += [{"url": step(field), **kind.write(urls, each)} for each in values]
     return said or [{"url": ABSENT, "valueCode": "unknown"}]
 
 

@@ -28,8 +28,7 @@ def settle(reader: Reader, care_plan: Resource | None) -> None:
 def _pointed_at(reader: Reader, care_plan: Resource) -> Iterator[Resource]:
     node = care_plan.node
     references: list[Node | None] = [each for name in _BY_PLAN.values() for each in node.children(name)]
-    for activity in node.children("activity"):
-        references.append(activity.child("reference"))
+    references += [activity.child("reference") for activity in node.children("activity")]
     for reference in references:
         if (found := reader.peek_target(reference)) is not None:
             yield found

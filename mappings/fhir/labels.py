@@ -44,7 +44,7 @@ def subjects_of(reader: Reader, node: Node) -> list[Found]:
     return reader.codes(_labels(node), Subject)
 
 
-def protection_of(reader: Reader, node: Node) -> list[Found]:
+def protection_of(node: Node) -> list[Found]:
     """The protected identity that a person is labelled with."""
     table = concept_map("protection").backward
     found = []

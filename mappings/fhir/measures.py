@@ -103,10 +103,10 @@ def sip_from_service_request(reader: Reader, resource: Resource) -> Said:
     for category in node.children("category"):
         reader.concept(category, Item)
     _intent(reader, node)
-    code, goals = node.child("code"), [each.child("valueReference") for each in node.extensions(PERTAINS_TO_GOAL)]
+    goals = [each.child("valueReference") for each in node.extensions(PERTAINS_TO_GOAL)]
     said = Said(
         id=resource.ref,
-        text=code.string("text") if code is not None else None,
+        text=reader.words(node.child("code")),
         schedule=_schedule(node.child("occurrenceTiming")),
         status=measure_status(reader, node, "measure-status-to-request", "request-to-measure-status"),
         needs=reader.refs(node.children("reasonReference")),
@@ -147,3 +147,47 @@ def measure_status(reader: Reader, node: Node, forward: str, backward: str) -> F
     else:
         reader.log.find("SIP144", node.at("status"))
     return exact
+
+
+def interventions_from_details(reader: Reader, care_plan: Node) -> list[Said]:
+    """Measures that others write inside the plan, without identity, owner or label: `activity.detail`.
+
+    One without a description has nothing to say and is left out (SIP154).
+    """
+    found = []
+    for activity in care_plan.children("activity"):
+        detail = activity.child("detail")
+        if detail is None:
+            continue
+        said = _intervention_from_detail(reader, detail)
+        if said["text"] is None:
+            reader.log.find("SIP154", detail.path)
+            reader.log.forget(detail.value)
+        else:
+            found.append(said)
+    return found
+
+
+def _intervention_from_detail(reader: Reader, detail: Node) -> Said:
+    description = detail.string("description") if detail.has("description") else None
+    if detail.boolean("doNotPerform") is False:
+        detail.ignore("doNotPerform", "the measure is to be done")
+    said = Said(
+        text=description or reader.words(detail.child("code")),
+        schedule=_schedule_of_detail(detail),
+        status=reader.mapped(detail, "status", "activity-to-measure-status"),
+        performers=reader.refs(detail.children("performer")),
+        needs=reader.refs(detail.children("reasonReference")),
+        goals=reader.refs(detail.children("goal")),
+    )
+    said.path = detail.path
+    return said
+
+
+def _schedule_of_detail(detail: Node) -> Said | None:
+    if detail.has("scheduledTiming"):
+        return _schedule(detail.child("scheduledTiming"))
+    if (bounds := detail.child("scheduledPeriod")) is not None:
+        start, end = read_period(bounds)
+        return said_by(bounds, start=start, end=end)
+    return said_by(detail, text=detail.string("scheduledString")) if detail.has("scheduledString") else None

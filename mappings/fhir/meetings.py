@@ -104,7 +104,7 @@ def _who_was_there(reader: Reader, node: Node, said: Said) -> None:
     name = individual.string("display") if individual is not None and individual.has("display") else None
     who = read_party(reader, node, "individual") if individual is None or individual.has("reference") else None
     who = who or read_value(reader, node, "party", REF)
-    if role in {Role.LEADER, Role.SECRETARY}:
+    if role in {Role.LEADER.value, Role.SECRETARY.value}:
         said[str(role)], said[f"{role}_name"] = who, name
     elif who is not None:
         attendance = read_value(reader, node, "attendance", code(Attendance))
@@ -182,11 +182,11 @@ def _common(reader: Reader, node: Node) -> tuple[Found | None, list[Node]]:
     for each in node.children("participant"):
         role = reader.concept(each.first("type"), Role)
         each.ignore("status", "answers travel as messages, not in the plan")
-        if role == Role.PARTY:
+        if role == Role.PARTY.value:
             called.append(each)
-        elif role == Role.CONVENER:
+        elif role == Role.CONVENER.value:
             convener = read_party(reader, each, "actor")
-        elif role == Role.PERSON:
+        elif role == Role.PERSON.value:
             reader.ref(each.child("actor"))
     return convener, called
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.account import Account
@@ -12,7 +12,7 @@ from mappings.fhir.document import entries_from_sip, sip_from_resources
 from mappings.fhir.envelope import frozen_bytes, frozen_part, wrap
 from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
 from mappings.fhir.labels import REDACTED, has_label, meta
-from mappings.fhir.node import Found, Node, Said, account_of
+from mappings.fhir.node import Found, Node, Said, account_of, leaves
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
 from mappings.fhir.refusals import refuse
@@ -43,7 +43,7 @@ class MessageReading:
 
     message: Message | None
     frozen: bytes | None = None
-    account: Account = Account()
+    account: Account = field(default_factory=Account)
     findings: tuple[Finding, ...] = ()
     header: Header | None = None
     envelope_id: str | None = None
@@ -123,6 +123,9 @@ def _read_message(value: Json, frozen: bytes) -> MessageReading:
     if (below := bundle.child("meta")) is not None:
         below.ignore("profile", "names the form, not the content")
         has_label(bundle, REDACTED)
+    unread = sum(1 for _, mark in leaves(value, "Bundle", reader.log.marks) if mark is None)
+    if unread:
+        reader.log.find("SIP153", "Bundle", count=unread)
     findings = tuple(dict.fromkeys(reader.log.findings))
     return MessageReading(
         None if has_errors(findings) else message,

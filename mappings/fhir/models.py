@@ -1,7 +1,7 @@
 """The typed face for users of Python: a bundle as the models of fhir.resources. The one place that imports them.
 
-fhir.resources has R4B 4.3.0 and no R4; for every type that a message of ours uses the two are equal. It is no validator,
-and rewrites times: never write out again what was received.
+fhir.resources has R4B 4.3.0 and no R4; for every type that a message of ours uses the two are equal. It is no
+validator, and rewrites times: never write out again what was received.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def condition_from_need(urls: Urls, need: Need) -> Json:
 
 
 def need_from_condition(reader: Reader, resource: Resource) -> Said:
-    """A need without its sub-goals. What stands only as a code of another system has no words: SIP143."""
+    """A need without its sub-goals."""
     node = resource.node
     housekeeping(node)
     reader.ref(node.child("subject"))
@@ -46,7 +46,7 @@ def need_from_condition(reader: Reader, resource: Resource) -> Said:
     said = Said(
         id=resource.ref,
         area=read_value(reader, node, "need-area", code(NeedArea)),
-        text=_words(reader, words),
+        text=reader.words(words),
         icf=[],
         subjects=subjects_of(reader, node),
     )
@@ -57,15 +57,6 @@ def need_from_condition(reader: Reader, resource: Resource) -> Said:
             said["icf"].append(each.string("code"))
     said.path = node.path
     return said
-
-
-def _words(reader: Reader, concept_node: Node | None) -> object:
-    if concept_node is None:
-        return None
-    if (text := concept_node.string("text")) is not None:
-        return text
-    displays = (each.string("display") for each in concept_node.children("coding"))
-    return next((each for each in displays if each is not None), None)
 
 
 def _goal(urls: Urls, goal: OverallGoal | SubGoal, state: PlanState, subjects: tuple[Subject, ...]) -> Json:
@@ -176,7 +167,7 @@ def goal_from_resource(reader: Reader, resource: Resource, attainment: Callable[
     for category in categories:
         reader.concept(category, Item)
     description = node.child("description")
-    said = Said(id=resource.ref, text=_words(reader, description))
+    said = Said(id=resource.ref, text=reader.words(description))
     said.path = node.path
     if is_overall(resource):
         owners = [whose for each in categories if (whose := reader.concept(each, GoalOwner))]

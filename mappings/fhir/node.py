@@ -1,8 +1,8 @@
 """Reading incoming FHIR JSON so that every leaf is accounted for.
 
 Theory of operation. A `Node` stands on one JSON object of the document. What a mapping takes from it is marked in the
-`Log`; what a mapping leaves out on purpose is marked with its reason; when everything has been read, the leaves without a
-mark are what was not understood. Marks belong to the object in memory and its key, not to a path, so that no name a
+`Log`; what a mapping leaves out on purpose is marked with its reason; when everything has been read, the leaves without
+a mark are what was not understood. Marks belong to the object in memory and its key, not to a path, so that no name a
 document makes up can pass for another. Strings that are taken know where they came from (`Found`), which gives findings
 the path in the document, and the account the field of the model that a leaf went to.
 """
@@ -52,6 +52,17 @@ class Log:
         """Note a finding; `soft` ones only warn when the input is foreign."""
         severity = Severity.WARNING if soft and self.lenient else None
         self.findings.append(finding(code, path, severity=severity, **words))
+
+    def forget(self, value: Any) -> None:
+        """Take back every mark below: what was read of it is not used."""
+        waiting = [value]
+        while waiting:
+            each = waiting.pop()
+            keys = list(each) if isinstance(each, dict) else range(len(each))
+            for key in keys:
+                self.marks.pop((id(each), key), None)
+                if isinstance(each[key], dict | list):
+                    waiting.append(each[key])
 
 
 class Node:
@@ -170,9 +181,9 @@ class Node:
         self.take(*(name for name, value in self.value.items() if not isinstance(value, dict | list)))
 
     def ignore(self, name: str, reason: str) -> None:
-        """Leave a field out on purpose, with all below it that nobody has taken."""
+        """Leave a field out on purpose, with what FHIR's own data types say below it and nobody has taken."""
         if name in self.value:
-            self.log.marks.setdefault((id(self.value), name), reason)
+            _ignore(self.value, name, reason, self.log)
 
     def extensions(self, url: str) -> list[Node]:
         """The extensions with that address."""
@@ -188,6 +199,31 @@ class Node:
         return next(iter(self.extensions(url)), None)
 
 
+_OF_DATA_TYPES = frozenset(
+    """
+    assigner code coding contact contentType display div end endpoint family focus given id
+    identifier input lastUpdated name output period profile receiver reference role security
+    software source start status system tag target text type url use userSelected value valueCode
+    valueCoding valueDecimal valueIdentifier valueReference valueString valueUnsignedInt version
+    versionId when who
+    """.split()  # noqa: SIM905 - a table of words, easier to read than a list
+)
+"""Names below a field that is left out; any other name there was not foreseen, and is not understood."""
+
+
+def _ignore(holder: Any, key: str | int, reason: str, log: Log) -> None:
+    value = holder[key]
+    if isinstance(value, dict):
+        for name in value:
+            if name in _OF_DATA_TYPES:
+                _ignore(value, name, reason, log)
+    elif isinstance(value, list):
+        for place in range(len(value)):
+            _ignore(value, place, reason, log)
+    if not isinstance(value, dict | list) or not value:
+        log.marks.setdefault((id(holder), key), reason)
+
+
 def leaves(value: Any, path: str, marks: Mapping[tuple[int, str | int], str]) -> Iterator[tuple[str, str | None]]:
     """Every leaf with its mark (None: nobody has taken it). An empty object or array is a leaf."""
     waiting: list[tuple[Any, str, str | None]] = [(value, path, None)]
@@ -201,7 +237,7 @@ def leaves(value: Any, path: str, marks: Mapping[tuple[int, str | int], str]) ->
         if not inner:
             yield where, mark
         for key, below, inside in reversed(inner):
-            waiting.append((below, inside, marks.get((id(each), key), mark)))
+            waiting.append((below, inside, marks.get((id(each), key))))
 
 
 def account_of(value: Any, path: str, log: Log, data: Any) -> Account:

@@ -15,13 +15,13 @@ class Parties:
     """What type of resource each party of the plan is."""
 
     def __init__(self, plan: Plan) -> None:
-        self._types = {PERSON: "Patient"}
-        for kind, people in (
-            ("RelatedPerson", (*plan.guardians, *plan.representatives, *plan.relatives, *plan.supporters)),
-            ("PractitionerRole", plan.participants),
-            ("Organization", plan.organisations),
-        ):
-            self._types.update({each.id: kind for each in people})  # type: ignore[attr-defined]
+        near = (plan.guardians, plan.representatives, plan.relatives, plan.supporters)
+        self._types = {
+            PERSON: "Patient",
+            **{each.id: "RelatedPerson" for people in near for each in people},
+            **{each.id: "PractitionerRole" for each in plan.participants},
+            **{each.id: "Organization" for each in plan.organisations},
+        }
 
     def type_of(self, ref: str) -> str:
         """The resource type that the party is said as."""

@@ -13,8 +13,17 @@ from mappings.fhir.reader import Reader, Resource, said_by
 from mappings.fhir.urls import Urls
 from schemas.codes import Mandate, SupporterKind
 from schemas.identifiers import PERSON
-from schemas.sip.people import Contact, Guardian, Name, NaturalPerson, Participant, Person
-from schemas.sip.people import Relative, Representative, Supporter
+from schemas.sip.people import (
+    Contact,
+    Guardian,
+    Name,
+    NaturalPerson,
+    Participant,
+    Person,
+    Relative,
+    Representative,
+    Supporter,
+)
 
 Related = Guardian | Representative | Relative | Supporter
 
@@ -77,10 +86,10 @@ def natural_json(person: NaturalPerson) -> Json:
     return {"name": name_json(person.name), **contact_json(person.contact)}
 
 
-def read_natural(reader: Reader, node: Node) -> Json:
+def read_natural(node: Node) -> Json:
     """What every natural person has, as plain data; the carrier's own words are left out."""
     housekeeping(node)
-    return said_by(node, name=read_name(node), contact=read_contact(node), protection=protection_of(reader, node))
+    return said_by(node, name=read_name(node), contact=read_contact(node), protection=protection_of(node))
 
 
 def _communication(languages: tuple[str, ...]) -> list[Json]:
@@ -118,7 +127,7 @@ def patient_from_sip(urls: Urls, person: Person) -> Json:
 def sip_from_patient(reader: Reader, resource: Resource) -> Json:
     """The person. A number that is not marked as old is the present one; without a Swedish number SIP145 is found."""
     node = resource.node
-    said = read_natural(reader, node)
+    said = read_natural(node)
     numbers = [(each.peek("use"), number) for each in node.children("identifier") if (number := read_identity(each))]
     present = [number for use, number in numbers if use != "old"]
     if present:
@@ -174,13 +183,13 @@ def role_of(reader: Reader, resource: Resource) -> Role:
     """Which kind of related person; who comes without a role of ours is a relative, who has no mandate."""
     relationship = resource.node.first("relationship")
     found = reader.concept(relationship, Role)
-    return Role(found) if found in set(_ROLE.values()) else Role.RELATIVE
+    return Role(found) if found in {role.value for role in _ROLE.values()} else Role.RELATIVE
 
 
 def sip_from_related_person(reader: Reader, resource: Resource) -> Json:
     """The fields of the role that the related person has."""
     node, role = resource.node, role_of(reader, resource)
-    said = read_natural(reader, node)
+    said = read_natural(node)
     said["id"] = resource.ref
     if (patient := node.child("patient")) is not None:
         reader.ref(patient)
@@ -231,7 +240,7 @@ def sip_from_practitioner_role(reader: Reader, resource: Resource) -> Json:
     housekeeping(node)
     said = said_by(node)
     if (person := reader.target(node.child("practitioner"))) is not None:
-        said.update(read_natural(reader, person.node))
+        said.update(read_natural(person.node))
         said["hsa_id"] = by_system(person.node, HSA_SYSTEMS) if person.node.has("identifier") else None
     said["id"] = resource.ref
     said["organisation"] = reader.ref(node.child("organization"))
@@ -240,7 +249,7 @@ def sip_from_practitioner_role(reader: Reader, resource: Resource) -> Json:
     return said
 
 
-def known_as(reader: Reader, resource: Resource) -> Found | None:
+def known_as(resource: Resource) -> Found | None:
     """What the model calls a person's resource."""
     if resource.kind == "Patient":
         return Found(PERSON, resource.node.path)

@@ -41,6 +41,8 @@ class Reader:
         node.take("resourceType")
         resource = Resource(kind, node, url)
         self.resources.append(resource)
+        if url and url in self.by_url:
+            self.log.find("SIP151", path, soft=True)
         self._known_as(url, resource)
         if node.peek("id"):
             self._known_as(f"{kind}/{node.peek('id')}", resource)
@@ -158,8 +160,17 @@ class Reader:
         node.take(name)
         return Found(same.code, node.at(name))
 
+    def words(self, concept: Node | None) -> Found | None:
+        """What a CodeableConcept says in words: its text, or else the display of a code."""
+        if concept is None:
+            return None
+        if (text := concept.string("text")) is not None:
+            return text
+        displays = (each.string("display") for each in concept.children("coding") if each.has("display"))
+        return next((each for each in displays if each is not None), None)
 
-def said_by(node: Node, **fields: object) -> Json:
+
+def said_by(node: Node, **fields: object) -> Said:
     """Plain data of a part, without what nothing was said of, and the path of who said it."""
 
     said = Said({name: value for name, value in fields.items() if value is not None})

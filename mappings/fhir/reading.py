@@ -9,6 +9,7 @@ from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import Json
 from mappings.fhir.document import sip_from_resources
 from mappings.fhir.foreign import settle
+from mappings.fhir.labels import housekeeping
 from mappings.fhir.node import Said, account_of, leaves, origin, plain
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.refusals import refuse
@@ -46,12 +47,18 @@ def the_care_plan(reader: Reader, path: str) -> Resource | None:
     return None
 
 
+_HEADER = ("eventCoding", "destination", "sender", "source", "focus", "response", "definition")
+_TASK = ("identifier", "status", "intent", "code", "focus", "for", "requester", "owner", "input")
+
+
 def _envelope(reader: Reader) -> None:
     """What tells a message on its way, and nothing of the plan."""
     for each in reader.of("MessageHeader", "Task"):
-        for name in list(each.node.value):
-            if name not in {"modifierExtension", "implicitRules"}:
-                each.node.ignore(name, "the envelope, not the plan")
+        housekeeping(each.node)
+        if (below := each.node.child("meta")) is not None:
+            below.ignore("security", "the envelope, not the plan")
+        for name in _HEADER if each.kind == "MessageHeader" else _TASK:
+            each.node.ignore(name, "the envelope, not the plan")
 
 
 def made_document(reader: Reader, data: Said, path: str) -> SipDocument | None:

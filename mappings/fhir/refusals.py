@@ -1,4 +1,4 @@
-"""What is never read as an ordinary plan, wherever it stands: changed meanings, other rules, what is marked as an error."""
+"""What is never read as an ordinary plan, wherever it stands: changed meanings, other rules, marks of an error."""
 
 from __future__ import annotations
 

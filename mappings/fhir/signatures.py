@@ -1,6 +1,6 @@
 """Provenance: signatures under the plan, and by whom, when and how each consent was given.
 
-`Provenance.recorded` is an instant that R4 demands and a SIP does not know: it says that it is unknown. When it happened
+`Provenance.recorded` is an instant that R4 demands and a SIP does not know: it says that it is unknown. When it was
 stands in `occurredDateTime`, with the precision that came. `signature` is written for electronic ones with a full time.
 """
 

@@ -1,4 +1,4 @@
-"""Task: record this copy; a withdrawal, a nullification, an end of participation, a hand-over; what became of a copy."""
+"""Task: record this copy; a withdrawal, nullification, end of participation, hand-over; what became of a copy."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _details(rows: dict[str, tuple[Detail, Kind]], said: Any) -> list[Json]:
     found: list[Json] = []
     for field, (detail, kind) in rows.items():
         value = getattr(said, field)
-        for each in value if isinstance(value, tuple) else (() if value is None else (value,)):
-            found.append({"type": concept(detail), **kind.write(nowhere, each)})
+        values = value if isinstance(value, tuple) else (() if value is None else (value,))
+        found += [{"type": concept(detail), **kind.write(nowhere, each)} for each in values]
     return found
 
 
@@ -58,9 +58,9 @@ def _read_details(reader: Reader, node: Node, name: str, rows: dict[str, tuple[D
     for each in node.children(name):
         called = reader.concept(each.child("type"), Detail)
         for field, (detail, kind) in rows.items():
-            if called == detail and field == "subjects":
+            if called == detail.value and field == "subjects":
                 said.setdefault(field, []).append(kind.read(reader, each))
-            elif called == detail:
+            elif called == detail.value:
                 said[field] = kind.read(reader, each)
     return said
 

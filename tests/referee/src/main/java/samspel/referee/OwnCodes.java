@@ -17,12 +17,17 @@ import org.hl7.fhir.r4.model.CodeSystem.ConceptDefinitionComponent;
 final class OwnCodes {
     private final String prefix;
     private final Map<String, Set<String>> known = new HashMap<>();
+    private final Set<String> elsewhere = new HashSet<>();
 
     OwnCodes(String canonical) {
         this.prefix = canonical + "/CodeSystem/";
     }
 
     void add(CodeSystem system) {
+        if (system.getContent() == CodeSystem.CodeSystemContentMode.NOTPRESENT) {
+            elsewhere.add(system.getUrl()); // those of findings stand in the documentation
+            return;
+        }
         Set<String> codes = known.computeIfAbsent(system.getUrl(), url -> new HashSet<>());
         add(system.getConcept(), codes);
     }
@@ -55,7 +60,7 @@ final class OwnCodes {
 
     private void judge(JsonNode node, String location, List<Fault> faults) {
         String system = node.path("system").asText();
-        if (!system.startsWith(prefix)) {
+        if (!system.startsWith(prefix) || elsewhere.contains(system)) {
             return;
         }
         if (!known.containsKey(system)) {
