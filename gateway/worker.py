@@ -8,8 +8,10 @@ defect: three tries, then parked with the frames of ours. One journal system or 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.confirmations import take_confirmations
@@ -56,6 +58,7 @@ class Worker:
 
     def __init__(self, parts: Parts, name: str = "worker") -> None:
         self._parts = parts
+        self._tries: dict[str, Counter[str]] = {}
         self._name = f"{name}-{parts.new_id().removeprefix('urn:uuid:')[:8]}"
 
     def run(self, stop: threading.Event) -> None:
@@ -92,8 +95,8 @@ class Worker:
         return done
 
     def _from_journal(self, organisation: str) -> int:
-        done = 0
-        for what in (take, take_confirmations):
+        done, tries = 0, self._tries.setdefault(organisation, Counter())
+        for what in (partial(take, tries=tries), take_confirmations):
             try:
                 done += what(self._parts, organisation)
             except StoreUnavailable:

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from adapters.journal import Answer, HandedIn
 from gateway.exchange.accepting import Weighed, weigh
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.kept_documents import answer_of, keep, park_older
+from gateway.exchange.kept_documents import DOCUMENT, answer_of, keep, park_older
+from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.exchange.versions import add_version, take_consents
@@ -27,7 +28,7 @@ from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
 from mappings.formats import read
 from mappings.reading import Reading
-from schemas.findings import Finding, has_errors
+from schemas.findings import Finding, finding, has_errors
 
 _EVENTS = {
     HandIn.FIRST: Event.DOCUMENT_ACCEPTED,
@@ -50,7 +51,7 @@ class Received:
 
 def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: bool = False) -> Answer:
     """Take a document. `release_older` lets a parked older export through: a person has looked at it."""
-    digest = parts.vault(organisation).keyed_digest(hashlib.sha256(handed.body).hexdigest())
+    digest = _digest(parts, organisation, handed)
     with parts.store.transaction() as tx:
         key, seen = _seen(tx, organisation, handed.token, digest)
         if seen is not None and not release_older:
@@ -61,6 +62,20 @@ def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: 
         parts.at(Step.ACCEPT_BEFORE_COMMIT)
     parts.at(Step.ACCEPT_AFTER_COMMIT)
     return answer
+
+
+def set_document_aside(parts: Parts, organisation: str, handed: HandedIn, frames: str) -> Answer:
+    """Keep and park a document that a defect of ours keeps from being taken; its journal is told so (SIP640)."""
+    digest = _digest(parts, organisation, handed)
+    with parts.store.transaction() as tx:
+        key, _ = _seen(tx, organisation, handed.token, digest)
+        park(tx, parts, organisation, IN, key, "SIP640", DOCUMENT, detail=frames)
+        received = Received(handed, key, digest, Reading(None, None))
+        return _refuse(tx, parts, organisation, received, (finding("SIP640"),))
+
+
+def _digest(parts: Parts, organisation: str, handed: HandedIn) -> str:
+    return parts.vault(organisation).keyed_digest(hashlib.sha256(handed.body).hexdigest())
 
 
 def _seen(tx: Transaction, organisation: str, token: str, digest: str) -> tuple[str, SourceRow | None]:

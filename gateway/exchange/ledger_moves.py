@@ -73,5 +73,5 @@ def stop(tx: Transaction, parts: Parts, row: CopyRow, state: CopyState, reason: 
         tx.drop_work(stream, kind, str(row.copy_id))
     moved = move(tx, parts, row, state, reason, Audited.STOPPED)
     if moved.first_sent_at is None:
-        tx.thaw_copy(row.organisation, row.copy_id)
+        (tx.unfreeze if state is CopyState.WITHHELD else tx.drop_body)(row.organisation, row.copy_id)
     return moved

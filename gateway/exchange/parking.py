@@ -75,3 +75,10 @@ def park_message(tx: Transaction, parts: Parts, organisation: str, message: Told
     """Park a control message or an answer that cannot be sent."""
     body = lock_told(parts.vault(organisation), message)
     park(tx, parts, organisation, OUT, message.header.message_id, reason, message.header.kind.value, body=body)
+
+
+def unpark(tx: Transaction, parts: Parts, organisation: str, subject: str) -> None:
+    """Nobody needs to look at it any more: something newer has taken its place."""
+    for row in tx.parked(organisation):
+        if row.subject == subject:
+            tx.resolve_parked(row.id, "discarded", parts.clock())

@@ -1,8 +1,8 @@
 """Show: a plan as one organisation has it, to that organisation. What was not sent to it cannot be asked for.
 
 At its home any accepted version is shown, with the consents. Elsewhere the copy that is held, from the exact bytes that
-came. What an organisation has recorded is its own record and stays readable; a copy that it has not recorded is shown only
-while nothing has ended it and the consent that it rests on still runs (DESIGN promise 3). Every reading is audited.
+came. What an organisation has recorded is its own record and stays readable; a copy that it has not recorded is shown
+only while nothing has ended it and the consent that it rests on still runs (DESIGN promise 3). Every reading is audited.
 """
 
 from __future__ import annotations
@@ -42,9 +42,7 @@ def show_plan(parts: Parts, organisation: str, plan_id: str, version: int | None
     return document
 
 
-def _at_home(
-    tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int | None
-) -> SipDocument | None:
+def _at_home(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int | None) -> SipDocument | None:
     newest = tx.newest_version(organisation, plan_id)
     if newest is None:
         return None

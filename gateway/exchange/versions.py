@@ -15,6 +15,7 @@ from gateway.exchange.consents_kept import keep_new_consents
 from gateway.exchange.decisions import consents_of, reason_of
 from gateway.exchange.ledger_moves import may_move, stop
 from gateway.exchange.locked import lock_plan
+from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import queue_event
 from gateway.exchange.withdrawing import Taking, end_copies, holders, tell_holder
@@ -28,7 +29,7 @@ from schemas.sip.document import SipDocument
 from schemas.sip.plan import Plan
 from schemas.states import CopyState, PlanState
 
-_STALE = frozenset({CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.MADE})
+_STALE = frozenset({CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.MADE, CopyState.PARKED})
 """A newer version makes these needless: nothing of them has left."""
 
 _ENDS = {
@@ -108,8 +109,10 @@ def _follow_up_on(plan: Plan) -> date | None:
 
 def _supersede(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:
     for row in tx.copies(organisation, plan_id):
-        if row.copy_id.version < version and row.state in _STALE and row.first_sent_at is None:
-            stop(tx, parts, row, CopyState.SUPERSEDED, "SIP628")
+        if row.copy_id.version >= version or row.first_sent_at is not None:
+            continue
+        if row.state in _STALE and stop(tx, parts, row, CopyState.SUPERSEDED, "SIP628") is not None:
+            unpark(tx, parts, organisation, str(row.copy_id))
 
 
 def _add_copy(tx: Transaction, parts: Parts, organisation: str, plan: Plan, found: RecipientDecision) -> None:
