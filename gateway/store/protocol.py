@@ -219,7 +219,11 @@ class Store(Protocol):
     """Where everything durable lies."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Open one short transaction (write lock at once where the database has one)."""
+        """Open one short transaction (write lock at once where the database has one).
+
+        Whoever reads and then writes has not been overtaken by another when it commits; a database that lets two in at
+        once refuses the late one with `StoreUnavailable`.
+        """
 
     def claim(
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, owner: str, now: datetime, lease: timedelta

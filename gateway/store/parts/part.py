@@ -43,7 +43,8 @@ class Part:
     ) -> bool:
         """Insert unless the unique columns (the primary key, when not said) are there; whether it was inserted."""
         unique = unique or [column.name for column in table.primary_key]
-        return self._run(insert_unless_there(self._connection.dialect.name, table, unique, where), values).rowcount > 0
+        insert = insert_unless_there(self._connection.dialect.name, table, unique, where)
+        return self._run(insert.execution_options(preserve_rowcount=True), values).rowcount > 0
 
 
 def columns_of(row: Any, *without: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from gateway.store.rows import WorkKind
-from schemas.errors import StoreUnavailable
 
 
 def test_what_is_raised_in_the_block_goes_through_and_nothing_has_happened(store, make):
@@ -87,12 +86,3 @@ def test_a_large_body_comes_back_whole(store, make):
         transaction.put_source(make.source(body=body))
     with store.transaction() as transaction:
         assert transaction.source("home", "token-1").body == body
-
-
-def test_a_thread_does_not_open_a_transaction_within_another(store, make):
-    with store.transaction() as transaction:
-        transaction.put_plan(make.plan())
-        with pytest.raises((RuntimeError, StoreUnavailable)):
-            store.claim(["home"], list(WorkKind), owner="w", now=make.now, lease=timedelta(1))
-    with store.transaction() as transaction:
-        assert transaction.plan("home", make.plan_id) == make.plan()
