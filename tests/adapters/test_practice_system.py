@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.contract import RECIPIENT, TestClock, a_copy
+from adapters.contract import RECIPIENT, TestClock, a_copy, a_document
 from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
 from adapters.file_drop.practice_system import PracticeSystem
 from adapters.journal import AwaitingRegistration, Entry
+from mappings.formats import write
+from mappings.reading import Format
 from schemas.states import CopyState
 
 
@@ -52,6 +54,12 @@ def test_a_person_that_is_not_registered_waits_and_gets_the_entry_afterwards(tmp
     assert practice(tmp_path, clock).run_once() == 1
     (receipt,) = drop(tmp_path, clock).confirmations()
     assert receipt.entry_id == "JP-000001"
+
+
+def test_a_copy_in_fhir_is_imported_just_as_well(tmp_path, clock):
+    copy = a_copy(fhir=write(a_document(), Format.FHIR_JSON).body)
+    drop(tmp_path, clock, IncomingFormat.FHIR_JSON).record(copy)
+    assert practice(tmp_path, clock).run_once() == 1
 
 
 def test_a_copy_for_somebody_else_is_rejected(tmp_path, clock):
