@@ -8,7 +8,8 @@ a web page (Origin, Sec-Fetch-Site), is refused before anything is read. There a
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -156,7 +157,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     return findings_answer(request, (told,), status, headers)
 
 
-HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     SamspelError: _answer_error,
     Exception: _answer_error,  # Starlette raises it once more after the answer; the guard logs it and ends it
     HTTPException: _answer_http,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 
 def main() -> None:
     """Entry point of `samspel`; ends the process with the exit code that `docs/commands.md` lists."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
     from gateway.cli.run import run
 
     raise SystemExit(run())

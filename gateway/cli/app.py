@@ -1,21 +1,44 @@
-"""The commands of `samspel`. Each module of `gateway.cli.commands` holds a few; its heavy imports stand inside them."""
+"""The commands of `samspel`. Each module holds one; its heavy imports stand inside the functions."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
-from gateway.cli import check, convert, preview
+from gateway.cli import check, confirm, consent, convert, init, ledger, parked, preview, send, serve
+
+_WAY: dict[str, Any] = {
+    "no_args_is_help": True,
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
+}
 
 app = typer.Typer(
     name="samspel",
     help="Gateway for samordnad individuell plan (SIP): FHIR R4 over a message queue. Not for real persons yet.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    **_WAY,
 )
+consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **_WAY)
+waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
 
 app.command("convert")(convert.convert)
 app.command("check")(check.check)
 app.command("preview")(preview.preview)
+app.command("init")(init.init)
+app.command("send")(send.send)
+app.add_typer(consents, name="consent")
+app.command("confirm")(confirm.confirm)
+app.command("ledger")(ledger.ledger)
+app.add_typer(waiting, name="parked")
+app.command("serve")(serve.serve)
+
+consents.command("record")(consent.record)
+consents.command("show")(consent.show)
+consents.command("withdraw")(consent.withdraw)
+waiting.command("list")(parked.list_)
+waiting.command("show")(parked.show)
+waiting.command("replay")(parked.replay)
+waiting.command("discard")(parked.discard)

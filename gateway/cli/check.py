@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -16,10 +16,7 @@ from gateway.cli.streams import body_or_finding
 from gateway.cli.voice import Voice
 from mappings.reading import Format, Report
 from schemas.dates import STOCKHOLM
-from schemas.findings import Finding, Severity, has_errors
-
-if TYPE_CHECKING:
-    from schemas.sip.document import SipDocument
+from schemas.findings import Finding, Severity
 
 _BAR_FROM = 5
 _SHOWN = 20
@@ -64,33 +61,14 @@ def check(
 
 
 def report_on(name: str, from_: Format | None = None, county: str | None = None, *, is_copy: bool = False) -> Report:
-    """The report on one document: format, structure, and (for a plan) what the law and the county ask of it.
-
-    Without a county, what holds everywhere is asked, as warnings; a county is asked as of a plan made there.
-    """
-    from mappings.formats import read
+    """The report on the document in a file, or on stdin."""
+    from gateway.rules.report import report_on as report_on_body
 
     body = body_or_finding(name)
     if isinstance(body, Finding):
         return Report(valid=False, format=None, findings=(body,))
-    reading = read(body, from_)
-    if reading.document is None:
-        return reading.report()
-    findings = (*reading.findings, *_missing(reading.document, county, is_copy=is_copy))
-    return Report(not has_errors(findings), reading.format, findings, reading.account)
-
-
-def _missing(document: SipDocument, county: str | None, *, is_copy: bool) -> tuple[Finding, ...]:
-    from gateway.rules.completeness import Level
-    from gateway.rules.completeness import check as missing
-    from gateway.rules.counties import NATIONAL
-    from gateway.rules.counties import county as profile
-
     today = datetime.now(STOCKHOLM).date()
-    if is_copy:
-        return missing(document, level=Level.PARTIAL, county=None, today=today)
-    level = Level.LAW if county is None else Level.MADE_HERE
-    return missing(document, level=level, county=profile(county or NATIONAL), today=today)
+    return report_on_body(body, today, format=from_, profile=county, is_copy=is_copy)
 
 
 def _known_county(name: str | None) -> str | None:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from gateway.cli.voice import Voice
 from schemas.catalogue import CATALOGUE
 from schemas.dates import STOCKHOLM
+from schemas.identifiers import PERSON, is_hsa_id
 from schemas.messages import Evidence
 from schemas.states import COPY_STATES, CopyState
 
 if TYPE_CHECKING:
+    from gateway.directory.entries import Directory
     from gateway.store.rows import CopyRow
 
 WIDTH = 80
@@ -27,6 +29,22 @@ _EVIDENCE = {
 
 Names = Callable[[str], str]
 """Recipient's id → what to call it."""
+
+
+def names_in(voice: Voice, directory: Directory) -> Names:
+    """What recipients are called: organisations as the directory says, people by what they are and their element id."""
+
+    def name(recipient: str) -> str:
+        known = directory.find(recipient)
+        if known is not None:
+            return known.name
+        if recipient == PERSON:
+            return voice.choose("den enskilde", "the person")
+        if is_hsa_id(recipient) or recipient[:10].isdigit():
+            return recipient
+        return voice.choose(f"vårdnadshavare {recipient}", f"guardian {recipient}")
+
+    return name
 
 
 def ledger_lines(voice: Voice, rows: Iterable[CopyRow], names: Names, now: datetime) -> list[str]:

@@ -41,10 +41,12 @@ def preview(
     if plan == STDIN or Path(plan).is_file():
         shown = _of_file(voice, plan, recipient)
     else:
-        from gateway.cli.gateways import opened
+        from gateway.cli.gateways import home_of, opened, plan_id_of
+        from gateway.exchange.preview import preview_plan
 
         with opened(data) as gateway:
-            shown = gateway.preview(gateway.organisation(as_), plan, recipient)
+            plan_id = plan_id_of(plan)
+            shown = preview_plan(gateway.parts, home_of(gateway.parts, plan_id, as_), plan_id, recipient).preview
     _put(voice, shown, to, json=json)
     raise typer.Exit(Exit.DONE if shown.document is not None else Exit.REFUSED)
 

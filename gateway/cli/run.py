@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from gateway.cli.exits import UNREADABLE_CODES, Exit
@@ -69,6 +68,8 @@ def _tell_defect(voice: Voice, defect: Exception) -> int:
     row = CATALOGUE["SIP989"]
     voice.tell(f"SIP989 {row.sv} [{type(defect).__name__}]", f"SIP989 {row.en} [{type(defect).__name__}]")
     if os.environ.get(TRACE_VARIABLE) == "1":
+        import traceback
+
         traceback.print_exception(defect)
     return Exit.DEFECT
 

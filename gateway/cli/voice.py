@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,6 +22,8 @@ def language_of(environment: Mapping[str, str]) -> Language:
         value = environment.get(name)
         if value:
             return Language.SV if value.lower().startswith("sv") else Language.EN
+    import locale
+
     named = locale.getlocale()[0] or ""
     return Language.SV if named.lower().startswith(("sv", "swedish")) else Language.EN
 

@@ -1,10 +1,17 @@
-"""SIP95x: what is away just now, and SIP98x: the command line and HTTP."""
+"""SIP609: kept back by command; SIP95x: what is away just now; SIP98x: the command line and HTTP."""
 
 from __future__ import annotations
 
 from schemas.catalogue.row import Row, error
 
 ROWS: dict[str, Row] = {
+    "SIP609": error(
+        "Planen fanns redan på papper hos de andra när den lades in. Släpp fram kopian med samspel parked replay, "
+        "eller avfärda den om mottagaren inte ska ha någon.",
+        "The others had the plan on paper when it was entered. Release the copy with samspel parked replay, "
+        "or discard it if the recipient is to have none.",
+        "home",
+    ),
     "SIP950": error(
         "Något runt omkring svarar inte. Försök igen.", "Something around us is away. Try again.", "gateway"
     ),
@@ -29,7 +36,7 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP955": error(
-        "Databasen är skriven av en nyare version av Samspel. Uppgradera programmet, eller återställ en säkerhetskopia.",
+        "Databasen är skriven av en nyare version av Samspel. Uppgradera, eller återställ en säkerhetskopia.",
         "The database was written by a newer version of Samspel. Upgrade the program, or restore a back-up.",
         "gateway",
     ),
@@ -71,6 +78,11 @@ ROWS: dict[str, Row] = {
     "SIP988": error(
         "Här finns ingen gateway ännu. Skapa en med samspel init, eller peka ut den med --data.",
         "There is no gateway here yet. Make one with samspel init, or point at it with --data.",
+    ),
+    "SIP990": error(
+        "Porten {port} är upptagen eller får inte användas. Välj en annan med --port.",
+        "Port {port} is taken or may not be used. Choose another with --port.",
+        "gateway",
     ),
     "SIP989": error(
         "Ett fel i Samspel. Inget har gått förlorat; rapportera vad du gjorde. "

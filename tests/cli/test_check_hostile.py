@@ -16,6 +16,9 @@ pytestmark = [pytest.mark.corpora, pytest.mark.timeout(10)]
 FOLDERS = ("6-hostile", "4-careplans", "2-medcom", "5-sweden")
 _ROOT = Path(os.environ.get("SAMSPEL_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "corpora"
 _FILES = [path for name in FOLDERS if (_ROOT / name).exists() for path in shared_files("corpora", name)]
+_FILES += sorted(
+    path for kind in ("careplan", "consent", "goal", "careteam") for path in _ROOT.glob(f"1-fhir-r4/examples-*/{kind}*")
+)
 EVERY_FILE = pytest.mark.parametrize(
     "path", _FILES or [None], ids=[str(path.relative_to(_ROOT)) for path in _FILES] or ["absent"]
 )

@@ -1,0 +1,102 @@
+"""The application: routes, health, and the guard around all of it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.api import documents, plans
+from gateway.api.answers import findings_answer, json_answer
+from gateway.api.guard import HANDLERS, RETRY_AFTER, Guard
+from gateway.api.models import HealthShape, refusals
+from gateway.broker.protocol import Queue
+from gateway.exchange.parts import Parts
+from schemas.errors import SamspelError
+from schemas.findings import finding
+from schemas.sip.walk import sayable
+
+DESCRIPTION = (
+    "Samordnad individuell plan (SIP) over a message queue. This computer only, until there is access control; "
+    "not for real persons yet. Documents are raw bytes; refusals are findings with stable codes in Swedish and "
+    "English, or an OperationOutcome for `Accept: application/fhir+json`."
+)
+
+
+def create_app(parts: Parts) -> Guard:
+    """The HTTP interface over an open gateway's parts. The worker runs beside it, not in it."""
+    app = FastAPI(
+        title="Samspel",
+        version=_version(),
+        description=DESCRIPTION,
+        docs_url=None,  # the interactive pages fetch scripts from elsewhere
+        redoc_url=None,
+        exception_handlers={**HANDLERS, RequestValidationError: _bad_parameter},
+    )
+    app.state.parts = parts
+    app.include_router(documents.router)
+    app.include_router(plans.router)
+    app.add_api_route(
+        "/health", _health, summary="Whether the process answers", responses=_health_answers(), tags=["health"]
+    )
+    app.add_api_route(
+        "/ready", _ready, summary="Whether store and broker answer", responses=_ready_answers(), tags=["health"]
+    )
+    return Guard(app, parts.log)
+
+
+def _version() -> str:
+    try:
+        return version("samspel")
+    except PackageNotFoundError:
+        return "0"
+
+
+async def _bad_parameter(request: Request, error: Exception) -> Response:
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    findings = [finding("SIP987", field=sayable(fault["loc"][-1])) for fault in faults]
+    return findings_answer(request, tuple(dict.fromkeys(findings)) or (finding("SIP987", field="?"),), 422)
+
+
+def _health_answers() -> dict[int | str, dict[str, Any]]:
+    return {200: {"model": HealthShape}, **refusals()}
+
+
+def _ready_answers() -> dict[int | str, dict[str, Any]]:
+    return {**refusals(), 200: {"model": HealthShape}, 503: {"model": HealthShape, "description": "A part is away"}}
+
+
+def _health() -> Response:
+    """The process is alive."""
+    return json_answer({"ok": True, "parts": {}})
+
+
+def _ready(request: Request) -> Response:
+    """Store and broker answer; what is away is named."""
+    parts: Parts = request.app.state.parts
+    answers = {"store": _answers(lambda: _ask_store(parts)), "broker": _answers(lambda: _ask_broker(parts))}
+    well = all(answers.values())
+    return json_answer({"ok": well, "parts": answers}, 200 if well else 503, None if well else RETRY_AFTER)
+
+
+def _ask_store(parts: Parts) -> None:
+    with parts.store.transaction():
+        pass
+
+
+def _ask_broker(parts: Parts) -> None:
+    key = next((entry.routing_key for entry in parts.directory.all() if entry.routing_key), None)
+    if key is not None:
+        parts.broker.depth(key, Queue.CONTROL)
+
+
+def _answers(ask: Any) -> bool:
+    try:
+        ask()
+    except SamspelError:
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""`samspel send`: hand in a plan as a journal system would, and let its copies go."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gateway.cli.exits import Exit
+from gateway.cli.options import DEFAULT_DATA, Data, Lang, Organisation
+from gateway.cli.streams import STDIN, body_of
+from gateway.cli.voice import Voice
+
+
+def send(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="The plan; - is stdin.")] = STDIN,
+    *,
+    organisation: Organisation,
+    existing: Annotated[
+        bool,
+        typer.Option("--existing", help="The others have the plan on paper: keep their copies until released."),
+    ] = False,
+    accept_only: Annotated[
+        bool, typer.Option("--accept-only", help="Accept it; the copies wait for the next work (serve, any command).")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    data: Data = DEFAULT_DATA,
+    lang: Lang = None,
+) -> None:
+    """Hand in a plan. Ends with 0 when it is a version at its home, 1 when it is refused."""
+    from adapters.journal import HandedIn
+    from gateway.cli.gateways import opened, organisation_of, work
+    from gateway.exchange.accept import accept
+    from gateway.exchange.existing import keep_back
+
+    voice, body = Voice.of(lang), body_of(file)
+    with opened(data) as gateway:
+        home = organisation_of(gateway.parts, organisation)
+        answer = accept(gateway.parts, home, HandedIn(_token(gateway.parts, home, body), body))
+        if existing and answer.accepted and answer.plan_id and answer.version:
+            keep_back(gateway.parts, home, answer.plan_id, answer.version)
+        if not accept_only:
+            work(gateway.parts)
+    voice.tell_findings(answer.findings)
+    if json:
+        import orjson
+
+        voice.result(orjson.dumps(_said(answer)).decode())
+    elif answer.accepted:
+        voice.result(f"{answer.plan_id} {answer.version}")
+    raise typer.Exit(Exit.DONE if answer.accepted else Exit.REFUSED)
+
+
+def _token(parts: Any, organisation: str, body: bytes) -> str:
+    """The same bytes handed in twice are one document."""
+    import hashlib
+
+    return f"command-{parts.vault(organisation).keyed_digest(hashlib.sha256(body).hexdigest())[-32:]}"
+
+
+def _said(answer: Any) -> dict[str, Any]:
+    return {
+        "accepted": answer.accepted,
+        "plan_id": answer.plan_id,
+        "version": answer.version,
+        "content_hash": answer.content_hash,
+        "findings": [each.as_json() for each in answer.findings],
+    }
