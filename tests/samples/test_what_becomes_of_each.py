@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -24,21 +23,15 @@ PREPARED = "sent"
 """What the expectations call a copy that is prepared for another organisation."""
 
 
-@cache
-def outcomes_of(name: str) -> tuple[Outcome, ...]:
-    """The outcomes of a sample, made once."""
-    return tuple(outcomes(next(one for one in samples() if one.name == name)))
-
-
 def outcomes_at(sample: Sample, step: Version) -> dict[str, Outcome]:
     """Recipient → outcome, for everybody but the home."""
-    found = [each for each in outcomes_of(sample.name) if each.step.name == step.name]
+    found = [each for each in outcomes(sample) if each.step.name == step.name]
     return {each.recipient: each for each in found if each.decided.kind is not RecipientKind.HOME}
 
 
 @pytest.mark.parametrize(("sample", "step"), STEPS)
 def test_the_home_records_every_version(sample: Sample, step: Version):
-    found = [each for each in outcomes_of(sample.name) if each.step.name == step.name]
+    found = [each for each in outcomes(sample) if each.step.name == step.name]
 
     homes = [each for each in found if each.decided.kind is RecipientKind.HOME]
     assert [(each.recipient, each.decided.disposition) for each in homes] == [(sample.home, Disposition.PREPARE)]

@@ -10,6 +10,7 @@ import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from gateway.directory.toml_directory import read_directory
 from gateway.rules.copies import MadeCopy, make_copy
@@ -77,10 +78,11 @@ class _Way:
         return Outcome(step, one, made, frozen, _wrapped(self.sample, step, one.address, frozen))
 
 
-def outcomes(sample: Sample) -> list[Outcome]:
+@cache
+def outcomes(sample: Sample) -> tuple[Outcome, ...]:
     """Every recipient's copy of every step, in order. The same sample gives the same bytes."""
     way = _Way(sample)
-    return [each for step in sample.steps for each in way.step(step)]
+    return tuple(each for step in sample.steps for each in way.step(step))
 
 
 def accepted(sample: Sample, step: Version) -> SipDocument:
