@@ -39,7 +39,7 @@ class HandedIn:
 class CopyToRecord:
     """What the journal gets: the document, the exact bytes that were received, and their hash.
 
-    `page` is the printable page (HTML, UTF-8) of the same copy. `late_after` is when a missing confirmation is late.
+    `page` is the printable page (HTML, UTF-8) of the same copy.
     """
 
     copy_id: CopyId
