@@ -8,12 +8,10 @@ consent is in force refuses no plan: the copies wait (`consent`). What was withh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from gateway.rules.consent_givers import swedish_day
 from gateway.rules.counties import CountyProfile
-from gateway.rules.counties import county as profile_of
 from gateway.rules.routine import CHECKS
 from gateway.rules.situation import AGREED, Situation
 from schemas.codes import AttachmentKind, Content, OrganisationKind, PlanKind
@@ -129,13 +127,3 @@ def _routine(document: SipDocument, county: CountyProfile, today: date, *, raise
         severity = Severity.ERROR if raised and asked.refuses else None
         for found in CHECKS[name](situation):
             yield finding(found.code, found.path, severity=severity, **{"source": asked.source, **dict(found.words)})
-
-
-def check_completeness(document: SipDocument, now: datetime, *, county: str | None) -> tuple[Finding, ...]:
-    """What a home asks of a plan that is made there: the law at its state, and its county with what that raises.
-
-    `county` is the name of a profile; `now` says which Swedish day it is. Otherwise as `check` at the level MADE_HERE.
-    Raises KeyError for a profile that there is not.
-    """
-    profile = profile_of(county) if county is not None else None
-    return check(document, level=Level.MADE_HERE, county=profile, today=swedish_day(now))

@@ -171,7 +171,8 @@ class _Cut:
         if share is None:
             field = type(part).model_fields[name]
             return None if field.is_required() else field.get_default(call_default_factory=True)
-        return None if share is not value and _is_empty(share) else share
+        emptied = _is_empty(share) and (share is not value or not self.scope.everything)
+        return None if emptied else share
 
     def _share_of_item(self, row: Travel, item: Any, path: Path) -> Any:
         if row in REFERENCE_ROWS:

@@ -12,7 +12,7 @@ from schemas.sip.document import SipDocument
 from schemas.sip.integrity import broken_references
 from schemas.sip.plan import Plan
 from tests.generated_plans.strategies import sip_documents
-from tests.rules.examples import ADULT, CONSENT_ID
+from tests.rules.examples import ADULT, CONSENT_ID, PLAN_ID
 
 HOME = "2120000142.hem"
 _PEOPLE = ("guardians", "representatives", "relatives", "supporters", "participants")
@@ -31,7 +31,7 @@ def fitted(document: SipDocument, recipient: str, subjects: frozenset[str] | Non
     """The document as an adult's agreed plan with one written consent for one recipient."""
     data = document.model_dump(mode="json")
     plan = data["plan"]
-    plan |= {"state": "established", "content": "structured", "version": 3}
+    plan |= {"state": "established", "content": "structured", "plan_id": PLAN_ID, "version": 3}
     plan["person"] |= {"identity": ADULT, "protection": ["sekretessmarkering"] if protected else []}
     for name in _PEOPLE:
         for each in plan[name]:
@@ -40,7 +40,7 @@ def fitted(document: SipDocument, recipient: str, subjects: frozenset[str] | Non
         {
             "id": CONSENT_ID,
             "version": 4,
-            "plan_id": plan["plan_id"],
+            "plan_id": PLAN_ID,
             "givers": [{"who": "person", "form": "written", "given_at": "2026-03-02T10:00:00+01:00"}],
             "recipients": [{"recipient": recipient, "subjects": sorted(subjects or ())}],
             "noted_by": "Handläggare",

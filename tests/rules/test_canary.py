@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 
 from gateway.rules.consent import decide
 from gateway.rules.copies import MadeCopy, make_copy
+from mappings import fhir
 from schemas.codes import Subject
+from schemas.messages import Copy, CopyMessage, Header, MessageKind
 from schemas.sip.document import SipDocument
 from schemas.sip.walk import walk
 from tests.generated_plans.strategies import maximal_document
 from tests.rules.canaries import CLASSIFIED, PEOPLE, canaried, may_go, reachable, written
 from tests.rules.cases import HOME, Case, cases, fitted, whole_again
 from tests.rules.examples import NOW
+
+MESSAGE_ID = "urn:uuid:55555555-5555-4555-8555-555555555555"
+ENVELOPE_ID = "urn:uuid:66666666-6666-4666-8666-666666666666"
 
 
 def copy_of(case: Case, *, aliases: dict[str, str] | None = None, prefix: str = "a") -> MadeCopy:
@@ -39,9 +44,32 @@ def said(copy: MadeCopy) -> str:
     return copy.document.model_dump_json()
 
 
+def message(case: Case, made: MadeCopy) -> CopyMessage:
+    header = Header(
+        message_id=MESSAGE_ID,
+        kind=MessageKind.PLAN,
+        sender=HOME,
+        receiver=case.recipient,
+        sender_key="k1",
+        receiver_key="k2",
+        created_at=NOW,
+    )
+    digest = {"version_digest": "hmac:1", "redacted": made.redacted}
+    return CopyMessage(
+        header=header, copied=Copy(sender=HOME, receiver=case.recipient, document=made.document, **digest)
+    )
+
+
+def sent(case: Case, made: MadeCopy) -> str:
+    """Every byte that is sealed and sent: header, body, narrative, ids, attachments."""
+    whole = message(case, made)
+    return fhir.wrap(fhir.frozen_copy(whole.copied), whole.header, ENVELOPE_ID).decode()
+
+
 def assert_only_what_may_go(case: Case, *, protected: bool = False) -> None:
     document, canaries = canaried(case.document)
-    copied = said(copy_of(Case(document, case.recipient, case.subjects)))
+    made = copy_of(Case(document, case.recipient, case.subjects))
+    copied = said(made) + sent(case, made)
     for canary, where in canaries.items():
         allowed = may_go(
             document,
@@ -85,12 +113,22 @@ def test_nothing_that_tells_where_somebody_is_goes_when_anybody_is_protected(cas
 
 
 @given(cases(limited=True))
+def test_a_copy_arrives_as_it_was_made(case: Case):
+    made = copy_of(case)
+    reading = fhir.message_from_wire(sent(case, made).encode())
+    assert reading.message == message(case, made)
+    assert reading.account.complete
+
+
+@given(cases(limited=True))
 def test_no_id_of_the_source_is_in_a_copy_and_two_recipients_share_none(case: Case):
     kept = {each.id for each in case.document.plan.organisations} | {each.id for each in case.document.consents}
     own = {getattr(part, "id", None) for _, part in walk(case.document)} - kept - {None}
     one, other = copy_of(case, prefix="one"), copy_of(case, prefix="other")
     ids = [{getattr(part, "id", None) for _, part in walk(each.document)} - kept - {None} for each in (one, other)]
     assert not own & (ids[0] | ids[1])
+    wire = sent(case, one)
+    assert not any(f'"{each}"' in wire or f"/{each}" in wire for each in own)
     assert not ids[0] & ids[1]
 
 
@@ -148,6 +186,18 @@ def test_taking_withheld_parts_out_of_the_source_changes_no_byte_of_the_copy(cas
     less = copy_of(without(case, lambda name, part: is_withheld(name, part) and bool(next(numbers) * 5 & which)))
     assert said(less) == said(whole)
     assert less.redacted is whole.redacted is True
+
+
+def test_a_part_that_was_empty_and_one_that_became_so_are_the_same_to_a_limited_recipient():
+    """An empty shell would tell that something stood in it."""
+    document = maximal_document()
+    data = document.model_dump(mode="json")
+    data["plan"]["initiative"] = {"by": "Relative-2"}
+    told = fitted(SipDocument.model_validate(data), document.plan.organisations[0].id, frozenset({"economy"}))
+    data["plan"]["initiative"] = {}
+    empty = fitted(SipDocument.model_validate(data), told.recipient, told.subjects)
+    assert said(copy_of(told)) == said(copy_of(empty))
+    assert copy_of(told).document.plan.initiative is None
 
 
 @given(cases(limited=True))
