@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mappings.limits import MAX_DEPTH, MAX_ELEMENTS
+from mappings.limits import MAX_DEPTH, MAX_VALUES
 from mappings.text_bytes import utf8_or_finding
 from schemas.findings import Finding, finding
 from schemas.sip.walk import Path, pointer
@@ -107,8 +107,8 @@ def _faults(value: Any, *, look_at_text: bool) -> Iterator[Finding]:
             yield finding("SIP011", pointer(path))
         elif isinstance(each, str) and look_at_text and _SURROGATE.search(each):
             yield finding("SIP012", pointer(path))
-        if isinstance(each, dict | list) and count + len(waiting) + len(each) > MAX_ELEMENTS:
-            yield finding("SIP006", limit=MAX_ELEMENTS)
+        if isinstance(each, dict | list) and count + len(waiting) + len(each) > MAX_VALUES:
+            yield finding("SIP006", limit=MAX_VALUES)
             return
         if isinstance(each, dict):
             if look_at_text and any(_SURROGATE.search(name) for name in each):

@@ -8,5 +8,7 @@ from __future__ import annotations
 
 MAX_BODY_BYTES = 6 * 1024 * 1024
 MAX_DEPTH = 100
-MAX_ELEMENTS = 200_000
-"""Elements and attributes of XML; objects, lists and values of JSON."""
+MAX_ELEMENTS = 50_000
+"""Elements and attributes of an XML document."""
+MAX_VALUES = 100_000
+"""Objects, lists and values of a JSON document: FHIR says one thing in many."""

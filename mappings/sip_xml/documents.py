@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -15,7 +15,7 @@ from mappings.sip_xml.paths import xml_path
 from mappings.sip_xml.reader import PartReader
 from mappings.sip_xml.receipt import DisclosureNoteDocument, ReceiptDocument
 from mappings.sip_xml.rows import NAMESPACE
-from mappings.sip_xml.schema import structural_faults
+from mappings.sip_xml.schema import MOST_FAULTS, structural_faults
 from mappings.sip_xml.table import ALL_ROOTS, ROOTS
 from mappings.sip_xml.writer import document_bytes, element_from_part
 from mappings.xml_parser import parse_xml
@@ -112,8 +112,9 @@ def _read(root: etree._Element, name: str, cls: type[P]) -> tuple[P | None, Acco
     found = [*reader.findings, *(finding_at(each, xml_path(name, path)) for path, each in faults)]
     if "version" not in data:
         found.append(finding("SIP101", f"/{name}/@version", field="version"))
-    reader.cut_out_unknown()
-    found += beside(found, structural_faults(root, reader.places))
+    if sum(map(_refuses, found)) <= MOST_FAULTS:
+        reader.cut_out_unknown()
+        found += beside(found, structural_faults(root, reader.places))
     return None if has_errors(found) else made, reader.account.build(), tuple(found)
 
 
@@ -131,9 +132,17 @@ def finding_at(found: Finding, path: str) -> Finding:
 
 def beside(known: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
     """Those of the schema's findings that say something new: nothing of ours stands at, above or below their place."""
-    places = [each.path for each in known if has_errors([each])]
-    return [each for each in others if not any(_related(each.path, place) for place in places)]
+    places = {each.path for each in known if _refuses(each)}
+    above = {above for place in places for above in _up_from(place)} | ({""} if places else set())
+    return [each for each in others if each.path not in above and places.isdisjoint(_up_from(each.path))]
 
 
-def _related(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+def _refuses(found: Finding) -> bool:
+    return has_errors((found,))
+
+
+def _up_from(path: str) -> Iterator[str]:
+    """The path itself and everything above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]

@@ -35,6 +35,7 @@ _WRONG_KIND: list[Any] = []
 
 UNKNOWN = "not part of SIP XML 0.9"
 OUTSIDE = "Extension: kept in the source document only"
+TWICE = "stands more than once; the first was read"
 TECHNICAL = "says where the schema is"
 
 
@@ -87,7 +88,9 @@ class PartReader:
             listed = made.setdefault(key, [])
             listed.append(self._value(child, shape, path, (*model, len(listed))))
         elif key in made:
-            self.account.not_understood(path, "stands more than once")
+            for shown in _everything_in(child, path):
+                self.account.not_understood(shown, TWICE)
+            self._cut.append(child)
         else:
             made[key] = self._value(child, shape, path, model)
 
@@ -120,17 +123,19 @@ class PartReader:
         self, element: etree._Element, fields: dict[str, tuple[int, str]], path: str, model: Path
     ) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for name, value in [(str(name), str(value)) for name, value in element.attrib.items()]:
+        for name in map(str, element.attrib.keys()):  # asking for all values at once is quadratic in lxml
             shown = f"{path}/@{sayable(etree.QName(name).localname)}"
             if f"@{name}" in fields:
                 key = fields[f"@{name}"][1]
-                made[key] = value.strip(_WHITE)
+                made[key] = (element.get(name) or "").strip(_WHITE)
                 self.account.mapped(shown, pointer((*model, key)))
             elif name in _SCHEMA_LOCATIONS:
                 self.account.ignored(shown, TECHNICAL)
             else:
                 self._say_unknown(shown)
-                del element.attrib[name]
+        if len(element.attrib) > len(made):
+            element.attrib.clear()
+            element.attrib.update({row[1:]: made[key] for row, (_, key) in fields.items() if key in made})
         return made
 
     def _stray_text(self, element: etree._Element, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -19,6 +20,8 @@ _CODE_OF_KIND = {
     "SCHEMAV_ELEMENT_CONTENT": "SIP013",
     "SCHEMAV_CVC_COMPLEX_TYPE_4": "SIP101",
 }
+MOST_FAULTS = 200
+"""To find the place of one costs a search of the document: what stands beyond these is found when they are mended."""
 
 
 class _FromPackage(etree.Resolver):
@@ -52,7 +55,7 @@ def structural_faults(root: etree._Element, places: dict[etree._Element, str]) -
 
 def _faults(judge: etree.XMLSchema, root: etree._Element, places: dict[etree._Element, str]) -> Iterator[Finding]:
     log: Any = judge.error_log
-    for entry in log:
+    for entry in islice(log, MOST_FAULTS):
         element = _element_at(root, entry.path)
         path = "" if element is None else places.get(element, "")
         name = path.rsplit("/", 1)[-1].split("[")[0]

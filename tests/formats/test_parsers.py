@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.json_parser import parse_json
@@ -114,7 +114,6 @@ def test_the_largest_depth_is_read():
     assert not parse_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH).findings
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_raise(body):
     for parse in (parse_xml, parse_json):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.sip.base import Part
@@ -11,8 +11,6 @@ from schemas.sip.integrity import broken_references
 from schemas.sip.walk import walk
 from tests.generated_plans.building import kinds_of
 from tests.generated_plans.strategies import consents, maximal_document, plans, sip_documents
-
-RELAXED = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _fields_of_the_model() -> set[tuple[str, str]]:
@@ -50,14 +48,12 @@ def test_the_maximal_document_takes_texts_from_outside():
     assert document.plan.needs[0].sub_goals[0].attainments[0].comment == "canary Attainment.comment"
 
 
-@RELAXED
 @given(sip_documents())
 def test_generated_documents_are_whole(document):
     assert not broken_references(document.plan, document.consents)
     assert SipDocument.model_validate(document.model_dump(mode="json")) == document
 
 
-@RELAXED
 @given(st.data())
 def test_generated_consents_speak_of_their_plan(data):
     plan = data.draw(plans(most=1))

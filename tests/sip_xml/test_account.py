@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -13,7 +13,6 @@ from mappings.sip_json import read_sip_json, write_sip_json
 from mappings.sip_xml import read_sip_xml, write_sip_xml
 from tests.generated_plans.strategies import maximal_document, sip_documents
 
-PROOF = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NS = "{urn:samspel:sip:0.9}"
 ADDED = ("Foo", f"{NS}Foo", f"{NS}Plan", "{urn:other}Need", "{urn:other}Foo")
 
@@ -26,7 +25,6 @@ def told(reading):
     return len(reading.account.not_understood), {each.path for each in reading.findings}
 
 
-@PROOF
 @given(sip_documents(most=1), st.data())
 def test_an_added_element_is_told_wherever_it_stands(document, data):
     root = etree.fromstring(write_sip_xml(document))
@@ -48,7 +46,6 @@ def test_an_added_element_is_told_wherever_it_stands(document, data):
         assert reading.findings[0].path == reading.account.not_understood[0].path
 
 
-@PROOF
 @given(sip_documents(most=1), st.data())
 def test_an_added_attribute_is_told_wherever_it_stands(document, data):
     root = etree.fromstring(write_sip_xml(document))
@@ -64,7 +61,6 @@ def test_an_added_attribute_is_told_wherever_it_stands(document, data):
     assert [(each.code, each.path) for each in reading.findings] == [("SIP210", reading.account.not_understood[0].path)]
 
 
-@PROOF
 @given(sip_documents(most=1), st.data())
 def test_text_where_none_belongs_is_told(document, data):
     root = etree.fromstring(write_sip_xml(document))
@@ -77,7 +73,6 @@ def test_text_where_none_belongs_is_told(document, data):
     assert [entry.path.rsplit("/", 1)[-1] for entry in reading.account.not_understood] == ["text()"]
 
 
-@PROOF
 @given(sip_documents(most=1), st.data())
 def test_an_added_key_is_told_wherever_it_stands(document, data):
     value = json.loads(write_sip_json(document))

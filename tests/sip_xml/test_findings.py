@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -161,7 +161,6 @@ def test_no_finding_quotes_a_value():
     assert "hemligt" not in repr(reading.report().as_json())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sip_documents(most=1), st.data())
 def test_nothing_that_the_schema_refuses_is_accepted(document, data):
     """Values and order are shuffled; what we accept is valid by the schema."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -11,8 +11,6 @@ from mappings.sip_json import read_sip_json, write_sip_json
 from mappings.sip_xml import read_sip_xml, write_sip_xml
 from mappings.sip_xml.schema import schema
 from tests.generated_plans.strategies import maximal_document, sip_documents
-
-LAW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def canonical(body: bytes) -> bytes:
@@ -24,7 +22,6 @@ def nodes_of(body: bytes) -> int:
     return sum(1 + len(element.attrib) for element in root.iter("*"))
 
 
-@LAW
 @given(sip_documents())
 def test_a_plan_written_and_read_is_the_same_plan(document):
     reading = read_sip_xml(write_sip_xml(document))
@@ -33,7 +30,6 @@ def test_a_plan_written_and_read_is_the_same_plan(document):
     assert reading.document == document
 
 
-@LAW
 @given(sip_documents())
 def test_sip_xml_read_and_written_is_canonically_identical(document):
     body = write_sip_xml(document)
@@ -41,7 +37,6 @@ def test_sip_xml_read_and_written_is_canonically_identical(document):
     assert canonical(write_sip_xml(read_sip_xml(body).document)) == canonical(body)
 
 
-@LAW
 @given(sip_documents())
 def test_what_is_written_is_valid_by_the_schema(document):
     root = etree.fromstring(write_sip_xml(document))
@@ -49,7 +44,6 @@ def test_what_is_written_is_valid_by_the_schema(document):
     assert schema().validate(root), [entry.type_name for entry in schema().error_log]
 
 
-@LAW
 @given(sip_documents())
 def test_every_element_and_attribute_is_accounted_for_once(document):
     body = write_sip_xml(document)
@@ -60,7 +54,6 @@ def test_every_element_and_attribute_is_accounted_for_once(document):
     assert account.ignored == account.not_understood == ()
 
 
-@LAW
 @given(sip_documents())
 def test_sip_json_written_and_read_is_the_same_plan(document):
     reading = read_sip_json(write_sip_json(document))
@@ -69,7 +62,6 @@ def test_sip_json_written_and_read_is_the_same_plan(document):
     assert reading.document == document
 
 
-@LAW
 @given(sip_documents(), st.sampled_from([Format.SIP_XML, Format.SIP_JSON]))
 def test_a_format_is_recognised_by_content(document, chosen):
     reading = read(write(document, chosen).body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -61,7 +61,6 @@ def assert_by_the_schema(body: bytes) -> None:
     assert schema().validate(etree.fromstring(body)), [entry.type_name for entry in schema().error_log]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_consent_on_its_own_survives(data):
     consent = data.draw(consents(maximal_document().plan))
