@@ -56,6 +56,7 @@ class World:
         self.gateway = open_gateway(folder, clock=self.clock, log_stream=self.logged, chance=lambda: 0.5, **options)
         self.parts = self.gateway.parts
         self.handed_in = 0
+        self._plan_id = None
 
     def close(self):
         self.gateway.close()
@@ -92,7 +93,9 @@ class World:
         return self.row(recipient, version).state.value
 
     def plan_id(self):
-        return next(iter(ledger(self.parts, HOME))).copy_id.plan_id
+        if self._plan_id is None:
+            self._plan_id = next(iter(ledger(self.parts, HOME))).copy_id.plan_id
+        return self._plan_id
 
     def copy_id(self, recipient, version=1):
         return CopyId(self.plan_id(), version, recipient)
