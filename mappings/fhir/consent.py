@@ -8,6 +8,7 @@ it could be a limit, so such a consent is not used (SIP146).
 from __future__ import annotations
 
 from mappings.codes import Item, coding, concept
+from mappings.fhir.account import leaves
 from mappings.fhir.constants import CONSENT_SCOPE, PARTICIPATION, URI, Json, made
 from mappings.fhir.extensions import (
     COUNT,
@@ -23,7 +24,7 @@ from mappings.fhir.extensions import (
 )
 from mappings.fhir.identifiers import by_system
 from mappings.fhir.labels import housekeeping, meta
-from mappings.fhir.node import Node, Said, leaves
+from mappings.fhir.node import Node, Said
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.signatures import about, giver_from_provenance
 from mappings.fhir.tables import WITHDRAWAL

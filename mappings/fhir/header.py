@@ -10,10 +10,11 @@ from urllib.parse import quote, unquote
 from pydantic import ValidationError
 
 from mappings.codes import coding
+from mappings.fhir.account import origin, plain
 from mappings.fhir.bundles import definition, focus_of
 from mappings.fhir.constants import BASE, SID_COPY, Json
 from mappings.fhir.labels import housekeeping
-from mappings.fhir.node import Found, Node, Said, origin, plain
+from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.urls import logical
 from schemas.messages import READABLE_MESSAGE_VERSIONS, Header, MessageKind

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.account import Account
+from mappings.fhir.account import account_of, leaves
 from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import SID_COPY, URI, Json, made
 from mappings.fhir.document import entries_from_sip, sip_from_resources
 from mappings.fhir.envelope import frozen_bytes, frozen_part, wrap
 from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
 from mappings.fhir.labels import REDACTED, has_label, meta
-from mappings.fhir.node import Found, Node, Said, account_of, leaves
+from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
 from mappings.fhir.refusals import refuse

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from mappings.fhir.account import account_of, leaves, origin, plain
 from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import Json
 from mappings.fhir.document import sip_from_resources
 from mappings.fhir.foreign import settle
 from mappings.fhir.labels import housekeeping
-from mappings.fhir.node import Said, account_of, leaves, origin, plain
+from mappings.fhir.node import Said
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.refusals import refuse
 from mappings.reading import Format, Reading

@@ -1,0 +1,73 @@
+"""The account of a FHIR document: each leaf mapped, ignored or not understood; and where what was made came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mappings.account import Account, AccountBuilder
+from mappings.fhir.node import MAPPED, Found, Log
+from schemas.sip.walk import Path, pointer, sayable
+
+
+def leaves(value: Any, path: str, marks: Mapping[tuple[int, str | int], str]) -> Iterator[tuple[str, str | None]]:
+    """Every leaf with its mark (None: nobody has taken it). An empty object or array is a leaf."""
+    waiting: list[tuple[Any, str, str | None]] = [(value, path, None)]
+    while waiting:
+        each, where, mark = waiting.pop()
+        inner: list[tuple[str | int, Any, str]] = []
+        if isinstance(each, dict):
+            inner = [(name, below, f"{where}.{sayable(name)}") for name, below in each.items()]
+        elif isinstance(each, list):
+            inner = [(place, below, f"{where}[{place}]") for place, below in enumerate(each)]
+        if not inner:
+            yield where, mark
+        for key, below, inside in reversed(inner):
+            waiting.append((below, inside, marks.get((id(each), key))))
+
+
+def account_of(value: Any, path: str, log: Log, data: Any) -> Account:
+    """The account of a whole document; `data` is what was made of it, and says where each string went."""
+    went = dict(destinations(data))
+    builder = AccountBuilder()
+    for where, mark in leaves(value, path, log.marks):
+        if mark is None:
+            builder.not_understood(where, "no field of a SIP is known for it")
+        elif mark == MAPPED:
+            builder.mapped(where, went.get(where, ""))
+        else:
+            builder.ignored(where, mark)
+    return builder.build()
+
+
+def destinations(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
+    """Path in the document → field of the model, for every string that was taken."""
+    if isinstance(data, Found):
+        yield data.path, pointer(path)
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from destinations(value, (*path, name))
+    elif isinstance(data, Sequence) and not isinstance(data, str | bytes):
+        for place, value in enumerate(data):
+            yield from destinations(value, (*path, place))
+
+
+def origin(data: Any, path: Path, otherwise: str) -> str:
+    """Where in the document the value at a path of the model came from: the nearest place that is known."""
+    known = otherwise
+    for step in path:
+        known = getattr(data, "path", "") or known
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return known
+    return getattr(data, "path", "") or known
+
+
+def plain(data: Any) -> Any:
+    """The same data without where it came from, and without what nothing was said of."""
+    if isinstance(data, Mapping):
+        return {name: plain(value) for name, value in data.items() if value is not None}
+    if isinstance(data, list | tuple):
+        return [plain(value) for value in data if value is not None]
+    return str(data) if isinstance(data, Found) else data
