@@ -125,7 +125,8 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
         _read_root(reader, root, said)
         if any(mark is None for _, mark in leaves(root.value, "", reader.log.marks)):
             reader.log.find("SIP146", root.path, soft=True)
-            reader.log.forget(node.value)
+            for each in (resource, *givers):
+                reader.log.forget(each.node.value)
             return None
     return said
 

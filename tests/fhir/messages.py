@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
 from schemas.codes import Subject, WithdrawalScope
+from schemas.dates import STOCKHOLM
 from schemas.messages import (
     ControlMessage,
     Copy,
@@ -64,8 +65,8 @@ def copy_of(document: SipDocument | None = None, **fields: Any) -> Copy:
     return Copy.model_validate(said | fields)
 
 
-_TIMES = st.datetimes(
-    datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, NOON.astimezone().tzinfo or UTC])
+_TIMES = st.timedeltas(timedelta(days=-9000), timedelta(days=9000)).flatmap(
+    lambda away: st.sampled_from([UTC, STOCKHOLM]).map(lambda zone: (NOON + away).astimezone(zone))
 )
 _LINES = st.sampled_from(["a", "SIP101", "nyckel 1", "https://journal/4711?x=1", 'å"<ö>', "entry|9"])
 _HASHES = st.sampled_from(["sha256:" + "0" * 64, "sha256:" + "ab" * 32])

@@ -1,4 +1,4 @@
-"""Addresses inside a message give nothing away: no person, no order, no gap, and no common thread between recipients."""
+"""Addresses inside a message give nothing away: no person, no order, no gap, no thread between recipients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages on the wire: frozen bytes travel untouched, every kind comes back, what is wrong is refused with a reason."""
+"""Messages on the wire: frozen bytes travel untouched, every kind comes back, what is wrong is refused."""
 
 from __future__ import annotations
 

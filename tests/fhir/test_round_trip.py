@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from mappings.fhir import fhir_from_sip, read_fhir_json, sip_from_fhir, write_fhir_json
 from mappings.fhir.models import as_models
@@ -26,12 +26,14 @@ def test_reading_our_own_bytes_finds_nothing_and_understands_everything(document
     assert reading.valid
 
 
+@settings(max_examples=10)
 @given(sip_documents())
 def test_the_same_document_gives_the_same_bytes(document: SipDocument) -> None:
     again = SipDocument.model_validate_json(document.model_dump_json())
     assert write_fhir_json(document).body == write_fhir_json(again).body
 
 
+@settings(max_examples=15)
 @given(sip_documents())
 def test_every_bundle_is_read_by_an_independent_library(document: SipDocument) -> None:
     bundle = fhir_from_sip(document)
