@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from gateway.cli import check, confirm, consent, convert, init, ledger, parked, preview, send, serve
+from gateway.cli import check, confirm, consent, convert, demo, init, ledger, parked, preview, send, serve
 
 _WAY: dict[str, Any] = {
     "no_args_is_help": True,
@@ -34,6 +34,7 @@ app.command("confirm")(confirm.confirm)
 app.command("ledger")(ledger.ledger)
 app.add_typer(waiting, name="parked")
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
 
 consents.command("record")(consent.record)
 consents.command("show")(consent.show)

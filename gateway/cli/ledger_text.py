@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
     from gateway.store.rows import CopyRow
 
 WIDTH = 80
-_STATE = 24
-_TIME = 17
+_NO_BREAK = "\u00a0"
 _EVIDENCE = {
     Evidence.SYSTEM_RECEIPT: ("journalsystemets kvittens", "the journal system's receipt"),
-    Evidence.PERSON_CONFIRMED: ("bekräftat av {by}", "confirmed by {by}"),
     Evidence.HANDED_IN: ("planen skrevs här", "the plan was written here"),
 }
 
@@ -52,9 +51,11 @@ def ledger_lines(voice: Voice, rows: Iterable[CopyRow], names: Names, now: datet
     ordered = sorted(rows, key=lambda row: (row.copy_id.plan_id, -row.copy_id.version))
     lines: list[str] = []
     for (plan_id, version), copies in groupby(ordered, key=lambda row: (row.copy_id.plan_id, row.copy_id.version)):
-        lines += ["", f"{plan_id} · {voice.choose('version', 'version')} {version}"]
-        for row in sorted(copies, key=lambda row: (_order(row), row.copy_id.recipient)):
-            lines += _copy_lines(voice, row, names, now)
+        lines += ["", f"{plan_id} · version {version}"]
+        shown = sorted(copies, key=lambda row: (_order(row), row.copy_id.recipient))
+        column = 2 + max(len(_word(voice, row.state)) for row in shown)
+        for row in shown:
+            lines += _copy_lines(voice, row, names(row.copy_id.recipient), now, column)
     return lines[1:] or [voice.choose("Liggaren är tom.", "The ledger is empty.")]
 
 
@@ -62,31 +63,43 @@ def _order(row: CopyRow) -> int:
     return 0 if row.state is CopyState.RECORDED else 1 if COPY_STATES[row.state].final else 2
 
 
-def _copy_lines(voice: Voice, row: CopyRow, names: Names, now: datetime) -> list[str]:
-    state = voice.choose(COPY_STATES[row.state].sv, row.state.value)
-    name = names(row.copy_id.recipient)
-    room = WIDTH - 2 - _STATE - _TIME
-    lines = [f"  {state[: _STATE - 1]:<{_STATE}}{name[: room - 1]:<{room}}{local(row.since):>{_TIME}}"]
-    lines += [f"  {'':<{_STATE}}{line}" for line in _why(voice, row, now)]
-    return lines
+def _word(voice: Voice, state: CopyState) -> str:
+    return voice.choose(COPY_STATES[state].sv, state.value)
 
 
-def _why(voice: Voice, row: CopyRow, now: datetime) -> Sequence[str]:
-    said = []
+def _copy_lines(voice: Voice, row: CopyRow, name: str, now: datetime, column: int) -> Iterator[str]:
+    """The state and the name on one line; when, how we know and why below, within the width."""
+    margin = " " * (column + 2)
+    yield f"  {_word(voice, row.state):<{column}}{name[: WIDTH - column - 2]}"
+    said = f"{_NO_BREAK}· ".join((local(row.since), *_facts(voice, row, now)))
+    wrapped = textwrap.wrap(
+        said, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+    yield from (line.replace(_NO_BREAK, " ") for line in wrapped)
+
+
+def _facts(voice: Voice, row: CopyRow, now: datetime) -> Iterator[str]:
     if row.entry_id is not None:
-        said.append(voice.choose(f"journalanteckning {row.entry_id}", f"entry {row.entry_id}"))
+        recorded = row.state is CopyState.RECORDED
+        what = voice.choose("anteckning" if recorded else "hur:", "entry" if recorded else "how:")
+        yield f"{what} {row.entry_id}"
     if row.evidence is not None:
-        sv, en = _EVIDENCE[Evidence(row.evidence)]
-        said.append(voice.choose(sv, en).format(by=row.told_by or "?"))
+        yield _evidence(voice, Evidence(row.evidence), row.told_by)
     if row.deadline is not None and not COPY_STATES[row.state].final:
         late = row.deadline <= now
         words = voice.choose("försenad sedan" if late else "väntas före", "late since" if late else "expected before")
-        said.append(f"{words} {local(row.deadline)}")
+        yield f"{words} {local(row.deadline)}"
     if row.redacted and row.state is not CopyState.WITHHELD:
-        said.append(voice.choose("delar hölls inne", "parts were left out"))
+        yield voice.choose("delar hölls inne", "parts were left out")
     if row.reason is not None:
-        said += _wrapped(f"{row.reason} {reason_text(voice, row.reason)}")
-    return said
+        yield f"{row.reason} {reason_text(voice, row.reason)}"
+
+
+def _evidence(voice: Voice, evidence: Evidence, told_by: str | None) -> str:
+    """How we know. Who confirmed at another organisation is written in that organisation's ledger, not told to us."""
+    if evidence is Evidence.PERSON_CONFIRMED:
+        return voice.choose(f"bekräftat av {told_by or 'en person där'}", f"confirmed by {told_by or 'a person there'}")
+    return voice.choose(*_EVIDENCE[evidence])
 
 
 def reason_text(voice: Voice, code: str) -> str:
@@ -95,15 +108,6 @@ def reason_text(voice: Voice, code: str) -> str:
     if known is None:
         return ""
     return voice.choose(known.sv, known.en).partition(". ")[0].rstrip(".")
-
-
-def _wrapped(text: str) -> list[str]:
-    room, lines = WIDTH - 2 - _STATE, [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
 
 
 def local(at: datetime) -> str:

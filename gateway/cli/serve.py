@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,28 +36,38 @@ def serve(
     if not settings.is_file():
         raise Rejected(findings=(finding("SIP988"),))
     voice = Voice.of(lang)
-    with open_gateway(data) as gateway:
+    with _listening(host, port) as listening, open_gateway(data) as gateway:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}"
         voice.tell(
-            f"Samspel arbetar på http://{host}:{port} (bara här; inte för verkliga personer ännu). Ctrl-C avslutar.",
-            f"Samspel works on http://{host}:{port} (this computer only; not for real persons yet). Ctrl-C ends it.",
+            f"Samspel arbetar på {address} (bara här; inte för verkliga personer ännu). Ctrl-C avslutar.",
+            f"Samspel works on {address} (this computer only; not for real persons yet). Ctrl-C ends it.",
         )
-        _work_and_listen(gateway, host, port)
+        _work_and_answer(gateway, listening)
 
 
-def _work_and_listen(gateway: Gateway, host: str, port: int) -> None:
+def _listening(host: str, port: int) -> socket.socket:
+    """The socket to listen on, taken before anything else; raises Rejected (SIP990) when the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError:
+        raise Rejected(findings=(finding("SIP990", port=port),)) from None
+
+
+def _work_and_answer(gateway: Gateway, listening: socket.socket) -> None:
     import uvicorn
 
     from gateway.api.app import create_app
     from gateway.worker import Worker
 
+    # no access log: it would say in the clear who asked for which plan
+    config = uvicorn.Config(create_app(gateway.parts), log_config=None, access_log=False, ws="none")
     stop = threading.Event()
     worker = threading.Thread(target=Worker(gateway.parts).run, args=(stop,), name="worker")
     worker.start()
     try:
-        # no access log: it would say who asked for which plan, in the clear
-        uvicorn.run(create_app(gateway.parts), host=host, port=port, log_config=None, access_log=False, ws="none")
-    except SystemExit:  # uvicorn's way of saying that the port is taken
-        raise Rejected(findings=(finding("SIP990", port=port),)) from None
+        uvicorn.Server(config).run(sockets=[listening])
     finally:
         stop.set()
         worker.join()

@@ -1,0 +1,24 @@
+"""`samspel demo`: see a plan go all the way, on this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.cli.options import Lang
+
+
+def demo(
+    *,
+    folder: Annotated[Path, typer.Option("--folder", help="Where; replaced only if an earlier demo made it.")] = Path(
+        "samspel-demo"
+    ),
+    lang: Lang = None,  # noqa: ARG001  (every command takes it; the demo speaks English with the Swedish terms)
+) -> None:
+    """Play it: a municipality's plan reaches a region, a school and others. Ends by itself."""
+    from gateway.cli.run import run
+    from gateway.demo.play import Play
+
+    Play(folder, run).run()

@@ -1,0 +1,46 @@
+"""The demo's folder: made fresh, replaced only when an earlier demo made it; and where its journals lie."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from schemas.errors import Rejected
+from schemas.findings import finding
+from schemas.sip.document import SipDocument
+
+DEFAULT = Path("samspel-demo")
+_MARK = ".made-by-samspel-demo"
+
+
+def fresh(folder: Path) -> None:
+    """Make the folder, or empty it when a demo made it. Raises Rejected: SIP983 another's, SIP981."""
+    try:
+        if folder.is_symlink() or (folder.exists() and not (folder / _MARK).is_file() and _holds_anything(folder)):
+            raise Rejected(findings=(finding("SIP983"),))
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        (folder / _MARK).write_text("samspel demo may replace this folder\n", encoding="utf-8")
+    except OSError as fault:
+        raise Rejected(findings=(finding("SIP981"),)) from fault
+
+
+def _holds_anything(folder: Path) -> bool:
+    return not folder.is_dir() or any(folder.iterdir())
+
+
+def journal(folder: Path, organisation: str) -> Path:
+    """The folder that an organisation's journal system shares with the gateway."""
+    return folder / "journals" / organisation
+
+
+def received(folder: Path, organisation: str, version: int) -> SipDocument:
+    """The copy of a version that an organisation's journal system got, read from its file."""
+    from mappings.formats import read
+
+    files = journal(folder, organisation).glob(f"in/**/*-v{version}-*.xml")
+    reading = read(next(iter(sorted(files))).read_bytes())
+    if reading.document is None:
+        raise ValueError("the copy in the folder cannot be read")
+    return reading.document
