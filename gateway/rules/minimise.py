@@ -143,13 +143,15 @@ class _Cut:
     def share_of(self, part: P, path: Path) -> P | None:
         """The part as it travels; None when it cannot be without a reference that is left out."""
         changed: dict[str, Any] = {}
+        listed = len(self.left_out)
         for name, row in TRAVEL[type(part).__name__].items():
             value = getattr(part, name)
             if value is None or value == ():
                 continue
             kept = self._share_of_value(part, name, row, (*path, name))
             if kept is None and type(part).model_fields[name].is_required():
-                return None
+                del self.left_out[listed:]
+                return self._stay(path, Reason.REFERS_TO_LEFT_OUT)  # type: ignore[no-any-return]
             if kept is not value:
                 changed[name] = kept
                 if row is Travel.PLACE and self.scope.protected:

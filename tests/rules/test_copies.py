@@ -259,6 +259,8 @@ def test_a_meeting_names_only_those_who_appear_anyway():
     meeting = {"id": "m1", "kind": "sip", "leader_name": "Mia Ledare", "attendance": present}
     said = made(document(consent(**SCHOOL_ONLY), meetings=[meeting]), SKOLA).document.plan
     assert len(said.meetings[0].attendance) == 3
+    stays = {each.path for each in made(document(consent(**SCHOOL_ONLY), meetings=[meeting]), SKOLA).left_out}
+    assert "/plan/meetings/0/attendance/1" in stays
     assert said.meetings[0].leader_name is None
 
 
