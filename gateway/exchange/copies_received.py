@@ -47,7 +47,7 @@ def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: Copy
         )
         _add_recording(tx, parts, organisation, sender, copy_id)
     elif held.state is not CopyState.RECEIVED:
-        queue_status(tx, parts, held)
+        queue_status(tx, parts, held, because=message.header.message_id)
 
 
 def _check_home(tx: Transaction, organisation: str, sender: str, plan_id: str) -> None:

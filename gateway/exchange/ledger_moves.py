@@ -25,7 +25,7 @@ def move(
     tx: Transaction, parts: Parts, row: CopyRow, state: CopyState, reason: str | None, event: Audited, **facts: Any
 ) -> CopyRow:
     """Enter a state that `may_move` allows, tell the home's journal, and give the row as it is now."""
-    moved = replace(row, state=state, reason=reason, since=parts.clock(), **facts)
+    moved = replace(row, **{"state": state, "reason": reason, "since": parts.clock(), **facts})
     tx.put_copy(moved)
     audit(
         tx,

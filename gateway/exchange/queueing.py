@@ -67,10 +67,13 @@ def queue_response(
     )
 
 
-def queue_status(tx: Transaction, parts: Parts, holding: HoldingRow) -> None:
-    """Tell the home what has become of a copy here. The same state twice is the same message."""
+def queue_status(tx: Transaction, parts: Parts, holding: HoldingRow, *, because: str = "") -> None:
+    """Tell the home what has become of a copy here. The same state twice is the same message.
+
+    `because` names a new message that asks for it: then it is told anew, as a message of its own.
+    """
     copy_id = holding.copy_id
-    said = (str(copy_id), holding.state.value, holding.since.isoformat(), holding.entry_id or "")
+    said = (str(copy_id), holding.state.value, holding.since.isoformat(), holding.entry_id or "", because)
     header = header_to(
         parts, MessageKind.STATUS, holding.organisation, holding.sender, made_id("status", holding.organisation, *said)
     )

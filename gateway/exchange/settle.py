@@ -8,9 +8,11 @@ it, and only about the bytes that it was sent.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.ledger_moves import may_move, move
-from gateway.exchange.parking import IN, park
+from gateway.exchange.parking import IN, park, unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.send import mark_sent
 from gateway.exchange.steps import Step
@@ -30,6 +32,14 @@ _OF_RECIPIENT = frozenset(state for state, row in COPY_STATES.items() if row.set
     CopyState.WITHHELD,
 }
 """What a recipient may say of its copy; the last four confirm what the home or its consent has ended."""
+
+
+_TOLD_BY_STATUS = frozenset({CopyState.AWAITING_REGISTRATION, CopyState.FORWARDED, CopyState.HANDED_OVER})
+"""States whose `since` is the recipient's time: an older status that was overtaken on the way is known by it."""
+
+
+_UNANSWERED = frozenset({CopyState.SENT, CopyState.PARKED})
+"""Only these are moved by a response; a status says more, and may have come before it."""
 
 
 def settle(tx: Transaction, parts: Parts, organisation: str, message: Response | StatusMessage) -> None:
@@ -65,6 +75,9 @@ def _settle_response(tx: Transaction, parts: Parts, organisation: str, message: 
     if message.code is ResponseCode.TRANSIENT:
         return  # it is sent again when its time comes
     state, reason = _said(message)
+    if row.state not in _UNANSWERED:
+        _not_settled(tx, parts, row, message.header.message_id, f"{row.state.value} stays")
+        return
     _enter(tx, parts, row, state, reason, message.header.message_id)
     stream = Stream(organisation, row.copy_id.plan_id, sender)
     tx.drop_work(stream, WorkKind.SEND, str(row.copy_id))
@@ -88,10 +101,14 @@ def _settle_status(tx: Transaction, parts: Parts, organisation: str, message: St
     if message.state not in _OF_RECIPIENT:
         _not_settled(tx, parts, row, message_id, "not-the-recipients-to-say")
         return
+    if row.state in _TOLD_BY_STATUS and message.at < row.since:
+        _not_settled(tx, parts, row, message_id, "a later status has come before")
+        return
     row = _surely_sent(tx, parts, row)
     reason = message.finding_codes[0] if message.finding_codes else None
     evidence = message.evidence.value if message.evidence else None
-    _enter(tx, parts, row, message.state, reason, message_id, entry_id=message.entry_id, evidence=evidence)
+    facts = {"entry_id": message.entry_id, "evidence": evidence, "since": message.at}
+    _enter(tx, parts, row, message.state, reason, message_id, **facts)
     tx.drop_work(Stream(organisation, row.copy_id.plan_id, row.copy_id.recipient), WorkKind.SEND, str(row.copy_id))
 
 
@@ -110,13 +127,15 @@ def _enter(
     state: CopyState,
     reason: str | None,
     message_id: str,
-    **facts: str | None,
+    **facts: str | datetime | None,
 ) -> None:
     if not may_move(row, state) or row.state is state:
         _not_settled(tx, parts, row, message_id, f"{row.state.value} stays")
         return
     facts = {name: value for name, value in facts.items() if value is not None}
     move(tx, parts, row, state, reason, Audited.SETTLED, **facts)
+    if row.state is CopyState.PARKED:
+        unpark(tx, parts, row.organisation, str(row.copy_id))
     parts.log(Event.ANSWER_SETTLED, organisation=row.organisation, copy_id=str(row.copy_id), state=state.value)
 
 
