@@ -1,4 +1,4 @@
-"""The whole way on embedded parts, from an exported file to a recorded copy, against a plain durable insert in SQLite."""
+"""The whole way on embedded parts, from a handed-in document to its settled copies, against a durable SQLite insert."""
 
 from __future__ import annotations
 

@@ -1,0 +1,86 @@
+"""`samspel check` as a person and a script see it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.cli.commands import Outcome, in_its_own_process
+
+PLAN = resources.files("gateway.demo").joinpath("plan.xml").read_bytes()
+STRANGE = PLAN.replace(b"<State>", b"<Shoe>44</Shoe><State>", 1)
+Run = Callable[..., Outcome]
+
+
+def test_a_valid_plan_ends_with_0_and_its_account_is_whole(samspel: Run) -> None:
+    outcome = samspel("check", "-", "--json", stdin=PLAN)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.json["format"] == "sip-xml"
+    assert outcome.json["account"]["summary"]["not_understood"] == 0
+
+
+def test_what_is_not_understood_refuses_only_on_demand(samspel: Run) -> None:
+    assert samspel("check", "-", stdin=STRANGE).code == 0
+    refused = samspel("check", "-", "--json", "--fail-on", "not-understood", stdin=STRANGE)
+    assert (refused.code, refused.json["valid"]) == (1, False)
+    assert any("Shoe" in each["path"] for each in refused.json["account"]["not_understood"])
+
+
+def test_a_warning_refuses_only_on_demand(samspel: Run) -> None:
+    assert samspel("check", "-", stdin=STRANGE).code == 0
+    assert samspel("check", "-", "--fail-on", "warning", stdin=STRANGE).code == 1
+
+
+def test_a_statutory_item_that_is_missing_refuses_and_names_the_law(samspel: Run) -> None:
+    without = PLAN.replace(b"<LeadHuvudman>TSTNMT2120000142-KOMMUN</LeadHuvudman>", b"")
+    assert without != PLAN
+    outcome = samspel("check", "-", stdin=without)
+    assert outcome.code == 1
+    assert "SIP313" in outcome.text
+    assert "HSL 16 kap. 4 §" in outcome.text
+    assert samspel("check", "-", "--copy", stdin=without).code in {0, 1}
+
+
+def test_a_county_that_does_not_exist_is_wrong_usage_that_lists_those_there_are(samspel: Run) -> None:
+    outcome = samspel("check", "-", "--county", "atlantis", stdin=PLAN)
+    assert outcome.code == 2
+    assert "halland-barn" in outcome.err
+
+
+def test_the_worst_of_several_files_decides_and_all_are_told_of(samspel: Run, tmp_path: Path) -> None:
+    for name, body in (("good", PLAN), ("bad", PLAN.replace(b"201305012385", b"201305012386")), ("none", b"hello")):
+        (tmp_path / name).write_bytes(body)
+    outcome = samspel("check", "--json", *(tmp_path / name for name in ("good", "none", "bad")))
+    told = [orjson.loads(line) for line in outcome.out.splitlines()]
+    assert [each["valid"] for each in told] == [True, False, False]
+    assert outcome.code == 2
+    assert samspel("check", tmp_path / "good", tmp_path / "bad").code == 1
+
+
+def test_the_same_is_said_in_swedish() -> None:
+    outcome = in_its_own_process("check", "-", stdin=PLAN, lang="sv")
+    assert "giltig" in outcome.text
+    assert "förstått" in outcome.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE there")
+def test_a_reader_that_goes_away_is_no_defect(tmp_path: Path) -> None:
+    import subprocess
+
+    file = tmp_path / "plan"
+    file.write_bytes(b"hello")
+    command = [sys.executable, "-c", "from gateway.cli import main; main()", "check", *[str(file)] * 3000]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read()
+        process.wait(20)
+    assert b"Traceback" not in said
+    assert b"SIP989" not in said
