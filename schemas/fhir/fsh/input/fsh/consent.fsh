@@ -6,6 +6,7 @@ Id: sip-consent
 Title: "Consent to a SIP"
 Description: "Lifts secrecy for those named, about the subjects named. It is no GDPR consent. How it was given stands in Provenance."
 * ^experimental = false
+* identifier ^example[0].valueIdentifier.value = "urn:uuid:6b0c7b0e-5d0a-4f5e-9c1b-0a4f5d1e7a02"
 * patient 1..1
 * scope = http://terminology.hl7.org/CodeSystem/consentscope#patient-privacy
 * category 1..1

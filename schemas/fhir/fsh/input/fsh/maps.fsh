@@ -116,12 +116,15 @@ Usage: #definition
 * group[0].element[0].code = #draft
 * group[0].element[=].target[0].code = #initiated
 * group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].comment = "Only that it has begun is known; a call would have to be stated."
 * group[0].element[+].code = #active
 * group[0].element[=].target[0].code = #established
 * group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].comment = "Only that it is agreed is known; a follow-up would have to be stated."
 * group[0].element[+].code = #completed
 * group[0].element[=].target[0].code = #closed
 * group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].comment = "A plan replaced by a new one would have to state it."
 * group[0].element[+].code = #revoked
 * group[0].element[=].target[0].equivalence = #unmatched
 * group[0].element[+].code = #on-hold
@@ -203,12 +206,14 @@ Usage: #definition
 * group[0].element[0].code = #draft
 * group[0].element[=].target[0].code = #planned
 * group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].comment = "Not yet begun."
 * group[0].element[+].code = #active
 * group[0].element[=].target[0].code = #planned
 * group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].comment = "In force and ready to be acted upon; that it goes on would have to be stated."
 * group[0].element[+].code = #completed
 * group[0].element[=].target[0].code = #performed
-* group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].equivalence = #equivalent
 * group[0].element[+].code = #on-hold
 * group[0].element[=].target[0].equivalence = #unmatched
 * group[0].element[+].code = #revoked
@@ -229,10 +234,10 @@ Usage: #definition
 * group[0].target = "https://w3id.org/samspel/fhir/CodeSystem/measure-status"
 * group[0].element[0].code = #not-started
 * group[0].element[=].target[0].code = #planned
-* group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].equivalence = #wider
 * group[0].element[+].code = #scheduled
 * group[0].element[=].target[0].code = #planned
-* group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].equivalence = #wider
 * group[0].element[+].code = #in-progress
 * group[0].element[=].target[0].code = #ongoing
 * group[0].element[=].target[0].equivalence = #equivalent
@@ -301,10 +306,10 @@ Usage: #definition
 * group[0].target = "http://hl7.org/fhir/participantrequired"
 * group[0].element[0].code = #called
 * group[0].element[=].target[0].code = #required
-* group[0].element[=].target[0].equivalence = #wider
+* group[0].element[=].target[0].equivalence = #equivalent
 * group[0].element[+].code = #invited
 * group[0].element[=].target[0].code = #optional
-* group[0].element[=].target[0].equivalence = #wider
+* group[0].element[=].target[0].equivalence = #equivalent
 
 Instance: required-to-duty
 InstanceOf: ConceptMap
@@ -319,10 +324,10 @@ Usage: #definition
 * group[0].target = "https://w3id.org/samspel/fhir/CodeSystem/duty"
 * group[0].element[0].code = #required
 * group[0].element[=].target[0].code = #called
-* group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].equivalence = #equivalent
 * group[0].element[+].code = #optional
 * group[0].element[=].target[0].code = #invited
-* group[0].element[=].target[0].equivalence = #narrower
+* group[0].element[=].target[0].equivalence = #equivalent
 * group[0].element[+].code = #information-only
 * group[0].element[=].target[0].equivalence = #unmatched
 
