@@ -13,7 +13,6 @@ from typing import Annotated, Self
 from personnummer import personnummer
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
-from stdnum.se import orgnr
 
 from schemas.sip.base import Part
 
@@ -81,6 +80,8 @@ def is_organisation_number(value: str) -> bool:
     """Whether 10 digits are an organisationsnummer. A third digit of 0 or 1 is a sole trader's personnummer: False."""
     if not re.fullmatch(r"[0-9]{10}", value) or value[2] in "01":
         return False
+    from stdnum.se import orgnr  # imported here: it loads a good deal, and not every document names a number
+
     return bool(orgnr.is_valid(value))
 
 

@@ -18,6 +18,7 @@ from joserfc.registry import HeaderParameter
 from joserfc.util import urlsafe_b64decode
 
 from gateway.security.keys import CURVE
+from mappings.limits import MAX_BODY_BYTES
 
 SIGNATURE = "ES256"
 KEY_WRAP = "ECDH-ES+A256KW"
@@ -26,7 +27,7 @@ SEALED_TYPE = "samspel-sealed-1"  # the outer token: all that a broker can read,
 SIGNED_TYPE = "samspel-signed-1"
 
 MIB = 1024 * 1024
-BODY_CAP = 6 * MIB  # FHIR bytes; what it becomes when sealed stays under RabbitMQ's default limit of 16 MiB
+BODY_CAP = MAX_BODY_BYTES  # FHIR bytes; what it becomes when sealed stays under RabbitMQ's default limit of 16 MiB
 HEADER_CAP = 8192  # base64 bytes; our nine texts of at most 256 letters make half of that
 SIGNATURE_CAP = 86  # base64 bytes of two 32-byte numbers
 
