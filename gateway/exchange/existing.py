@@ -1,8 +1,8 @@
 """A plan that exists already on paper with the others: accepted as the first version here, its copies kept back.
 
 Nobody is marked as holding a copy that no journal and no person has confirmed. What another organisation has on paper
-is not what would be sent to it, so each copy is parked (SIP609) until somebody at home releases it (`parked replay`, and
-consent is asked as always) or says that none is wanted (`parked discard`).
+is not what would be sent to it, so each copy is parked (SIP609) until somebody at home releases it (`parked replay`,
+and consent is asked as always) or says that none is wanted (`parked discard`).
 """
 
 from __future__ import annotations

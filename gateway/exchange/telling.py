@@ -18,7 +18,7 @@ from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
-from schemas.identifiers import PERSON
+from schemas.identifiers import PERSON, is_hsa_id
 from schemas.messages import CopyId
 from schemas.receipts import DisclosureNote
 from schemas.states import CopyState
@@ -89,6 +89,8 @@ def name_of(parts: Parts, recipient: str) -> str:
     entry = parts.directory.find(recipient)
     if entry is not None:
         return entry.name
+    if is_hsa_id(recipient) or recipient.partition(".")[0].isdigit():  # an organisation that the directory lacks
+        return recipient
     return "den enskilde" if recipient == PERSON else "vårdnadshavare"
 
 
