@@ -8,6 +8,10 @@ import os
 def main() -> None:
     """Entry point of `samspel`; ends the process with the exit code that `docs/commands.md` lists."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them reads every installed package
-    from gateway.cli.run import run
+    try:
+        from gateway.cli.run import run
 
-    raise SystemExit(run())
+        code = run()
+    except KeyboardInterrupt:  # while the command was still being loaded
+        code = 130
+    raise SystemExit(code)

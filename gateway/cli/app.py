@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -18,9 +18,27 @@ _WAY: dict[str, Any] = {
 
 app = typer.Typer(
     name="samspel",
-    help="Gateway for samordnad individuell plan (SIP): FHIR R4 over a message queue. Not for real persons yet.",
     **_WAY,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"samspel {version('samspel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def samspel(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    """Gateway for samordnad individuell plan (SIP): FHIR R4 over a message queue. Not for real persons yet."""
+
+
 consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **_WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
 

@@ -62,7 +62,9 @@ def _work_and_answer(gateway: Gateway, listening: socket.socket) -> None:
     from gateway.worker import Worker
 
     # no access log: it would say in the clear who asked for which plan
-    config = uvicorn.Config(create_app(gateway.parts), log_config=None, access_log=False, ws="none")
+    config = uvicorn.Config(
+        create_app(gateway.parts), log_config=None, access_log=False, server_header=False, ws="none"
+    )
     stop = threading.Event()
     worker = threading.Thread(target=Worker(gateway.parts).run, args=(stop,), name="worker")
     worker.start()

@@ -68,6 +68,28 @@ def test_the_same_is_said_in_swedish() -> None:
     assert "förstått" in outcome.text
 
 
+def test_an_unknown_command_and_an_unknown_option_are_wrong_usage(samspel: Run) -> None:
+    assert samspel("chekc").code == 2
+    assert samspel("check", "--jason", "-").code == 2
+    assert samspel("--version").text.startswith("samspel ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process there")
+def test_ctrl_c_ends_a_command_quietly() -> None:
+    import signal
+    import subprocess
+
+    command = [sys.executable, "-c", "from gateway.cli import main; main()", "check", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(b"x" * 1_000_000)  # more than a pipe holds: when this returns, the command is reading
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr.read().strip() == b""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGPIPE there")
 def test_a_reader_that_goes_away_is_no_defect(tmp_path: Path) -> None:
     import subprocess
