@@ -13,7 +13,7 @@ from gateway.exchange.accepting import Weighed
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.consents_kept import keep_new_consents
 from gateway.exchange.decisions import consents_of, reason_of
-from gateway.exchange.ledger_moves import may_move, stop
+from gateway.exchange.ledger_moves import stop
 from gateway.exchange.locked import lock_plan
 from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
@@ -172,9 +172,9 @@ def _end_plan(tx: Transaction, parts: Parts, organisation: str, plan: Plan) -> N
     at = parts.clock()
     tx.put_plan(replace(row, tombstone=kind, tombstone_at=at))
 
-    def elsewhere(copy: CopyRow) -> bool:
-        return copy.copy_id.recipient != organisation and may_move(copy, CopyState.WITHDRAWN)
+    def earlier_elsewhere(copy: CopyRow) -> bool:
+        return copy.copy_id.recipient != organisation and copy.copy_id.version < (plan.version or 1)
 
-    end_copies(tx, parts, organisation, row.plan_id, CopyState.WITHDRAWN, code, elsewhere)
+    end_copies(tx, parts, organisation, row.plan_id, CopyState.WITHDRAWN, code, earlier_elsewhere)
     for holder in holders(tx, organisation, row.plan_id):
         tell_holder(tx, parts, kind, organisation, holder, row.plan_id, Taking(at))

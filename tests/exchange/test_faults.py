@@ -84,7 +84,9 @@ class Faults:
 
 def faulty_parts(parts: Parts, faults: Faults) -> Parts:
     journals = {
-        each: Faulty(journal, faults, {"record", "find", "answer", "note", "note_disclosure", "hand_out"}, JournalUnavailable())
+        each: Faulty(
+            journal, faults, {"record", "find", "answer", "note", "note_disclosure", "hand_out"}, JournalUnavailable()
+        )
         for each, journal in parts.journals.items()
     }
     return replace(

@@ -1,0 +1,241 @@
+"""Recording: in order where it can be, once, and visibly not where it may not."""
+
+from datetime import timedelta
+
+import pytest
+
+from gateway.broker.protocol import Unroutable
+from gateway.exchange.consent import record_consent
+from gateway.exchange.parked import list_parked, replay
+from gateway.exchange.record import record
+from gateway.store.protocol import FenceLost
+from gateway.store.rows import WorkKind
+from gateway.worker import HANDLERS
+from schemas.errors import BrokerUnavailable, JournalUnavailable, Rejected
+from schemas.sip.consent import Consent
+from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
+
+
+class Away:
+    """A method of a journal that fails until it is mended."""
+
+    def __init__(self, error):
+        self.error, self.calls = error, 0
+
+    def __call__(self, *_):
+        self.calls += 1
+        raise self.error
+
+
+def break_journal(world, monkeypatch, organisation, error, method="record"):
+    away = Away(error)
+    monkeypatch.setattr(world.parts.journals[organisation], method, away)
+    return away
+
+
+def test_a_journal_that_is_away_gets_the_copy_later_and_delays_nobody_else(world, monkeypatch):
+    away = break_journal(world, monkeypatch, REGION, JournalUnavailable())
+    world.give(plan(consents=[consent()]))
+    assert (world.state(REGION), world.state(SCHOOL)) == ("received", "handed-over")
+    for _ in range(5):
+        world.clock.forward(minutes=20)
+        world.run()
+    assert away.calls == 6
+    monkeypatch.undo()
+    world.clock.forward(minutes=20)
+    world.run()
+    assert world.state(REGION) == "handed-over"
+
+
+def test_a_journal_that_can_never_take_the_copy_refuses_it_and_the_home_is_told(world, monkeypatch):
+    break_journal(world, monkeypatch, REGION, Rejected(code="SIP800"))
+    world.give(plan(consents=[consent()]))
+    assert (world.state(REGION), world.row(REGION).reason) == ("rejected", "SIP800")
+
+
+def test_a_defect_is_tried_three_times_then_parked_and_does_not_block_the_next_version(world, monkeypatch):
+    broken = break_journal(world, monkeypatch, REGION, KeyError("Tolvan"))
+    world.give(plan(consents=[consent()]))
+    for _ in range(4):
+        world.clock.forward(hours=1)
+        world.run()
+    assert broken.calls == 3
+    (parked,) = list_parked(world.parts, REGION)
+    monkeypatch.undo()
+    world.give(plan(revision=2, consents=[consent()], summary={"text": "Nytt"}))
+    assert world.state(REGION, 2) == "handed-over"
+    replay(world.parts, parked.id)
+    world.run()
+    assert world.state(REGION, 1) == "superseded"  # the newer one is there already
+
+
+def test_a_parked_recording_is_replayed_when_the_defect_is_mended(world, monkeypatch):
+    break_journal(world, monkeypatch, REGION, KeyError("Tolvan"))
+    world.give(plan(consents=[consent()]))
+    for _ in range(3):
+        world.clock.forward(hours=1)
+        world.run()
+    monkeypatch.undo()
+    (parked,) = list_parked(world.parts, REGION)
+    replay(world.parts, parked.id)
+    replay(world.parts, parked.id)
+    world.run()
+    assert world.state(REGION) == "handed-over"
+
+
+def hold_back_first_version(world, monkeypatch):
+    """Version 1 is sealed and published, but its delivery to the region is held; gives what lets it go."""
+    held, publish = [], world.parts.broker.publish
+    key = world.parts.directory.find(REGION).routing_key
+
+    def holding(message):
+        if message.routing_key == key and message.queue.value == "copies" and not held:
+            held.append(message)
+        else:
+            publish(message)
+
+    monkeypatch.setattr(world.parts.broker, "publish", holding)
+    world.give(plan(consents=[consent()]))
+    monkeypatch.undo()
+    return lambda: publish(held[0])
+
+
+def test_a_copy_waits_for_the_one_sent_before_it(world, monkeypatch):
+    let_go = hold_back_first_version(world, monkeypatch)
+    world.give(plan(revision=2, consents=[consent()], summary={"text": "Nytt"}))
+    assert world.state(REGION, 2) == "received"
+    let_go()
+    world.run()
+    world.clock.forward(hours=7)
+    world.run()
+    assert (world.state(REGION, 1), world.state(REGION, 2)) == ("handed-over", "handed-over")
+
+
+def test_a_copy_waits_no_longer_than_configured_and_the_late_one_is_superseded(world, monkeypatch):
+    let_go = hold_back_first_version(world, monkeypatch)
+    world.give(plan(revision=2, consents=[consent()], summary={"text": "Nytt"}))
+    world.clock.forward(hours=3)
+    world.run()
+    assert world.state(REGION, 2) == "received"
+    world.clock.forward(hours=3, minutes=1)
+    world.run()
+    assert world.state(REGION, 2) == "handed-over"
+    let_go()
+    world.run()
+    assert (world.state(REGION, 1), world.row(REGION, 1).reason) == ("superseded", "SIP626")
+    assert len(world.incoming(REGION)) == 1
+
+
+def test_a_copy_without_answer_is_sent_again_in_a_new_envelope_and_at_last_parked(world, monkeypatch):
+    publish, sent = world.parts.broker.publish, []
+    key = world.parts.directory.find(REGION).routing_key
+    monkeypatch.setattr(
+        world.parts.broker,
+        "publish",
+        lambda message: sent.append(message) if message.routing_key == key else publish(message),
+    )
+    world.give(plan(consents=[consent()]))
+    for _ in range(16):
+        world.clock.forward(hours=4)
+        world.run()
+    copies = [each for each in sent if each.queue.value == "copies"]
+    assert len({each.envelope_id for each in copies}) == len(copies) > 10
+    assert (world.state(REGION), world.row(REGION).reason) == ("parked", "SIP621")
+
+
+def test_a_consent_that_ended_before_recording_withholds_the_copy(world, monkeypatch):
+    break_journal(world, monkeypatch, REGION, JournalUnavailable())
+    world.give(plan(consents=[consent(valid_until="2026-01-16")]))
+    assert world.state(REGION) == "received"
+    monkeypatch.undo()
+    world.clock.forward(days=3)
+    world.run()
+    assert (world.state(REGION), world.row(REGION).reason) == ("withheld", "SIP627")
+    assert world.incoming(REGION) == []
+    assert world.state(SCHOOL) == "handed-over"  # it had its copy while the consent was in force
+
+
+def test_a_consent_that_ended_before_sending_keeps_the_copy_at_home(world, monkeypatch):
+    monkeypatch.setattr(world.parts.broker, "publish", Away(BrokerUnavailable()))
+    world.give(plan(consents=[consent(valid_until="2026-01-16")]))
+    assert world.state(REGION) == "prepared"
+    monkeypatch.undo()
+    world.clock.forward(days=3)
+    world.run()
+    assert (world.state(REGION), world.row(REGION).reason) == ("withheld", "SIP622")
+
+
+def test_consent_that_narrows_before_anything_has_left_freezes_a_narrower_copy(world, monkeypatch):
+    """A frozen copy never changes; one that never left is frozen anew, since nobody has seen the first."""
+    monkeypatch.setitem(HANDLERS, WorkKind.SEND, _not_now)
+    world.give(plan(consents=[consent(school_subjects=("school", "somatic-health"))]))
+    before = world.row(SCHOOL).content_hash
+    assert (world.state(SCHOOL), world.row(SCHOOL).first_sent_at) == ("prepared", None)
+    monkeypatch.undo()
+    narrower = consent(given_at="2026-01-14", school_subjects=("school",))
+    record_consent(world.parts, HOME, world.plan_id(), Consent.model_validate(narrower))
+    world.clock.forward(hours=1)
+    world.run()
+    assert world.state(SCHOOL) == "handed-over"
+    assert world.row(SCHOOL).content_hash not in (None, before)
+    text = next((world.root(SCHOOL) / "in").glob("*.xml")).read_text(encoding="utf-8")
+    assert "Sömnskola" not in text
+
+
+def _not_now(_parts, _claim):
+    raise BrokerUnavailable
+
+
+def test_consent_that_narrows_after_the_copy_may_have_left_withholds_it_for_good(world, monkeypatch):
+    monkeypatch.setattr(world.parts.broker, "publish", Away(BrokerUnavailable()))
+    world.give(plan(consents=[consent(school_subjects=("school", "somatic-health"))]))
+    before = world.row(SCHOOL)
+    assert before.first_sent_at is not None
+    narrower = consent(given_at="2026-01-14", school_subjects=("school",))
+    record_consent(world.parts, HOME, world.plan_id(), Consent.model_validate(narrower))
+    monkeypatch.undo()
+    world.clock.forward(hours=1)
+    world.run()
+    assert (world.state(SCHOOL), world.row(SCHOOL).reason) == ("withheld", "SIP622")
+    assert world.row(SCHOOL).content_hash == before.content_hash
+    world.give(plan(revision=2, summary={"text": "Nytt"}))
+    world.clock.forward(hours=7)  # the school waits for the first, which may be on its way
+    world.run()
+    assert world.state(SCHOOL, 2) == "handed-over"
+
+
+def test_a_worker_whose_lease_ran_out_writes_nothing(world, monkeypatch):
+    claims, recording = [], HANDLERS[WorkKind.RECORD]
+
+    def remember(parts, claim):
+        claims.append(claim)
+        recording(parts, claim)
+
+    monkeypatch.setitem(HANDLERS, WorkKind.RECORD, remember)
+    world.give(plan(consents=[consent()]))
+    claims = [each for each in claims if each.stream.organisation == REGION]
+    (claim,) = claims
+    with pytest.raises(FenceLost):
+        record(world.parts, claim)
+    assert len(world.incoming(REGION)) == 1
+
+
+def test_an_unroutable_copy_is_parked_and_released_when_the_queue_is_there(world, monkeypatch):
+    publish = world.parts.broker.publish
+    key = world.parts.directory.find(CLINIC).routing_key
+
+    def no_queue(message):
+        if message.routing_key == key:
+            raise Unroutable
+        publish(message)
+
+    monkeypatch.setattr(world.parts.broker, "publish", no_queue)
+    world.give(plan(consents=[consent(recipients=(REGION, SCHOOL, CLINIC))]))
+    assert (world.state(CLINIC), world.row(CLINIC).reason) == ("parked", "SIP620")
+    monkeypatch.undo()
+    (parked,) = list_parked(world.parts, HOME)
+    replay(world.parts, parked.id)
+    world.clock.forward(minutes=1)
+    world.run()
+    assert world.state(CLINIC) == "handed-over"
+    assert world.clock() - world.row(CLINIC).since < timedelta(hours=1)
