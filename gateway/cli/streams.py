@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schemas.findings import Finding
 
 STDIN = "-"
+_PIECE = 64 * 1024
 
 
 def body_or_finding(name: str) -> bytes | Finding:
@@ -36,7 +37,13 @@ def body_of(name: str) -> bytes:
 
 
 def _capped(source: BinaryIO) -> bytes:
-    return source.read(MAX_BODY_BYTES + 1)
+    """In pieces, so that Ctrl-C is heard between them."""
+    parts: list[bytes] = []
+    left = MAX_BODY_BYTES + 1
+    while left > 0 and (part := source.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def put(body: bytes, target: Path | None) -> None:
