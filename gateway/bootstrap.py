@@ -1,10 +1,10 @@
 """Chooses the real parts: the one place that reads settings, opens files and connects.
 
-Theory of operation. The embedded default is a folder: `samspel.toml`, the directory, and `data/` with database, broker
-and keys. What it needs and does not find it makes by itself: routing keys and public keys of those hosted here are
-written into the directory. One process at a time: the data folder is locked while it is open (the operating system lets
-go of the lock when the process ends, however it ends). An organisation hosted elsewhere cannot be reached by the embedded
-broker, so it is refused at the start and not at the first copy.
+Theory of operation. The embedded default is a folder: `samspel.toml`, the directory, and `data/` with database,
+broker and keys. What it needs and does not find it makes by itself: routing keys and public keys of those hosted here
+are written into the directory. One process at a time: the data folder is locked while it is open (the operating
+system lets go of the lock when the process ends, however it ends). An organisation hosted elsewhere cannot be reached
+by the embedded broker, so it is refused at the start and not at the first copy.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from adapters.journal import JournalSystem
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.directory.entries import Entry
 from gateway.directory.toml_directory import TomlDirectory, read_directory, write_directory
-from gateway.exchange.parts import Parts
+from gateway.exchange.parts import Parts, random_chance
 from gateway.exchange.steps import Step
-from gateway.store.folder_lock import FolderLock
 from gateway.logs import Event, Log, make_log
 from gateway.security.key_files import FileKeyStore
 from gateway.settings import Hosted, Settings
+from gateway.store.folder_lock import FolderLock
 from gateway.store.sqlite import open_sqlite
 from schemas.errors import InvalidDocument
 from schemas.findings import finding
@@ -70,7 +70,9 @@ class Gateway:
     def __enter__(self) -> Gateway:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _t: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _t: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -93,7 +95,7 @@ def open_gateway(
     log: Log | None = None,
     log_stream: TextIO | None = None,
     fault: Callable[[Step], None] = no_fault,
-    chance: Callable[[], float] = secrets.SystemRandom().random,
+    chance: Callable[[], float] = random_chance,
 ) -> Gateway:
     """Open the gateway of a folder (or of a `samspel.toml`) on its embedded parts.
 

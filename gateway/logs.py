@@ -1,7 +1,7 @@
 """Operational logs: an enum of events, and only ids and codes beside them. Personal data cannot be said here.
 
-Theory of operation. `Log` takes no free text: an event, and facts whose names are listed and whose values look like ids,
-codes, numbers or names of our own classes. A value that does not is a defect and shows as `?`, never as itself.
+Theory of operation. `Log` takes no free text: an event, and facts whose names are listed and whose values look like
+ids, codes, numbers or names of our own classes. A value that does not is a defect and shows as `?`, never as itself.
 The access log is another thing (audit rows in the store).
 """
 

@@ -1,8 +1,10 @@
-"""The worker: takes documents and receipts from journals, messages from the broker, and claimed work, one after another.
+"""The worker: takes documents and receipts from journals, messages from the broker, and claimed work, one after
+another.
 
-Theory of operation. Work is claimed by stream with a lease; what is done by others meanwhile is seen as a lost fence and
-left alone. Unavailable → tried again later, growing, with jitter. Anything that is neither Rejected nor Unavailable is a
-defect: three tries, then parked with the frames of ours. One journal system or one broker that is away stops nobody else.
+Theory of operation. Work is claimed by stream with a lease; what is done by others meanwhile is seen as a lost fence
+and left alone. Unavailable → tried again later, growing, with jitter. Anything that is neither Rejected nor
+Unavailable is a defect: three tries, then parked with the frames of ours. One journal system or one broker that is
+away stops nobody else.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""Accept: a document that an organisation hands in becomes a version of its plan, or is refused with everything found.
+"""Accept: a document that an organisation hands in becomes a version of its plan, or is refused with everything
+found.
 
 Theory of operation. The bytes are kept, sealed, whatever becomes of them. Reading, ids, rules come first; then one
 transaction writes the version, its consents, one ledger row and one work row for each recipient, what the new version
 ends, and audit. Then the journal is answered.
 
-Twice: the same token and bytes give the same answer. Other bytes with the same content are no new version, and get the
-answer of the version that they are. A plan without consent is accepted: its home has it, and the others wait.
+Twice: the same token and bytes give the same answer. Other bytes with the same content are no new version, and get
+the answer of the version that they are. A plan without consent is accepted: its home has it, and the others wait.
 Raises nothing about the document: the answer says it. `Unavailable` passes through, and nothing is written.
 """
 

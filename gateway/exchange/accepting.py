@@ -1,4 +1,6 @@
-"""Weighing a document that is handed in: whose plan it is, which version it would be, what the law and the county say."""
+"""Weighing a document that is handed in: whose plan it is, which version it would be, what the law and the
+county say.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,7 @@ def _held(tx: Transaction, parts: Parts, organisation: str, row: PlanRow | None)
     if newest is not None:
         plan = plan_of(tx, parts, organisation, row.plan_id, newest.version)
         return Held(row.home, newest.version, newest.content_hash, plan, newest.source_revision)
-    copies = [each for each in tx.holdings(organisation, row.plan_id)]
+    copies = tx.holdings(organisation, row.plan_id)
     version = max((each.copy_id.version for each in copies), default=0)
     return Held(row.home, version, "")
 

@@ -21,8 +21,8 @@ def confirm(
 ) -> CopyState:
     """Note what a named person says of a copy, and give the state that it then has.
 
-    A copy of this organisation's own journal: `entry_id` is the entry, and it is recorded. The person's or a guardian's:
-    handed over (`entry_id` says how: at the meeting, by post), or declined. The same twice changes nothing more.
+    A copy of this organisation's own journal: `entry_id` is the entry, and it is recorded. The person's or a
+    guardian's: handed over (`entry_id` says how: at the meeting, by post), or declined. Twice changes nothing more.
     Raises NotFound (SIP602), Rejected (SIP646) for a copy that cannot be confirmed so.
     """
     with parts.store.transaction() as tx:

@@ -1,4 +1,6 @@
-"""Receipts: the journal system itself tells what became of a copy. This, or a named person, is all that sets `recorded`."""
+"""Receipts: the journal system itself tells what became of a copy. This, or a named person, is all that sets
+`recorded`.
+"""
 
 from __future__ import annotations
 

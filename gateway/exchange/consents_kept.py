@@ -1,7 +1,7 @@
 """Consents that a document brings: told apart from those that are known, numbered, kept.
 
-A journal system hands in the same consent with every version of the plan, mostly without an id. One that says what a kept
-version says, also an older one, is nothing new: an export cannot bring back what was withdrawn since.
+A journal system hands in the same consent with every version of the plan, mostly without an id. One that says what a
+kept version says, also an older one, is nothing new: an export cannot bring back what was withdrawn since.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Controls: withdrawal, report of one, nullification, end of participation, hand-over. Ids, dates and codes, no content.
+"""Controls: withdrawal, report of one, nullification, end of participation, hand-over. Ids, dates and codes, no
+content.
 
-Theory of operation. A control leaves a *tombstone* on the plan at its receiver: pending copies end at once, and a copy
-that comes later under it is not recorded, unless it rests on a consent given after. What is recorded stays: nothing in a
-journal is erased. Only the home may end; any holder may report a withdrawal, and then everything stops at home until the
-home confirms or records a new consent. A withdrawal of a subject stops what is pending here, whole: a copy cannot be cut
-at its recipient, and the home sends what may still go with the next version.
+Theory of operation. A control leaves a *tombstone* on the plan at its receiver: pending copies end at once, and a
+copy that comes later under it is not recorded, unless it rests on a consent given after. What is recorded stays:
+nothing in a journal is erased. Only the home may end; any holder may report a withdrawal, and then everything stops
+at home until the home confirms or records a new consent. A withdrawal of a subject stops what is pending here, whole:
+a copy cannot be cut at its recipient, and the home sends what may still go with the next version.
 """
 
 from __future__ import annotations

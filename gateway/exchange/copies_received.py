@@ -26,7 +26,7 @@ _TRY_AGAIN = frozenset({CopyState.REJECTED, CopyState.MISDIRECTED, CopyState.PAR
 
 
 def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: CopyMessage, frozen: bytes) -> None:
-    """Take a copy. Raises Rejected when it is another's plan or another content, before anything but that is written."""
+    """Take a copy. Raises Rejected when it is another's plan or another content; nothing else is written then."""
     copy_id, sender = message.copied.copy_id, message.header.sender
     _check_home(tx, organisation, sender, copy_id.plan_id)
     if copy_id.recipient != organisation or message.copied.sender != sender:

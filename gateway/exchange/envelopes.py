@@ -1,7 +1,7 @@
 """Envelopes: every sending gets a new one around the same bytes; opening one checks all that was signed.
 
-Theory of operation. The message id names the message, the envelope id this sending of it. Both are signed, with sender,
-receiver and copy id; what the message itself carries must be the same, else it is a protocol error (SIP630).
+Theory of operation. The message id names the message, the envelope id this sending of it. Both are signed, with
+sender, receiver and copy id; what the message itself carries must be the same, else it is a protocol error (SIP630).
 """
 
 from __future__ import annotations

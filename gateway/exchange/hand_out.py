@@ -1,7 +1,7 @@
 """Hand out: the printable page of the person's or a guardian's own copy, put where the home's staff fetch it.
 
-The page says who has got a copy so far. It is put there once: as soon as no copy of the version is on its way any more,
-at the latest after `page_waits`. From then on it has a deadline, by which somebody should have handed it over.
+The page says who has got a copy so far. It is put there once: as soon as no copy of the version is on its way any
+more, at the latest after `page_waits`. From then on it has a deadline, by which somebody should have handed it over.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""Hand-over of a plan to a new home: offered and signed by the old, accepted by a person at the new, told to every holder.
+"""Hand-over of a plan to a new home: offered and signed by the old, accepted by a person at the new, told to
+every holder.
 
-Theory of operation. Three messages of one kind. The old home sends `hand-over` naming the new home: an *offer*, parked
-there until somebody accepts it. The accepting home sends `hand-over` naming itself back: the *acceptance*. On that the
-old home gives the plan up and sends `hand-over` to every holder: the *notice*, signed by the one they know as home. Only
-from then on does anybody take a version from the new home. The new home goes on from the newest copy that it holds.
+Theory of operation. Three messages of one kind. The old home sends `hand-over` naming the new home: an *offer*,
+parked there until somebody accepts it. The accepting home sends `hand-over` naming itself back: the *acceptance*. On
+that the old home gives the plan up and sends `hand-over` to every holder: the *notice*, signed by the one they know
+as home. Only from then on does anybody take a version from the new home. The new home goes on from the newest copy
+that it holds.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from gateway.exchange.queueing import queue_response
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.security.seal import SealHeader
+from gateway.store.protocol import Transaction
 from gateway.store.rows import InboxRow
 from schemas.errors import Rejected, UnknownRecipient
 from schemas.messages import ANSWER_KINDS, CopyMessage, Message, MessageKind, ResponseCode
@@ -73,7 +74,14 @@ def keep_refused(
     parts.log(Event.MESSAGE_REFUSED, organisation=organisation, code=refused.code)
 
 
-def _tell(tx, parts, organisation, signed, seen, refused) -> None:  # type: ignore[no-untyped-def]
+def _tell(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    signed: SealHeader,
+    seen: InboxRow | None,
+    refused: Rejected,
+) -> None:
     """A message that was taken before keeps its first answer, whatever comes later under its id."""
     code = ResponseCode(seen.answer) if seen is not None and seen.answer else ResponseCode.FATAL
     codes = (refused.code, *(each.code for each in refused.findings)) if code is ResponseCode.FATAL else ()

@@ -1,4 +1,5 @@
-"""How a ledger row moves: only as `COPY_MOVES` allows, with an audit row and, where the journal should see it, a note.
+"""How a ledger row moves: only as `COPY_MOVES` allows, with an audit row and, where the journal should see it, a
+note.
 
 A move that the table lacks is no error here: an answer that comes late or twice changes nothing, and is audited.
 """

@@ -1,8 +1,8 @@
 """What is parked: listed, shown, replayed, discarded. Dead letters of the broker are drained into the same list.
 
-Replaying a copy asks consent again, from the beginning. A copy that had its final answer goes out as a new message; one
-that had none goes as the same. Replaying a delivery takes it as if it came now; replaying a document releases an older
-export. What a person cannot mend by trying again is discarded: the row stays, with who it was about and why.
+Replaying a copy asks consent again, from the beginning. A copy that had its final answer goes out as a new message;
+one that had none goes as the same. Replaying a delivery takes it as if it came now; replaying a document releases an
+older export. What a person cannot mend by trying again is discarded: the row stays, with who it was about and why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Parking: what a person must look at, with a reason, until it is replayed or discarded. It never blocks what comes after."""
+"""Parking: what a person must look at, with a reason, until it is replayed or discarded. It never blocks what
+comes after.
+"""
 
 from __future__ import annotations
 

@@ -24,6 +24,10 @@ def random_id() -> str:
     return f"urn:uuid:{uuid.uuid4()}"
 
 
+random_chance = secrets.SystemRandom().random
+"""Numbers in [0, 1) that nobody can foresee."""
+
+
 def _nothing(_step: Step) -> None:
     """In production no step is stopped at."""
 
@@ -46,7 +50,7 @@ class Parts:
     times: Times = field(default_factory=Times)
     profiles: Mapping[str, str] = field(default_factory=dict)
     new_id: Callable[[], str] = random_id
-    chance: Callable[[], float] = secrets.SystemRandom().random
+    chance: Callable[[], float] = random_chance
     fault: Callable[[Step], None] = _nothing
 
     def at(self, step: Step) -> None:

@@ -1,9 +1,9 @@
 """Prepare: one transaction in which a copy is decided, minimised, said in FHIR and frozen.
 
-Theory of operation. The decision, the rule version that made it, the recipient's ids, the bytes and their hash are written
-together, with the work that goes on: `send` for another organisation, `record` for the home's own journal and for the page
-of the person or a guardian. What may not go is not an error: the ledger says `awaiting-consent`, `withheld` or `parked`
-with the code of what is missing.
+Theory of operation. The decision, the rule version that made it, the recipient's ids, the bytes and their hash are
+written together, with the work that goes on: `send` for another organisation, `record` for the home's own journal and
+for the page of the person or a guardian. What may not go is not an error: the ledger says `awaiting-consent`,
+`withheld` or `parked` with the code of what is missing.
 
 Prepared twice: a copy that is frozen already is left as it is. A copy is frozen anew under its copy id only when the
 first never left (see `send`).

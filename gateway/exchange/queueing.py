@@ -1,8 +1,8 @@
 """Messages that one transaction decides and a later one sends: controls and answers, as work in the same transaction.
 
-Theory of operation. A message's id is made from what it says, where saying it twice must be the same message: the answer
-to a message id, the status of a copy in a state. So a crash, a repeated delivery or a repeated command gives the same
-message again, and its receiver knows it.
+Theory of operation. A message's id is made from what it says, where saying it twice must be the same message: the
+answer to a message id, the status of a copy in a state. So a crash, a repeated delivery or a repeated command gives
+the same message again, and its receiver knows it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Receive: open, verify, know again, check, commit to the inbox; the broker is acknowledged when this returns.
 
-Theory of operation. One transaction decides what a message is: seen before, refused, a copy, a control, an answer. What
-is malformed, foreign or cannot be opened is committed as refused, and so acknowledged; only what is around us (the store
-is away) lets the message stay in the queue. The answer is work in the same transaction: there is one final answer to a
-message, and the same message again gives the same one again. Answers are never answered.
+Theory of operation. One transaction decides what a message is: seen before, refused, a copy, a control, an answer.
+What is malformed, foreign or cannot be opened is committed as refused, and so acknowledged; only what is around us
+(the store is away) lets the message stay in the queue. The answer is work in the same transaction: there is one final
+answer to a message, and the same message again gives the same one again. Answers are never answered.
 
 Twice: message id seen → the first final answer again, and the copy's present state, in case the home has lost it. The
 same copy id with another content hash is a version fork: parked, and the home is told (SIP614).
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.copies_received import receive_copy
 from gateway.exchange.controls import take_control
+from gateway.exchange.copies_received import receive_copy
 from gateway.exchange.envelopes import check_signed_ids, opened_for
 from gateway.exchange.inbox import inbox_row, keep_refused, set_aside
 from gateway.exchange.parts import Parts
@@ -39,7 +39,6 @@ from schemas.messages import (
     ResponseCode,
 )
 from schemas.states import CopyState
-
 
 _NOT_TOLD = frozenset({CopyState.RECEIVED, CopyState.PARKED})
 """States of a holding that the response has told already, or that the home need not know."""

@@ -1,9 +1,10 @@
 """Record: a copy that is held becomes an entry in the recipient's journal, once, or visibly does not.
 
-Theory of operation. First, in a transaction, what may stand in the way: a tombstone, a consent whose time has run out, a
-newer version that is recorded already, an older one that is still on its way. Then, with no transaction open, the journal
-system is asked whether it has the copy (`find`), and only if not it is given it (`record`). Then, with the lease's fence,
-the outcome and the status message to the home are written together. A stop between the last two finds the entry again.
+Theory of operation. First, in a transaction, what may stand in the way: a tombstone, a consent whose time has run
+out, a newer version that is recorded already, an older one that is still on its way. Then, with no transaction open,
+the journal system is asked whether it has the copy (`find`), and only if not it is given it (`record`). Then, with
+the lease's fence, the outcome and the status message to the home are written together. A stop between the last two
+finds the entry again.
 
 What fails because something is away is tried again with growing back-off (the worker does that); what the journal can
 never take is `rejected` and the home is told; a defect is tried three times and then parked.

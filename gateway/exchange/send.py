@@ -1,13 +1,14 @@
 """Send: consent once more, yes or no; the frozen bytes in a new envelope, signed, sealed, published with confirm.
 
-Theory of operation. Three transactions' worth of care around one publish. First, in a transaction, consent is asked and
-the copy is marked `first_sent_at`: from now on it *may have left*, and its bytes never change again. Then it is published
-and confirmed, with no transaction open. Then the ledger says `sent` and the journal is asked to note the disclosure.
-A stop between the last two sends the same bytes again in a new envelope, which the receiver knows by message id.
+Theory of operation. Three transactions' worth of care around one publish. First, in a transaction, consent is asked
+and the copy is marked `first_sent_at`: from now on it *may have left*, and its bytes never change again. Then it is
+published and confirmed, with no transaction open. Then the ledger says `sent` and the journal is asked to note the
+disclosure. A stop between the last two sends the same bytes again in a new envelope, which the receiver knows by
+message id.
 
 When consent has narrowed: a copy that never left is frozen anew under its copy id, since nobody has seen the first; a
-copy that may have left is `withheld` (SIP622) and stays so: one copy id has one content, for ever. The next version goes
-with the narrower part.
+copy that may have left is `withheld` (SIP622) and stays so: one copy id has one content, for ever. The next version
+goes with the narrower part.
 """
 
 from __future__ import annotations

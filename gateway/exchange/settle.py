@@ -2,8 +2,8 @@
 
 Theory of operation. A response says whether a message was taken, a status what became of a copy. They may come in any
 order, late, or before we know ourselves that we had sent; so a move that the state table lacks changes nothing and is
-audited, and a copy still `prepared` that is answered is first marked as sent. Only the recipient of a copy may answer for
-it, and only about the bytes that it was sent.
+audited, and a copy still `prepared` that is answered is first marked as sent. Only the recipient of a copy may answer
+for it, and only about the bytes that it was sent.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Show: a plan as one organisation has it, to that organisation. What was not sent to it cannot be asked for.
 
-At its home any accepted version is shown, with the consents. Elsewhere the copy that is held, from the exact bytes that
-came. What an organisation has recorded is its own record and stays readable; a copy that it has not recorded is shown
-only while nothing has ended it and the consent that it rests on still runs (DESIGN promise 3). Readings are audited.
+At its home any accepted version is shown, with the consents. Elsewhere the copy that is held, from the exact bytes
+that came. What an organisation has recorded is its own record and stays readable; a copy that it has not recorded is
+shown only while nothing has ended it and the consent that it rests on still runs (DESIGN promise 3). Readings are
+audited.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Every step with a durable effect, on both sides: the crash test stops a real process at each of them.
 
-Theory of operation. A use case calls `parts.at(Step.X)` right before and right after what it makes durable. In production
-nothing listens. What is lost by a stop *before* a step is done again; what is repeated by a stop *after* one is harmless,
-because every station knows what it has seen: documents by token, messages by message id, copies by copy id.
+Theory of operation. A use case calls `parts.at(Step.X)` right before and right after what it makes durable. In
+production nothing listens. What is lost by a stop *before* a step is done again; what is repeated by a stop *after*
+one is harmless, because every station knows what it has seen: documents by token, messages by message id, copies by
+copy id.
 """
 
 from __future__ import annotations

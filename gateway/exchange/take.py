@@ -1,6 +1,7 @@
 """Take: what a journal system has handed in is accepted, one document after the other, and answered.
 
-A document that a defect of ours keeps from being read stops no other: after some tries it is kept, parked and answered.
+A document that a defect of ours keeps from being read stops no other: after some tries it is kept, parked and
+answered.
 """
 
 from __future__ import annotations

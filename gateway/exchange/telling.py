@@ -1,7 +1,7 @@
 """What the home's journal is told: what has become of each copy, and the note of each disclosure (PDL 3 kap. 11 §).
 
-Told as work of its own, after the transaction that it tells of; a journal system that is away gets it later. The journal
-system takes the same thing twice as once.
+Told as work of its own, after the transaction that it tells of; a journal system that is away gets it later. The
+journal system takes the same thing twice as once.
 """
 
 from __future__ import annotations

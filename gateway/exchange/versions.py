@@ -1,7 +1,7 @@
 """What a new version of a plan brings with it at its home, all in the transaction that accepts it.
 
-One ledger row and one work row for each recipient; older copies that never left are superseded; who takes part no more is
-told; a plan that ends in `withdrawn` or `nullified` is ended at everybody who holds it.
+One ledger row and one work row for each recipient; older copies that never left are superseded; who takes part no
+more is told; a plan that ends in `withdrawn` or `nullified` is ended at everybody who holds it.
 """
 
 from __future__ import annotations
@@ -172,9 +172,9 @@ def _end_plan(tx: Transaction, parts: Parts, organisation: str, plan: Plan) -> N
     at = parts.clock()
     tx.put_plan(replace(row, tombstone=kind, tombstone_at=at))
 
-    def earlier_elsewhere(copy: CopyRow) -> bool:
-        return copy.copy_id.recipient != organisation and copy.copy_id.version < (plan.version or 1)
+    def elsewhere(copy: CopyRow) -> bool:
+        return copy.copy_id.recipient != organisation
 
-    end_copies(tx, parts, organisation, row.plan_id, CopyState.WITHDRAWN, code, earlier_elsewhere)
+    end_copies(tx, parts, organisation, row.plan_id, CopyState.WITHDRAWN, code, elsewhere)
     for holder in holders(tx, organisation, row.plan_id):
         tell_holder(tx, parts, kind, organisation, holder, row.plan_id, Taking(at))

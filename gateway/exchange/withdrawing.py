@@ -1,7 +1,7 @@
 """Taking a consent back at home: a new version of the consent, everything pending stopped, every holder told.
 
-All in one transaction. Copies that never left lose their bodies; those that may have left are followed by a control; what
-is recorded stays recorded. Withdrawal ends the plan's exchange, it erases nothing (PDL 2:2; SIP.md §1).
+All in one transaction. Copies that never left lose their bodies; those that may have left are followed by a control;
+what is recorded stays recorded. Withdrawal ends the plan's exchange, it erases nothing (PDL 2:2; SIP.md §1).
 """
 
 from __future__ import annotations

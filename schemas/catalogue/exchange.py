@@ -22,7 +22,8 @@ ROWS: dict[str, Row] = {
     "SIP603": error(
         "Organisationsnumret delas av flera organisationer. Ange mottagarens HSA-id, eller organisationsnummer "
         "med enhetskod.",
-        "Several organisations share the organisation number. Give the recipient's HSA-id, or the number with a unit code.",
+        "Several organisations share the organisation number. Give the recipient's HSA-id, or the number "
+        "with a unit code.",
         "home",
     ),
     "SIP604": warning(
@@ -46,18 +47,22 @@ ROWS: dict[str, Row] = {
         "recipient",
     ),
     "SIP608": error(
-        "Planen har inget hem hos er: samordnaren hör till en annan organisation. Samordnarens organisation lämnar in den.",
+        "Planen har inget hem hos er: samordnaren hör till en annan organisation. Samordnarens organisation "
+        "lämnar in den.",
         "The plan's home is not with you: its coordinator belongs to another organisation, which hands it in.",
     ),
     # 610-619: versions
     "SIP610": error(
-        "Dokumentet bygger inte på den senaste versionen. Hämta den senaste, för in ändringen där och lämna in på nytt.",
-        "The document does not build on the newest version. Take the newest, make the change there and hand it in again.",
+        "Dokumentet bygger inte på den senaste versionen. Hämta den senaste, för in ändringen där och lämna "
+        "in på nytt.",
+        "The document does not build on the newest version. Take the newest, make the change there and hand "
+        "it in again.",
     ),
     "SIP611": error(
         "Dokumentet är en äldre export än den som redan har tagits emot. Det ligger parkerat; "
         "lämna in den senaste, eller släpp fram detta.",
-        "The document is an older export than the one already taken. It is parked; hand in the newest, or release this.",
+        "The document is an older export than the one already taken. It is parked; hand in the newest, or "
+        "release this.",
     ),
     "SIP612": warning(
         "Källsystemets versionsnummer är oförändrat fast innehållet är ändrat. Det har blivit en ny version.",
@@ -173,7 +178,8 @@ ROWS: dict[str, Row] = {
     ),
     "SIP641": error(
         "Meddelandet har gång på gång avbrutit mottagningen och har ställts åt sidan. Släpp fram när felet är rättat.",
-        "The message has interrupted reception again and again and was set aside. Release it when the defect is mended.",
+        "The message has interrupted reception again and again and was set aside. Release it when the defect "
+        "is mended.",
         "gateway",
     ),
     "SIP642": error(

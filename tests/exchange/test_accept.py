@@ -157,7 +157,7 @@ def test_a_nullified_plan_ends_everywhere_that_it_is_not_recorded(world):
     world.give(plan(revision=2, state="nullified", consents=[consent()]))
     assert world.state(REGION, 1) == "recorded"
     assert (world.state(SCHOOL, 1), world.row(SCHOOL, 1).reason) == ("withdrawn", "SIP624")
-    assert (world.state(SCHOOL, 2), world.row(SCHOOL, 2).reason) == ("withheld", "SIP521")
+    assert (world.state(SCHOOL, 2), world.row(SCHOOL, 2).reason) == ("withdrawn", "SIP624")
     assert world.incoming(SCHOOL)[0].name.count("-v1-") == 1
 
 

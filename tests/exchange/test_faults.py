@@ -1,7 +1,8 @@
-"""Promise 1 and 7 under faults: lost answers, duplicates, reordering, a broker, a store and a journal that fail at times.
+"""Promise 1 and 7 under faults: lost answers, duplicates, reordering, a broker, a store and a journal that fail
+at times.
 
-A seeded schedule decides which call fails and which delivery comes twice or late. When the faults are over and time has
-passed, every copy is where it should be, once.
+A seeded schedule decides which call fails and which delivery comes twice or late. When the faults are over and time
+has passed, every copy is where it should be, once.
 """
 
 import random
@@ -140,7 +141,7 @@ def _live_through(world, faults):
     assert rows[("person", 2)].state is CopyState.MADE
     entries = world.practice(REGION).entries()
     recorded = [(each["copy_id"], each["content_hash"]) for each in entries]
-    assert len(recorded) == len(set(copy_id for copy_id, _ in recorded))
+    assert len(recorded) == len({copy_id for copy_id, _ in recorded})
     assert (str(rows[(REGION, 2)].copy_id), rows[(REGION, 2)].content_hash) in recorded
     covers = [path.name for path in world.incoming(SCHOOL)]
     assert len(covers) == len(set(covers))

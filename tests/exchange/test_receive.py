@@ -80,7 +80,7 @@ def test_the_same_copy_under_a_new_message_id_is_one_record(sent):
 
 
 def test_another_content_under_the_same_copy_id_is_a_fork_that_is_parked_and_told(sent):
-    other = sent.frozen.replace("Sömnskola".encode(), "Stickkurs".encode())
+    other = sent.frozen.replace("Sömnskola".encode(), b"Stickkurs")
     message_id = sent.parts.new_id()
     deliver(sent, copy_again(sent, message_id=message_id, frozen=other))
     assert refused(sent) == ["SIP614"]
