@@ -26,7 +26,7 @@ from mappings.fhir.identifiers import by_system
 from mappings.fhir.labels import housekeeping, meta
 from mappings.fhir.node import Node, Said
 from mappings.fhir.reader import Reader, Resource
-from mappings.fhir.signatures import about, giver_from_provenance
+from mappings.fhir.signatures import giver_from_provenance
 from mappings.fhir.tables import WITHDRAWAL
 from mappings.fhir.urls import Urls, logical_party
 from schemas.codes import ConsentBasis, ConsentStage, Statute, Subject, WithdrawalScope
@@ -107,7 +107,7 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
     for each in node.children("performer"):
         reader.target(each)
     reader.ref(node.child("patient"))
-    givers = [each for each in reader.of("Provenance") if resource.url in about(reader, each, "Consent")]
+    givers = reader.pointing("Provenance", "target", resource)
     said = Said(
         id=by_system(node, (URI,)),
         version=read_value(reader, node, "consent-version", COUNT),
@@ -125,8 +125,8 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
         _read_root(reader, root, said)
         if any(mark is None for _, mark in leaves(root.value, "", reader.log.marks)):
             reader.log.find("SIP146", root.path, soft=True)
-            for each in (resource, *givers):
-                reader.log.forget(each.node.value)
+            for unused in (resource, *givers):
+                reader.log.forget(unused.node.value)
             return None
     return said
 

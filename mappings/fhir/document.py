@@ -50,7 +50,7 @@ from mappings.fhir.people import (
     sip_from_related_person,
 )
 from mappings.fhir.reader import Reader, Resource
-from mappings.fhir.signatures import about, provenance_from_giver, provenance_from_signature, signature_from_provenance
+from mappings.fhir.signatures import provenance_from_giver, provenance_from_signature, signature_from_provenance
 from mappings.fhir.urls import Urls
 from schemas.identifiers import PERSON
 from schemas.sip.consent import Consent
@@ -99,9 +99,13 @@ def _people(urls: Urls, plan: Plan) -> Entries:
         yield urls.of("care-team"), team
 
 
-def _consent_key(consents: tuple[Consent, ...], count: int) -> tuple[str, str | int]:
-    """A consent's own id; without one (before the home has taken the plan in), its place among the consents here."""
-    return "consent", consents[count].id or count
+def _consent_key(consents: tuple[Consent, ...], place: int) -> tuple[str | int, ...]:
+    """A consent's own id, and which of those with that id here (two versions of one can stand side by side)."""
+    own = consents[place].id
+    if own is None:  # only before its home has taken it in
+        return "consent", place
+    before = sum(1 for each in consents[:place] if each.id == own)
+    return ("consent", own, before) if before else ("consent", own)
 
 
 def _consents(urls: Urls, consents: tuple[Consent, ...]) -> Entries:
@@ -211,10 +215,7 @@ def _read_process(reader: Reader, plan: Said, care_plan: Resource | None) -> Non
             plan["calls"].append(call_from_appointment(reader, each))
         elif item == Item.PLANNED_FOLLOW_UP.value:
             plan["follow_up"] = follow_up_from_appointment(reader, each)
-    plan["signatures"] = [
-        signature_from_provenance(reader, each)
-        for each in reader.of("Provenance")
-        if care_plan is not None and care_plan.url in about(reader, each, "CarePlan")
-    ]
+    signed = [] if care_plan is None else reader.pointing("Provenance", "target", care_plan)
+    plan["signatures"] = [signature_from_provenance(reader, each) for each in signed]
     documents = [each for each in reader.of("DocumentReference") if each.ref]
     plan["attachments"] = [sip_from_document_reference(reader, each) for each in documents]

@@ -31,6 +31,8 @@ def _labels(node: Node) -> list[Node]:
 
 def housekeeping(node: Node) -> None:
     """Leave out what a carrier says about the resource itself, and what repeats its content for the eye."""
+    node.take("resourceType")
+    node.ignore("id", "the carrier's own id")
     if (below := node.child("meta")) is not None:
         below.ignore("profile", "names the form, not the content")
         for name in ("versionId", "lastUpdated", "source", "tag"):

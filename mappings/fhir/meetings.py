@@ -92,7 +92,6 @@ def meeting_from_encounter(reader: Reader, resource: Resource) -> Said:
         attendance=[],
     )
     said.path = node.path
-    reader.refs(node.children("appointment"))
     for each in node.children("participant"):
         _who_was_there(reader, each, said)
     return said
@@ -214,10 +213,7 @@ def call_from_appointment(reader: Reader, resource: Resource) -> Said:
 
 
 def _meeting_of(reader: Reader, resource: Resource) -> Found | None:
-    for encounter in reader.of("Encounter"):
-        if any(reader.target(each) is resource for each in encounter.node.children("appointment")):
-            return encounter.ref
-    return None
+    return next((each.ref for each in reader.pointing("Encounter", "appointment", resource)), None)
 
 
 def _read_called(reader: Reader, node: Node) -> Said:

@@ -12,7 +12,7 @@ from mappings.fhir.constants import SID_COPY, URI, Json, made
 from mappings.fhir.document import entries_from_sip, sip_from_resources
 from mappings.fhir.envelope import frozen_bytes, frozen_part, wrap
 from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
-from mappings.fhir.labels import REDACTED, has_label, meta
+from mappings.fhir.labels import REDACTED, has_label, housekeeping, meta
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
@@ -215,8 +215,8 @@ def _read_response(reader: Reader) -> Said:
                 issue.ignore(name, "the code of the finding says it")
             details = issue.child("details")
             said["finding_codes"] += finding_codes(details.children("coding") if details is not None else [])
-        if outcome is not None and (below := outcome.node.child("meta")) is not None:
-            below.ignore("profile", "names the form, not the content")
+        if outcome is not None:
+            housekeeping(outcome.node)
     return said
 
 

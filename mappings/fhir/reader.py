@@ -28,6 +28,7 @@ class Reader:
     log: Log = field(default_factory=Log)
     resources: list[Resource] = field(default_factory=list)
     by_url: dict[str, Resource] = field(default_factory=dict)
+    _pointing: dict[tuple[str, str], dict[str, list[Resource]]] = field(default_factory=dict)
 
     @property
     def ours(self) -> bool:
@@ -38,7 +39,6 @@ class Reader:
         """Take in one resource, with those contained in it."""
         node = Node(value, path, self.log, url)
         kind = node.peek("resourceType") or ""
-        node.take("resourceType")
         resource = Resource(kind, node, url)
         self.resources.append(resource)
         if url and url in self.by_url:
@@ -46,7 +46,6 @@ class Reader:
         self._known_as(url, resource)
         if node.peek("id"):
             self._known_as(f"{kind}/{node.peek('id')}", resource)
-        node.ignore("id", "the carrier's own id")
         for inner in node.children("contained") if node.has("contained") else []:
             self.add(inner.value, inner.path, f"{url}#{inner.peek('id') or ''}")
             self.resources[-1].node.within = url
@@ -58,6 +57,16 @@ class Reader:
     def of(self, *kinds: str) -> list[Resource]:
         """The resources of some types, in order."""
         return [each for each in self.resources if each.kind in kinds]
+
+    def pointing(self, kind: str, name: str, resource: Resource) -> list[Resource]:
+        """The resources of one type whose references in one field point at this one; looked up once for all."""
+        if (kind, name) not in self._pointing:
+            table = self._pointing[kind, name] = {}
+            for each in self.of(kind):
+                for reference in each.node.children(name):
+                    if (found := self.target(reference)) is not None:
+                        table.setdefault(found.url, []).append(each)
+        return self._pointing[kind, name].get(resource.url, [])
 
     def peek_target(self, reference: Node | None) -> Resource | None:
         """The resource a Reference points at, if it is here; nothing is marked."""

@@ -50,12 +50,6 @@ def provenance_from_giver(urls: Urls, giver: ConsentGiver, consent: Json) -> Jso
     return said
 
 
-def about(reader: Reader, resource: Resource, kind: str) -> list[str]:
-    """The URLs of the resources of one type that a Provenance speaks of."""
-    targets = [reader.target(each) for each in resource.node.children("target")]
-    return [each.url for each in targets if each is not None and each.kind == kind]
-
-
 def _common(reader: Reader, node: Node) -> tuple[Node | None, Said]:
     housekeeping(node)
     recorded = node.child("_recorded")

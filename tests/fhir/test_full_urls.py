@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from mappings.fhir import frozen_copy
+from mappings.fhir import fhir_from_sip, frozen_copy, sip_from_fhir
 from tests.fhir.messages import HOME, SCHOOL, copy_of
 from tests.generated_plans.strategies import maximal_document
 
@@ -51,3 +51,12 @@ def test_the_addresses_do_not_depend_on_who_the_person_is() -> None:
 def test_resources_carry_no_ids_and_nobody_is_numbered() -> None:
     for entry in json.loads(frozen_copy(copy_of())):
         assert "id" not in entry["resource"]
+
+
+def test_two_versions_of_one_consent_have_an_address_each() -> None:
+    document = maximal_document()
+    newer = document.consents[0].model_copy(update={"version": 2})
+    both = document.model_copy(update={"consents": (document.consents[0], newer, *document.consents[1:])})
+    urls = [each["fullUrl"] for each in json.loads(frozen_copy(copy_of(both)))]
+    assert len(set(urls)) == len(urls)
+    assert sip_from_fhir(fhir_from_sip(both)) == both
