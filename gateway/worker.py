@@ -70,10 +70,13 @@ class Worker:
             try:
                 busy = self.round(stop.is_set)
                 idle = 0
-            except StoreUnavailable as away:
+            except Exception as error:  # noqa: BLE001 - the worker goes on, whatever happened in one round
                 idle += 1
                 busy = 0
-                self._parts.log(Event.TRIED_AGAIN_LATER, code=away.code, attempt=idle)
+                if isinstance(error, StoreUnavailable):
+                    self._parts.log(Event.TRIED_AGAIN_LATER, code=error.code, attempt=idle)
+                else:
+                    self._defect(None, error)
                 stop.wait(wait_before(idle, self._parts.chance()))
             if not busy:
                 stop.wait(self._parts.times.poll.total_seconds())

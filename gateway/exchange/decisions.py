@@ -13,7 +13,7 @@ from gateway.rules.recipients import (
     Disposition,
     RecipientDecision,
     RecipientKind,
-    recipients_of,
+    recipient_of,
 )
 from gateway.store.protocol import Transaction
 from schemas.errors import NotFound
@@ -43,10 +43,9 @@ def consents_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str) 
 
 def asked(plan: Plan, consents: tuple[Consent, ...], parts: Parts, home: str, recipient: str) -> RecipientDecision:
     """What is to be done with that recipient's copy now. Who takes no part any more is withheld (SIP625)."""
-    found = recipients_of(SipDocument(plan=plan), consents, home, parts.directory, parts.clock())
-    for each in found:
-        if recipient in (each.address, each.recipient):
-            return each
+    found = recipient_of(recipient, SipDocument(plan=plan), consents, home, parts.directory, parts.clock())
+    if found is not None:
+        return found
     gone = ConsentDecision(recipient, allowed=False, missing=(finding("SIP625"),))
     return RecipientDecision(recipient, RecipientKind.ORGANISATION, Disposition.WITHHELD, gone, None, gone.missing)
 

@@ -94,7 +94,15 @@ def _given_up(tx: Transaction, parts: Parts, organisation: str, message: Control
         raise NotYours(findings=(finding("SIP600"),))
     for holder in holders(tx, organisation, message.plan_id):
         queue_control(
-            tx, parts, MessageKind.HAND_OVER, organisation, holder, message.plan_id, message.at, new_home=new_home
+            tx,
+            parts,
+            MessageKind.HAND_OVER,
+            organisation,
+            holder,
+            message.plan_id,
+            message.at,
+            new_home=new_home,
+            because=message.header.message_id,
         )
     tx.put_plan(replace(plan, home=new_home))
     audit(

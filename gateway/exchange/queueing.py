@@ -103,9 +103,13 @@ def queue_control(
     subjects: tuple[Subject, ...] = (),
     by: str | None = None,
     new_home: str | None = None,
+    because: str = "",
 ) -> None:
-    """Tell a holder that something has ended. The same thing at the same time twice is the same message."""
-    said = (kind.value, sender, receiver, plan_id, at.isoformat(), scope.value if scope else "", new_home or "")
+    """Tell a holder that something has ended. The same thing at the same time twice is the same message.
+
+    `because` tells apart what is said twice at one time and means two things.
+    """
+    said = (kind.value, sender, receiver, plan_id, at.isoformat(), scope.value if scope else "", new_home or "", because)
     message = ControlMessage(
         header=header_to(parts, kind, sender, receiver, made_id("control", *said, *subjects)),
         plan_id=plan_id,
