@@ -21,7 +21,7 @@ from schemas.sip.content import Attachment
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import references_of
 from schemas.sip.process import Call, Meeting
-from schemas.sip.walk import Path, pointer, walk
+from schemas.sip.walk import Path, pointer
 
 REASON_AT_HOME = "Skälet finns hos den som samordnar planen."
 """Stands in for the reason why a plan is not shown to the person, where the reason itself does not travel."""
@@ -76,7 +76,7 @@ class Minimised(NamedTuple):
 
 def is_protected(document: SipDocument) -> bool:
     """Whether any natural person of the plan has protected identity (SIP.md §7)."""
-    return any(getattr(part, "protection", ()) for _, part in walk(document.plan))
+    return any(each.protection for each in document.plan.natural_persons)
 
 
 def minimise(document: SipDocument, scope: Scope) -> Minimised:

@@ -6,7 +6,7 @@ guardian (SIP.md §2, §3, §8). One who takes part and is not in the consent is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -100,15 +100,30 @@ def recipients_of(
     when several take part for it. A bare organisation number goes where the directory holds exactly one organisation
     with it, else the copy is parked as ambiguous (SIP.md §6).
     """
-    known = tuple(consents)
-    asking = _Asking(document, known, home, directory, now, settings)
-    plan = document.plan
-    return (
-        asking.home(),
-        *(asking.organisation(each) for each in organisations_taking_part(plan) if each != home),
-        asking.human(PERSON, RecipientKind.PERSON),
-        *(asking.human(each.id, RecipientKind.GUARDIAN) for each in plan.guardians),
-    )
+    return tuple(_each_recipient(_Asking(document, tuple(consents), home, directory, now, settings)))
+
+
+def recipient_of(
+    recipient: str,
+    document: SipDocument,
+    consents: Iterable[Consent],
+    home: str,
+    directory: DirectoryView,
+    now: datetime,
+    *,
+    settings: ConsentSettings | None = None,
+) -> RecipientDecision | None:
+    """The one of `recipients_of` that has this id, in the plan or in the directory; None when it takes no part."""
+    each_one = _each_recipient(_Asking(document, tuple(consents), home, directory, now, settings))
+    return next((each for each in each_one if recipient in (each.address, each.recipient)), None)
+
+
+def _each_recipient(asking: _Asking) -> Iterator[RecipientDecision]:
+    plan = asking.document.plan
+    yield asking.home()
+    yield from (asking.organisation(each) for each in organisations_taking_part(plan) if each != asking.home_id)
+    yield asking.human(PERSON, RecipientKind.PERSON)
+    yield from (asking.human(each.id, RecipientKind.GUARDIAN) for each in plan.guardians)
 
 
 def organisations_taking_part(plan: Plan) -> tuple[str, ...]:

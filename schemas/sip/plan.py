@@ -28,7 +28,7 @@ from schemas.sip.content import (
     Strength,
 )
 from schemas.sip.organisations import Organisation
-from schemas.sip.people import Guardian, Participant, Person, Relative, Representative, Supporter
+from schemas.sip.people import Guardian, NaturalPerson, Participant, Person, Relative, Representative, Supporter
 from schemas.sip.process import (
     Call,
     ClassifiedText,
@@ -121,6 +121,12 @@ class Plan(Part):
         if self.no_other_measures and self.other_measures:
             raise PydanticCustomError("no_other_measures", "says both none and some measures by others")
         return self
+
+    @property
+    def natural_persons(self) -> tuple[NaturalPerson, ...]:
+        """Every natural person of the plan, the one it is about first."""
+        around = (*self.guardians, *self.representatives, *self.relatives, *self.supporters)
+        return (self.person, *around, *self.participants)
 
     @property
     def home(self) -> OrganisationId | None:
