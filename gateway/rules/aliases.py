@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from gateway.rules.travel import REFERENCE_ROWS, TRAVEL, Travel
+from gateway.rules.travel import TRAVEL, Travel
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
+from schemas.sip.integrity import REFERENCES
 from schemas.sip.walk import walk
 
 P = TypeVar("P", bound=Part)
+
+_REFERENCES = frozenset(REFERENCES) | {("Consent", "excluded_parties")}
+"""Fields that name a part: also those that never travel, since ids are settled at home with the same function."""
 
 
 class Aliased(NamedTuple):
@@ -49,20 +53,19 @@ def own_id(part: Part) -> str | None:
 
 def renamed(part: P, known: Mapping[str, str]) -> P:
     """The part with every id and reference that `known` holds said by its new name; all else as it is."""
+    owner = type(part).__name__
     changed: dict[str, Any] = {}
-    for name, row in TRAVEL[type(part).__name__].items():
+    for name, row in TRAVEL[owner].items():
         value = getattr(part, name)
-        said = _said_value(row, value, known)
+        said = _said_value(value, known, names=row is Travel.ID or (owner, name) in _REFERENCES)
         if said is not value:
             changed[name] = said
     return part.model_copy(update=changed) if changed else part
 
 
-def _said_value(row: Travel, value: Any, known: Mapping[str, str]) -> Any:
+def _said_value(value: Any, known: Mapping[str, str], *, names: bool) -> Any:
     if isinstance(value, tuple) and value:
-        return tuple(_said_value(row, item, known) for item in value)
+        return tuple(_said_value(item, known, names=names) for item in value)
     if isinstance(value, Part):
         return renamed(value, known)
-    if isinstance(value, str) and (row is Travel.ID or row in REFERENCE_ROWS):
-        return known.get(value, value)
-    return value
+    return known.get(value, value) if names and isinstance(value, str) else value

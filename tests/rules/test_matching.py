@@ -102,3 +102,29 @@ def test_a_document_that_was_read_without_ids_gets_them():
 
 def test_every_kind_of_part_with_an_id_says_by_what_it_is_known():
     assert set(_SAYS) == {name for name, rows in TRAVEL.items() if rows.get("id") is Travel.ID}
+
+
+def test_a_withdrawal_by_a_guardian_without_an_id_follows_the_guardian():
+    handed_in = parse_document(
+        {
+            "plan": {
+                "state": "established",
+                "person": {
+                    "identity": {"kind": "personnummer", "value": "201305012385"},
+                    "name": {"given": "Tolvan"},
+                },
+                "guardians": [{"name": {"given": "Vera"}}],
+            },
+            "consents": [
+                {
+                    "givers": [{"who": f"{UNASSIGNED}guardian-1", "mandate": "guardian", "form": "oral"}],
+                    "excluded_parties": [f"{UNASSIGNED}guardian-1"],
+                    "withdrawals": [{"at": "2026-01-02", "by": f"{UNASSIGNED}guardian-1"}],
+                }
+            ],
+        }
+    ).document
+    settled = assign_ids(handed_in, None, fresh()).document
+    guardian = settled.plan.guardians[0].id
+    assert settled.consents[0].withdrawals[0].by == guardian
+    assert settled.consents[0].excluded_parties == (guardian,)
