@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gateway.exchange.envelopes import header_to
 from gateway.exchange.locked import lock_holding, unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
@@ -101,14 +100,4 @@ def ended_by(tombstone: MessageKind | None) -> tuple[CopyState, str] | None:
 def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
     """The document of a copy that is held, read from the exact bytes that came."""
     frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
-    return document_of_frozen(parts, frozen, holding.copy_id, holding.sender)
-
-
-def document_of_frozen(parts: Parts, frozen: bytes, copy_id: CopyId, sender: str) -> SipDocument:
-    """The document in frozen bytes: they are read as they would be on the wire."""
-    at_home = copy_id.recipient if parts.directory.holds(copy_id.recipient) else sender
-    header = header_to(parts, MessageKind.PLAN, sender, at_home, parts.new_id())
-    reading = fhir.message_from_wire(fhir.wrap(frozen, header, parts.new_id()))
-    if not isinstance(reading.message, CopyMessage):
-        raise Rejected(findings=(*reading.findings, finding("SIP632")))
-    return reading.message.copied.document
+    return fhir.copy_from_frozen(frozen).document

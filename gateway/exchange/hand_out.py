@@ -6,18 +6,18 @@ more, at the latest after `page_waits`. From then on it has a deadline, by which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from adapters.journal import PageToHandOut
-from gateway.exchange.copies_received import document_of_frozen
 from gateway.exchange.locked import unlock_frozen
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import name_of
 from gateway.rules.consent_givers import swedish_day
 from gateway.store.rows import Claim, CopyRow
+from mappings import fhir
 from mappings.page import LedgerRow, page_for_person
 from schemas.messages import CopyId, Evidence
 from schemas.sip.document import SipDocument
@@ -32,13 +32,14 @@ def hand_out(parts: Parts, claim: Claim) -> None:
         rows = tx.copies(organisation, copy_id.plan_id)
         before = _previous(rows, copy_id)
         previous = tx.copy(organisation, before) if before else None
+        names = tx.aliases(organisation, copy_id.plan_id, copy_id.recipient)
     if row is not None and row.state is CopyState.MADE and row.frozen is not None:
         page = page_for_person(
             document_in(parts, row),
-            [ledger_row(parts, each) for each in rows if each.copy_id.version == copy_id.version],
+            [_as_named(ledger_row(parts, each), names) for each in rows if each.copy_id.version <= copy_id.version],
             made_on=swedish_day(parts.clock()),
             previous=document_in(parts, previous) if previous is not None and previous.frozen is not None else None,
-            reader=_reader(parts, row),
+            reader=names.get(copy_id.recipient, copy_id.recipient),
         )
         parts.at(Step.HAND_OUT_BEFORE)
         made = PageToHandOut(copy_id, page, row.content_hash or "", row.since)
@@ -54,14 +55,12 @@ def hand_out(parts: Parts, claim: Claim) -> None:
 def document_in(parts: Parts, row: CopyRow) -> SipDocument:
     """The document of a frozen copy in the ledger."""
     frozen = unlock_frozen(parts.vault(row.organisation), row.frozen or b"", row.copy_id)
-    return document_of_frozen(parts, frozen, row.copy_id, row.organisation)
+    return fhir.copy_from_frozen(frozen).document
 
 
-def _reader(parts: Parts, row: CopyRow) -> str:
-    """`person`, or the guardian as the copy names them."""
-    with parts.store.transaction() as tx:
-        aliases = tx.aliases(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
-    return aliases.get(row.copy_id.recipient, row.copy_id.recipient)
+def _as_named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:
+    """The row with a guardian called as the reader's own copy calls them."""
+    return replace(row, recipient=names.get(row.recipient, row.recipient))
 
 
 def _previous(rows: Sequence[CopyRow], copy_id: CopyId) -> CopyId | None:

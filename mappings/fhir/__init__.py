@@ -81,6 +81,13 @@ def copy_from_bundle(bundle: dict[str, Any]) -> Copy:
     return message.copy_from_bundle(bundle)
 
 
+def copy_from_frozen(frozen: bytes) -> Copy:
+    """The copy in frozen bytes that were checked before. Raises InvalidDocument with every finding."""
+    from mappings.fhir import message
+
+    return message.copy_from_frozen(frozen)
+
+
 def message_bundle(answer_or_control: ControlMessage | Response | StatusMessage, envelope_id: str) -> bytes:
     """A control message, a response or a status message, on the wire."""
     from mappings.fhir import message

@@ -104,6 +104,17 @@ def copy_from_bundle(bundle: Json) -> Copy:
     return copied
 
 
+def copy_from_frozen(frozen: bytes) -> Copy:
+    """The copy in frozen bytes that were checked when they were made, or when they came: read without account.
+
+    Raises InvalidDocument with every finding.
+    """
+    parsed = parse_json(frozen)
+    if parsed.findings:
+        raise InvalidDocument(findings=parsed.findings)
+    return copy_from_bundle({"resourceType": "Bundle", "type": "message", "entry": parsed.value})
+
+
 def message_from_wire(wire: bytes) -> MessageReading:
     """Read what came. Never raises: what cannot be taken has the findings that say why."""
     parsed = parse_json(wire)

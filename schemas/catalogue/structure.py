@@ -141,7 +141,7 @@ ROWS: dict[str, Row] = {
         "The consent has conditions that we do not understand; it is not used. Enter the consent by hand.",
     ),
     "SIP147": error(
-        "Samtycket utgår inte från \"nekat om det inte är medgivet\"; det används inte. Lägg in samtycket för hand.",
+        'Samtycket utgår inte från "nekat om det inte är medgivet"; det används inte. Lägg in samtycket för hand.',
         'The consent does not start from "denied unless permitted"; it is not used. Enter the consent by hand.',
     ),
     "SIP148": error(

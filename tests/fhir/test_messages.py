@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from mappings.fhir import content_hash, copy_from_bundle, frozen_copy, message_bundle, message_from_wire, unwrap, wrap
+from mappings.fhir import (
+    content_hash,
+    copy_from_bundle,
+    copy_from_frozen,
+    frozen_copy,
+    message_bundle,
+    message_from_wire,
+    unwrap,
+    wrap,
+)
 from mappings.fhir.models import as_models
 from schemas.errors import InvalidDocument
 from schemas.messages import ControlMessage, Copy, CopyMessage, Header, MessageKind, Response, StatusMessage
@@ -60,6 +69,7 @@ def test_frozen_bytes_stand_in_the_message_untouched_however_often_it_is_sent() 
         assert content_hash(carried) == content_hash(frozen)
         assert unwrapped == head
         assert copy_from_bundle(bundle) == copy_of()
+        assert copy_from_frozen(carried) == copy_of()
 
 
 def test_the_same_copy_is_frozen_to_the_same_bytes() -> None:
