@@ -32,7 +32,7 @@ from gateway.logs import Event
 from gateway.rules.retry import TRIES_OF_A_DEFECT, wait_before
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Claim, WorkKind
-from schemas.errors import SamspelError, StoreUnavailable, Unavailable
+from schemas.errors import Rejected, SamspelError, StoreUnavailable, Unavailable
 
 ROUNDS_AT_MOST = 10_000
 """More rounds than this without coming to rest is a defect, and says so."""
@@ -144,10 +144,12 @@ class Worker:
             parts.log(Event.LEASE_LOST, organisation=claim.stream.organisation, kind=claim.work.kind.value)
         except Unavailable as away:
             self._later(claim, away)
+        except Rejected as refused:  # trying again will not help: a person must look
+            give_up(parts, claim, refused.code)
         except Exception as error:  # noqa: BLE001 - a defect of ours or of an adapter: tried again, then parked
             self._defect(claim.stream.organisation, error)
             if claim.work.attempts + 1 >= TRIES_OF_A_DEFECT:
-                give_up(parts, claim, frames_of(error))
+                give_up(parts, claim, "SIP640", frames_of(error))
             else:
                 self._postpone(claim)
         return True

@@ -10,6 +10,7 @@ a copy cannot be cut at its recipient, and the home sends what may still go with
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,19 +24,20 @@ from gateway.exchange.steps import Step
 from gateway.exchange.withdrawing import Taking, take_back
 from gateway.rules.ownership import check_sender
 from gateway.store.protocol import Transaction
-from gateway.store.rows import Stream, WorkKind
+from gateway.store.rows import AuditRow, PlanRow, Stream, WorkKind
 from schemas.codes import WithdrawalScope
 from schemas.errors import NotYours
-from schemas.messages import ControlMessage, MessageKind
+from schemas.messages import ControlMessage, CopyMessage, MessageKind
 from schemas.states import CopyState
 
+_BEFORE_ITS_COPY = frozenset({MessageKind.WITHDRAWAL, MessageKind.NULLIFICATION, MessageKind.END_OF_PARTICIPATION})
 _WAITING = frozenset({CopyState.RECEIVED, CopyState.PARKED})
 
 
 def take_control(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
     """Take a control message. The same twice changes nothing more. Raises NotYours from who may not say it."""
     kind, sender = message.header.kind, message.header.sender
-    plan = tx.plan(organisation, message.plan_id)
+    plan = tx.plan(organisation, message.plan_id) or _overtaken(tx, organisation, message)
     if kind is MessageKind.HAND_OVER:
         hand_over_received(tx, parts, organisation, message)
     else:
@@ -47,8 +49,45 @@ def take_control(tx: Transaction, parts: Parts, organisation: str, message: Cont
             _reported(tx, parts, organisation, message)
         else:
             bury(tx, parts, organisation, message)
-    audit(tx, parts, organisation, Audited.CONTROL_TAKEN, plan_id=message.plan_id, kind=kind.value, counterpart=sender)
+    audit(
+        tx,
+        parts,
+        organisation,
+        Audited.CONTROL_TAKEN,
+        plan_id=message.plan_id,
+        kind=kind.value,
+        counterpart=sender,
+        scope=message.scope.value if message.scope else None,
+        said_at=message.at.isoformat(),
+    )
     parts.at(Step.CONTROL_BEFORE_COMMIT)
+
+
+def _overtaken(tx: Transaction, organisation: str, message: ControlMessage) -> PlanRow | None:
+    """Controls are read first: one can come before the copy that it ends. Its sender is then taken for the home.
+
+    Whoever sends the first version is the home all the same: the tombstone of another sender does not bind it.
+    """
+    if message.header.kind not in _BEFORE_ITS_COPY:
+        return None
+    row = PlanRow(organisation, message.plan_id, message.header.sender)
+    tx.put_plan(row)
+    return row
+
+
+def end_overtaken(tx: Transaction, parts: Parts, organisation: str, message: CopyMessage) -> None:
+    """A copy that was sent before a subject of it was withdrawn, and came after: it ends, whole."""
+    copy_id = message.copied.copy_id
+    said = (json.loads(row.detail) for row in tx.audit_rows(organisation, plan_id=copy_id.plan_id) if _is_taken(row))
+    times = [datetime.fromisoformat(each["said_at"]) for each in said if each.get("scope") == WithdrawalScope.SUBJECT]
+    holding = tx.holding(organisation, copy_id)
+    if holding is not None and holding.state in _WAITING and any(message.header.created_at < at for at in times):
+        tx.drop_work(Stream(organisation, copy_id.plan_id, holding.sender), WorkKind.RECORD, str(copy_id))
+        set_holding(tx, parts, holding, CopyState.WITHDRAWN, "SIP623")
+
+
+def _is_taken(row: AuditRow) -> bool:
+    return row.event == Audited.CONTROL_TAKEN.value
 
 
 def _holders(tx: Transaction, organisation: str, plan_id: str) -> tuple[str, ...]:

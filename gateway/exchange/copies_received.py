@@ -51,10 +51,16 @@ def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: Copy
 
 def _check_home(tx: Transaction, organisation: str, sender: str, plan_id: str) -> None:
     known = tx.plan(organisation, plan_id)
-    if known is None:
+    if known is None or (known.home != sender and _only_buried(tx, known)):
         tx.put_plan(PlanRow(organisation, plan_id, sender))
     elif known.home != sender:
         raise NotYours(findings=(finding("SIP600"),))
+
+
+def _only_buried(tx: Transaction, known: PlanRow) -> bool:
+    """Whether all that is known of the plan is a control that came before any version."""
+    mine = known.home == known.organisation
+    return known.tombstone is not None and not mine and not tx.holdings(known.organisation, known.plan_id)
 
 
 def _hold(

@@ -11,11 +11,11 @@ from schemas.messages import CopyId
 from schemas.states import CopyState
 
 
-def give_up(parts: Parts, claim: Claim, frames: str) -> None:
-    """Park the work with the frames of the defect; its copy is visibly parked. Replayed when the defect is mended."""
+def give_up(parts: Parts, claim: Claim, reason: str, frames: str | None = None) -> None:
+    """Park the work with its reason, and the frames of a defect; its copy is visibly parked, and can be replayed."""
     with parts.store.transaction() as tx:
         tx.guard(claim)
-        if not _parked_copy(tx, parts, claim, frames):
+        if not _parked_copy(tx, parts, claim, reason, frames):
             work = claim.work
             direction = OUT if work.kind is not WorkKind.RECORD else IN
             park(
@@ -24,7 +24,7 @@ def give_up(parts: Parts, claim: Claim, frames: str) -> None:
                 claim.stream.organisation,
                 direction,
                 work.subject,
-                "SIP640",
+                reason,
                 work.kind.value,
                 detail=frames,
                 body=work.body,
@@ -33,7 +33,7 @@ def give_up(parts: Parts, claim: Claim, frames: str) -> None:
         tx.finish(claim)
 
 
-def _parked_copy(tx: Transaction, parts: Parts, claim: Claim, frames: str) -> bool:
+def _parked_copy(tx: Transaction, parts: Parts, claim: Claim, reason: str, frames: str | None) -> bool:
     """Whether the work is about a copy, and that is parked now."""
     if claim.work.body is not None:
         return False
@@ -46,15 +46,15 @@ def _parked_copy(tx: Transaction, parts: Parts, claim: Claim, frames: str) -> bo
             organisation,
             IN,
             str(copy_id),
-            "SIP640",
+            reason,
             WorkKind.RECORD.value,
             detail=frames,
             plan_id=copy_id.plan_id,
         )
-        set_holding(tx, parts, holding, CopyState.PARKED, "SIP640")
+        set_holding(tx, parts, holding, CopyState.PARKED, reason)
         return True
     row = tx.copy(organisation, copy_id)
     if row is None:
         return False
-    park_copy(tx, parts, row, "SIP640", claim.work.kind, detail=frames)
+    park_copy(tx, parts, row, reason, claim.work.kind, detail=frames)
     return True

@@ -18,12 +18,14 @@ from gateway.exchange.hand_over import accept_offer
 from gateway.exchange.inbox import DELIVERY_KIND
 from gateway.exchange.kept_documents import DOCUMENT, kept_body
 from gateway.exchange.ledger_moves import move
+from gateway.exchange.locked import unlock_told
 from gateway.exchange.parking import IN, OUT, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.receive import receive
+from gateway.exchange.telling import requeue
 from gateway.exchange.versions import add_preparing
 from gateway.store.protocol import Transaction
-from gateway.store.rows import CopyRow, ParkedRow, Stream, WorkKind
+from gateway.store.rows import ParkedRow, Stream, WorkKind
 from schemas.errors import NotFound, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, MessageKind
@@ -66,14 +68,16 @@ def replay(parts: Parts, parked_id: int) -> None:
     elif row.kind == DOCUMENT:
         _replay_document(parts, row)
     with parts.store.transaction() as tx:
-        if row.kind in _WORK and row.direction == OUT:
+        if row.kind == WorkKind.TELL.value and row.body is not None:
+            requeue(tx, parts, row.organisation, row.subject, row.body)
+        elif row.direction == OUT and row.body is not None:
+            tx.add_work(_stream_of(parts, row), WorkKind.SEND, 0, row.subject, parts.clock(), row.body)
+        elif row.kind in _WORK and row.direction == OUT:
             replay_copy(tx, parts, row.organisation, CopyId.parse(row.subject))
         elif row.kind == WorkKind.RECORD.value:
             _replay_recording(tx, parts, row.organisation, CopyId.parse(row.subject))
         elif row.kind == MessageKind.HAND_OVER.value and row.direction == IN:
             accept_offer(tx, parts, row.organisation, row.subject)
-        elif row.direction == OUT and row.body is not None:
-            tx.add_work(_stream_of(parts, row), WorkKind.SEND, 0, row.subject, parts.clock(), row.body)
         elif row.kind not in (DELIVERY_KIND, DOCUMENT):
             raise Rejected(findings=(finding("SIP642"),))
         tx.resolve_parked(parked_id, "replayed", parts.clock())
@@ -93,17 +97,13 @@ def replay_copy(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyI
     if row.frozen is None:
         add_preparing(tx, parts, organisation, copy_id)
         return
-    answered = row.state in _ANSWERED or row.reason == "SIP621"
-    row = replace(row, message_id=parts.new_id() if answered else row.message_id)
-    row = move(tx, parts, row, CopyState.PREPARED, None, Audited.REPLAYED)
+    for_people = copy_id.recipient != organisation and not parts.directory.holds(copy_id.recipient)
+    row = replace(row, message_id=parts.new_id() if row.state in _ANSWERED else row.message_id)
+    row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.REPLAYED)
     stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
     tx.drop_work(stream, WorkKind.SEND, str(copy_id))
-    kind = WorkKind.RECORD if _stays_here(parts, row) else WorkKind.SEND
+    kind = WorkKind.RECORD if for_people or copy_id.recipient == organisation else WorkKind.SEND
     tx.add_work(stream, kind, copy_id.version, str(copy_id), parts.clock())
-
-
-def _stays_here(parts: Parts, row: CopyRow) -> bool:
-    return row.copy_id.recipient == row.organisation or not parts.directory.holds(row.copy_id.recipient)
 
 
 def _replay_recording(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:
@@ -135,8 +135,6 @@ def _replay_document(parts: Parts, row: ParkedRow) -> None:
 
 
 def _stream_of(parts: Parts, row: ParkedRow) -> Stream:
-    from gateway.exchange.locked import unlock_told
-
     message = unlock_told(parts.vault(row.organisation), row.body or b"", row.subject)
     return Stream(row.organisation, getattr(message, "plan_id", row.subject), message.header.receiver)
 

@@ -109,7 +109,16 @@ def queue_control(
 
     `because` tells apart what is said twice at one time and means two things.
     """
-    said = (kind.value, sender, receiver, plan_id, at.isoformat(), scope.value if scope else "", new_home or "", because)
+    said = (
+        kind.value,
+        sender,
+        receiver,
+        plan_id,
+        at.isoformat(),
+        scope.value if scope else "",
+        new_home or "",
+        because,
+    )
     message = ControlMessage(
         header=header_to(parts, kind, sender, receiver, made_id("control", *said, *subjects)),
         plan_id=plan_id,

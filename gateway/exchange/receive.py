@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.controls import take_control
+from gateway.exchange.controls import end_overtaken, take_control
 from gateway.exchange.copies_received import receive_copy
 from gateway.exchange.envelopes import check_signed_ids, opened_for
 from gateway.exchange.inbox import inbox_row, keep_refused, set_aside
@@ -129,6 +129,7 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
     try:
         if isinstance(message, CopyMessage):
             receive_copy(tx, parts, organisation, message, incoming.frozen)
+            end_overtaken(tx, parts, organisation, message)
         elif isinstance(message, ControlMessage):
             take_control(tx, parts, organisation, message)
         else:

@@ -14,7 +14,6 @@ goes with the narrower part.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from gateway.broker.protocol import Unroutable
 from gateway.exchange.auditing import Audited, audit
@@ -62,7 +61,10 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
         return
     parts.at(Step.SEND_AFTER_PUBLISH)
     with parts.store.transaction() as tx:
-        if message.header.kind in ANSWER_KINDS or _waited_long(parts, claim.work.due_at, claim.work.attempts):
+        if message.header.kind in ANSWER_KINDS:
+            tx.finish(claim)
+        elif claim.work.attempts >= parts.times.send_at_most:
+            park_message(tx, parts, organisation, message, "SIP621")
             tx.finish(claim)
         else:
             tx.postpone(claim, parts.clock() + parts.times.answer_within)
@@ -74,11 +76,6 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
         message_id=message.header.message_id,
         kind=message.header.kind.value,
     )
-
-
-def _waited_long(parts: Parts, _due_at: datetime, attempts: int) -> bool:
-    """A control that is never answered is sent so many times; what it ends is ended at home all the same."""
-    return attempts >= parts.times.send_at_most
 
 
 def _send_copy(parts: Parts, claim: Claim) -> None:
@@ -120,11 +117,11 @@ def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> 
         _hold_back(tx, parts, row, reason_of(found) or "SIP622")
         tx.finish(claim)
         return None
+    if row.state is CopyState.SENT and parts.clock() - row.since > parts.times.answer_within * parts.times.send_at_most:
+        park_copy(tx, parts, row, "SIP621", WorkKind.SEND)
+        tx.finish(claim)
+        return None
     if row.first_sent_at is not None:
-        if parts.clock() - row.first_sent_at > parts.times.answer_within * parts.times.send_at_most:
-            park_copy(tx, parts, row, "SIP621", WorkKind.SEND)
-            tx.finish(claim)
-            return None
         return row
     row = replace(row, first_sent_at=parts.clock())
     tx.put_copy(row)

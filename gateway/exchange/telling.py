@@ -61,6 +61,13 @@ def _queue(tx: Transaction, parts: Parts, row: CopyRow, subject: str, said: dict
     tx.add_work(stream, WorkKind.TELL, row.copy_id.version, subject, parts.clock(), json.dumps(said).encode())
 
 
+def requeue(tx: Transaction, parts: Parts, organisation: str, subject: str, body: bytes) -> None:
+    """Tell again what was parked."""
+    copy_id = CopyId.parse(json.loads(body)["copy_id"])
+    stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
+    tx.add_work(stream, WorkKind.TELL, copy_id.version, subject, parts.clock(), body)
+
+
 def tell(parts: Parts, claim: Claim) -> None:
     """Tell the journal one thing. Told twice after a crash, it is one note there. Raises `JournalUnavailable`."""
     organisation = claim.stream.organisation
