@@ -26,9 +26,12 @@ from adapters.journal import JournalSystem
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.directory.entries import Entry
 from gateway.directory.toml_directory import TomlDirectory, read_directory, write_directory
+from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.parts import Parts, random_chance
 from gateway.exchange.steps import Step
 from gateway.logs import Event, Log, make_log
+from gateway.rules.consent_givers import ConsentSettings
+from gateway.rules.copies import CopySettings
 from gateway.security.key_files import FileKeyStore
 from gateway.settings import Hosted, Settings
 from gateway.store.folder_lock import FolderLock
@@ -141,9 +144,17 @@ def _parts(
         clock=clock,
         log=log,
         times=settings.times,
-        profiles={each.id: each.county_profile for each in settings.organisations if each.county_profile},
+        homes={each.id: _home(each) for each in settings.organisations},
         fault=fault,
         chance=chance,
+    )
+
+
+def _home(hosted: Hosted) -> HomeSettings:
+    return HomeSettings(
+        county=hosted.county_profile,
+        copies=CopySettings(attachments=hosted.attachments_travel, source_document=hosted.source_document_travels),
+        consent=ConsentSettings(unable_allowed=hosted.consent_of_unable),
     )
 
 

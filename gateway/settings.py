@@ -49,6 +49,11 @@ class Hosted(Setting):
     ready_suffix: str | None = Field(".ready", description="an exported file is taken at once when it ends so")
     quiet: timedelta | None = Field(timedelta(seconds=10), description="else when it has been unchanged for this")
     county_profile: Line | None = Field(None, description="county profile for plans made here")
+    attachments_travel: bool = Field(False, description="attachments go to those whose consent covers all of the plan")
+    source_document_travels: bool = Field(
+        False, description="the exported document too, when it holds no consent and all of it was understood"
+    )
+    consent_of_unable: bool = Field(False, description="the county lets somebody judge that a person cannot consent")
 
 
 class Settings(Setting):

@@ -95,7 +95,7 @@ def _numbered(document: SipDocument, plan_id: str, version: int) -> SipDocument:
 
 def _lawful(parts: Parts, organisation: str, document: SipDocument, held: Held | None) -> tuple[Finding, ...]:
     moved = check_move(held.plan if held else None, document.plan)
-    name = parts.profiles.get(organisation)
+    name = parts.at_home(organisation).county
     level = Level.MADE_HERE if name else Level.LAW
     today = swedish_day(parts.clock())
     return (*moved, *check(document, level=level, county=county(name or NATIONAL), today=today))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.ledger_moves import may_move, move
+from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.record import may_record, set_holding
 from gateway.exchange.steps import Step
@@ -97,6 +98,7 @@ def _confirm_handed_over(
         raise Rejected(findings=(finding("SIP646"),))
     facts = {"entry_id": how, "evidence": Evidence.PERSON_CONFIRMED.value, "told_by": by, "deadline": None}
     move(tx, parts, row, state, None, Audited.CONFIRMED, **facts)
+    unpark(tx, parts, organisation, str(copy_id))  # a protected guardian's copy is given by hand
     return state
 
 

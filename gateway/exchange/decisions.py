@@ -43,7 +43,15 @@ def consents_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str) 
 
 def asked(plan: Plan, consents: tuple[Consent, ...], parts: Parts, home: str, recipient: str) -> RecipientDecision:
     """What is to be done with that recipient's copy now. Who takes no part any more is withheld (SIP625)."""
-    found = recipient_of(recipient, SipDocument(plan=plan), consents, home, parts.directory, parts.clock())
+    found = recipient_of(
+        recipient,
+        SipDocument(plan=plan),
+        consents,
+        home,
+        parts.directory,
+        parts.clock(),
+        settings=parts.at_home(home).consent,
+    )
     if found is not None:
         return found
     gone = ConsentDecision(recipient, allowed=False, missing=(finding("SIP625"),))

@@ -11,6 +11,7 @@ from datetime import datetime
 from adapters.journal import JournalSystem
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory
+from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.steps import Step
 from gateway.logs import Log
 from gateway.security.keys import KeyStore
@@ -36,8 +37,8 @@ def _nothing(_step: Step) -> None:
 class Parts:
     """What a use case needs. `journals` are the organisations hosted here; `clock` gives aware UTC times.
 
-    `profiles` names the county profile of plans made at an organisation. `fault` is called at every step: tests stop
-    the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs.
+    `homes` are the decisions of those organisations about the plans that they keep. `fault` is called at every
+    step: tests stop the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs.
     """
 
     store: Store
@@ -48,7 +49,7 @@ class Parts:
     clock: Callable[[], datetime]
     log: Log
     times: Times = field(default_factory=Times)
-    profiles: Mapping[str, str] = field(default_factory=dict)
+    homes: Mapping[str, HomeSettings] = field(default_factory=dict)
     new_id: Callable[[], str] = random_id
     chance: Callable[[], float] = random_chance
     fault: Callable[[Step], None] = _nothing
@@ -56,6 +57,10 @@ class Parts:
     def at(self, step: Step) -> None:
         """Say that a step has been reached."""
         self.fault(step)
+
+    def at_home(self, organisation: str) -> HomeSettings:
+        """What that organisation has decided for the plans that it keeps."""
+        return self.homes.get(organisation, HomeSettings())
 
     def vault(self, organisation: str) -> Vault:
         """What locks and unlocks that organisation's stored values."""

@@ -19,6 +19,7 @@ from gateway.exchange.ledger_moves import may_move, move
 from gateway.exchange.locked import lock_frozen, lock_holding
 from gateway.exchange.parking import park_copy
 from gateway.exchange.parts import Parts
+from gateway.exchange.source_document import with_source
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.rules.copies import MadeCopy, make_copy
@@ -56,13 +57,16 @@ def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
         _not_prepared(tx, parts, row, found)
         return
     made = make_copy(
-        document_of(plan, consents) if found.kind is RecipientKind.HOME else SipDocument(plan=plan),
+        document_of(plan, consents)
+        if found.kind is RecipientKind.HOME
+        else SipDocument(plan=with_source(tx, parts, tx.version(home, copy_id.plan_id, copy_id.version), plan)),
         found.recipient,
         found.decision,
         aliases=tx.aliases(home, copy_id.plan_id, copy_id.recipient),
         new_id=lambda: parts.new_id().removeprefix("urn:uuid:"),
-        recipient_handles_protected=parts.directory.handles_protected(copy_id.recipient),
+        recipient_handles_protected=parts.directory.handles_protected(found.address or copy_id.recipient),
         home=found.recipient if found.kind is RecipientKind.HOME else home,
+        settings=parts.at_home(home).copies,
     )
     tx.add_aliases(home, copy_id.plan_id, copy_id.recipient, made.aliases)
     _freeze(tx, parts, row, made, found)

@@ -66,6 +66,8 @@ def _previewed(tx: Transaction, parts: Parts, organisation: str, document: SipDo
         recipient_handles_protected=handles,
         aliases=tx.aliases(organisation, plan_id, recipient),
         home=organisation,
+        consent_settings=parts.at_home(organisation).consent,
+        copy_settings=parts.at_home(organisation).copies,
     )
     if seen.document is None or not parts.directory.holds(recipient):
         return Previewed(recipient, seen, None)

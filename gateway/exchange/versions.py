@@ -47,7 +47,14 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
     keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id)
     _supersede(tx, parts, organisation, weighed.plan_id, version)
     consents = consents_of(tx, parts, organisation, weighed.plan_id)
-    found = recipients_of(SipDocument(plan=plan), consents, organisation, parts.directory, parts.clock())
+    found = recipients_of(
+        SipDocument(plan=plan),
+        consents,
+        organisation,
+        parts.directory,
+        parts.clock(),
+        settings=parts.at_home(organisation).consent,
+    )
     for each in found:
         _add_copy(tx, parts, organisation, plan, each)
     _tell_who_left(tx, parts, organisation, weighed.plan_id, found)
