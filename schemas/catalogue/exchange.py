@@ -198,12 +198,6 @@ ROWS: dict[str, Row] = {
         "Another organisation wants to hand the plan over to you. Accept it, or discard the offer.",
         "home",
     ),
-    "SIP645": error(
-        "En vårdnadshavare eller barnet har skyddade uppgifter: ingen vårdnadshavares kopia tas fram av sig själv. "
-        "Granska den och släpp fram.",
-        "A guardian or the child is protected: no guardian's copy is made by itself. Look at it and release it.",
-        "home",
-    ),
     "SIP646": error(
         "Kopian kan inte bekräftas i det läge den är i.",
         "The copy cannot be confirmed in the state it is in.",

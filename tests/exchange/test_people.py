@@ -3,6 +3,7 @@
 import pytest
 
 from gateway.broker.protocol import Outgoing, Queue
+from gateway.exchange.confirm import confirm
 from gateway.exchange.hand_over import offer
 from gateway.exchange.ledger import holders_of, ledger, not_recorded, page_rows, plan_view
 from gateway.exchange.parked import discard, drain_dead_letters, list_parked, replay, show_parked
@@ -143,3 +144,24 @@ def _broken_for_first(tx, parts, organisation, document, **options):
     if document.plan.summary.text == "Den trasiga":
         raise ZeroDivisionError
     return weigh(tx, parts, organisation, document, **options)
+
+
+def test_a_protected_guardians_copy_is_never_made_and_is_confirmed_when_given_by_hand(world):
+    """SIP.md §7: the danger is often the other guardian."""
+    child = {
+        "name": {"given": "Tretton", "family": "Testsson"},
+        "identity": {"kind": "personnummer", "value": "201305012385"},
+    }
+    guardians = [
+        {"id": "vh-1", "name": {"given": "Ett", "family": "Testsson"}, "protection": ["sekretessmarkering"]},
+        {"id": "vh-2", "name": {"given": "Två", "family": "Testsson"}},
+    ]
+    givers = [
+        {"who": each["id"], "mandate": "guardian", "given_at": "2026-01-10", "form": "written"} for each in guardians
+    ]
+    world.give(plan(person=child, guardians=guardians, consents=[consent(givers=givers)]))
+    assert {(world.state(each), world.row(each).reason) for each in ("vh-1", "vh-2")} == {("parked", "SIP525")}
+    assert not list((world.root(HOME) / "hand-out").glob("*vh-*"))
+    confirm(world.parts, HOME, world.copy_id("vh-1"), by="Handläggare ett", entry_id="på kontoret")
+    assert world.state("vh-1") == "handed-over"
+    assert [row.subject.split("/")[2] for row in list_parked(world.parts, HOME)] == ["vh-2"]
