@@ -5,34 +5,16 @@ from datetime import timedelta
 import pytest
 
 from gateway.broker.protocol import Unroutable
-from gateway.exchange.consent import record_consent, withdraw
+from gateway.exchange.consent import record_consent
 from gateway.exchange.parked import list_parked, replay
 from gateway.exchange.record import record
-from gateway.exchange.withdrawing import Taking
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import WorkKind
 from gateway.worker import HANDLERS
-from schemas.codes import Subject, WithdrawalScope
 from schemas.errors import BrokerUnavailable, JournalUnavailable, Rejected
 from schemas.sip.consent import Consent
+from tests.exchange.holding_back import Away, break_journal, hold_back_first_version
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
-
-
-class Away:
-    """A method of a journal that fails until it is mended."""
-
-    def __init__(self, error):
-        self.error, self.calls = error, 0
-
-    def __call__(self, *_):
-        self.calls += 1
-        raise self.error
-
-
-def break_journal(world, monkeypatch, organisation, error, method="record"):
-    away = Away(error)
-    monkeypatch.setattr(world.parts.journals[organisation], method, away)
-    return away
 
 
 def test_a_journal_that_is_away_gets_the_copy_later_and_delays_nobody_else(world, monkeypatch):
@@ -83,23 +65,6 @@ def test_a_parked_recording_is_replayed_when_the_defect_is_mended(world, monkeyp
     replay(world.parts, parked.id)
     world.run()
     assert world.state(REGION) == "handed-over"
-
-
-def hold_back_first_version(world, monkeypatch):
-    """Version 1 is sealed and published, but its delivery to the region is held; gives what lets it go."""
-    held, publish = [], world.parts.broker.publish
-    key = world.parts.directory.find(REGION).routing_key
-
-    def holding(message):
-        if message.routing_key == key and message.queue.value == "copies" and not held:
-            held.append(message)
-        else:
-            publish(message)
-
-    monkeypatch.setattr(world.parts.broker, "publish", holding)
-    world.give(plan(consents=[consent()]))
-    monkeypatch.undo()
-    return lambda: publish(held[0])
 
 
 def test_a_copy_waits_for_the_one_sent_before_it(world, monkeypatch):
@@ -241,61 +206,3 @@ def test_an_unroutable_copy_is_parked_and_released_when_the_queue_is_there(world
     world.run()
     assert world.state(CLINIC) == "handed-over"
     assert world.clock() - world.row(CLINIC).since < timedelta(hours=1)
-
-
-def test_a_withdrawal_that_overtakes_its_copy_keeps_it_out_of_the_journal(world, monkeypatch):
-    """Controls are read first, so the copy can come after the control that ends it."""
-    let_go = hold_back_first_version(world, monkeypatch)
-    world.clock.forward(minutes=5)
-    withdraw(world.parts, HOME, world.plan_id())
-    world.run()
-    let_go()
-    world.run()
-    assert world.incoming(REGION) == []
-    assert holding_state(world, REGION) == "withdrawn"
-
-
-def test_a_withdrawn_subject_ends_a_copy_that_was_on_its_way(world, monkeypatch):
-    let_go = hold_back_first_version(world, monkeypatch)
-    world.clock.forward(minutes=5)
-    subjects = (Subject.SOMATIC_HEALTH,)
-    withdraw(world.parts, HOME, world.plan_id(), Taking(world.clock(), WithdrawalScope.SUBJECT, subjects=subjects))
-    world.run()
-    let_go()
-    world.run()
-    assert world.incoming(REGION) == []
-    world.clock.forward(minutes=5)
-    world.give(plan(revision=2, summary={"text": "Nytt"}))
-    assert world.state(REGION, 2) == "handed-over"
-
-
-def holding_state(world, organisation):
-    copy_id = world.copy_id(organisation)
-    with world.parts.store.transaction() as tx:
-        return tx.holding(organisation, copy_id).state.value
-
-
-def test_a_page_that_could_not_be_put_out_is_parked_and_released(world, monkeypatch):
-    break_journal(world, monkeypatch, HOME, Rejected(code="SIP801"), method="hand_out")
-    world.give(plan(consents=[consent()]))
-    assert (world.state("person"), world.row("person").reason) == ("parked", "SIP801")
-    monkeypatch.undo()
-    replay(world.parts, list_parked(world.parts, HOME)[0].id)
-    world.run()
-    assert world.state("person") == "made"
-    assert len(list((world.root(HOME) / "hand-out").glob("*.html"))) == 1
-
-
-def test_a_note_that_the_journal_cannot_take_is_parked_and_told_again(world, monkeypatch):
-    break_journal(world, monkeypatch, HOME, KeyError("Tolvan"), method="note_disclosure")
-    world.give(plan(consents=[consent(recipients=(REGION,))]))
-    for _ in range(3):
-        world.clock.forward(hours=1)
-        world.run()
-    assert world.state(REGION) == "handed-over"
-    (parked,) = list_parked(world.parts, HOME)
-    assert (parked.kind, parked.reason) == ("tell", "SIP640")
-    monkeypatch.undo()
-    replay(world.parts, parked.id)
-    world.run()
-    assert len(list((world.root(HOME) / "status").glob("*disclosure*.xml"))) == 1
