@@ -13,12 +13,11 @@ Raises nothing about the document: the answer says it. `Unavailable` passes thro
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from adapters.journal import Answer, HandedIn
 from gateway.exchange.accepting import Weighed, weigh
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.kept_documents import DOCUMENT, answer_of, keep, park_older
+from gateway.exchange.kept_documents import DOCUMENT, Received, answer_of, keep, park_older
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
@@ -28,7 +27,6 @@ from gateway.rules.ownership import HandIn
 from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
 from mappings.formats import read
-from mappings.reading import Reading
 from schemas.findings import Finding, finding, has_errors
 
 _EVENTS = {
@@ -38,16 +36,6 @@ _EVENTS = {
     HandIn.ECHO: Event.DOCUMENT_DROPPED,
     HandIn.OLDER_EXPORT: Event.DOCUMENT_PARKED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One handing-in: the key under which it is kept, the keyed digest of its bytes, what was read."""
-
-    handed: HandedIn
-    key: str
-    digest: str
-    reading: Reading
 
 
 def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: bool = False) -> Answer:

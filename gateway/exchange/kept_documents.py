@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from adapters.journal import Answer
+from adapters.journal import Answer, HandedIn
 from gateway.exchange.locked import Purpose, lock_json, unlock_json
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
+from mappings.reading import Reading
 from schemas.findings import Fault, Finding, Severity
-
-if TYPE_CHECKING:
-    from gateway.exchange.accept import Received
 
 DOCUMENT = "document"
 """Kind of a parked row that is a document handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One handing-in: the key under which it is kept, the keyed digest of its bytes, what was read."""
+
+    handed: HandedIn
+    key: str
+    digest: str
+    reading: Reading
 
 
 def keep(
