@@ -27,6 +27,7 @@ from gateway.rules.ownership import HandIn
 from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
 from mappings.formats import read
+from mappings.reading import Reading
 from schemas.findings import Finding, finding, has_errors
 
 _EVENTS = {
