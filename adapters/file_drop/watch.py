@@ -1,7 +1,9 @@
 """When a file that somebody else writes is finished: renamed to the agreed ending, or quiet for long enough and whole.
 
 The time that counts is ours, from when the file was first seen as it is now: clocks of file servers differ, and tools
-that keep the times of files would make a half file look old.
+that keep the times of files would make a half file look old. One exception, for commands that look once: a file whose
+own time is older than the quiet time when it is first seen has been quiet. It must parse whole all the same, and what
+does not is reported by our time alone.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 
@@ -35,12 +37,13 @@ class _Seen:
     size: int
     changed: int
     since: datetime
+    quiet_since: datetime
     whole: bool | None = None
 
 
 @dataclass(slots=True)
 class Watch:
-    """Watches one folder. What it remembers is only how long files have been quiet; after a restart it counts anew."""
+    """Watches one folder. What it remembers is only how long files have been quiet; a restart asks the files."""
 
     config: FileDropConfig
     clock: Callable[[], datetime]
@@ -65,27 +68,29 @@ class Watch:
         before = self._seen.get(entry.name)
         if before is not None and (before.size, before.changed) == (now.st_size, now.st_mtime_ns):
             return before
-        return _Seen(now.st_size, now.st_mtime_ns, self.clock())
+        seen_at = self.clock()
+        changed_at = datetime.fromtimestamp(now.st_mtime, UTC)
+        return _Seen(now.st_size, now.st_mtime_ns, seen_at, min(seen_at, changed_at) if before is None else seen_at)
 
     def _ripeness(self, path: Path, seen: _Seen) -> Ripeness:
         if self.config.ready_suffix and path.name.endswith(self.config.ready_suffix):
             return Ripeness.READY
         if self.config.quiet is None:
             return Ripeness.WAIT
-        quiet_for = self.clock() - seen.since
-        if quiet_for < self.config.quiet:
+        if self.clock() - seen.quiet_since < self.config.quiet:
             return Ripeness.WAIT
         if seen.whole is None:
-            seen.whole = self._is_whole(path)
+            seen.whole = self._is_whole(path, seen.size)
         if seen.whole:
             return Ripeness.READY
-        return Ripeness.HALF if quiet_for >= self.config.half_after else Ripeness.WAIT
+        return Ripeness.HALF if self.clock() - seen.since >= self.config.half_after else Ripeness.WAIT
 
-    def _is_whole(self, path: Path) -> bool:
+    def _is_whole(self, path: Path, size: int) -> bool:
         try:
-            return is_whole(read_bounded(path, self.config.max_bytes))
+            body = read_bounded(path, self.config.max_bytes)
         except TooLarge:
             return True
+        return len(body) == size and is_whole(body)
 
 
 def is_whole(body: bytes) -> bool:

@@ -35,6 +35,12 @@ def accept(system):
         system.answer(Answer(each.token, accepted=True, plan_id="urn:uuid:1", version=1, account={"mapped": []}))
 
 
+def written_now(path, body, clock):
+    """Write a file whose own time is that of the clock."""
+    path.write_bytes(body)
+    os.utime(path, (clock.now.timestamp(),) * 2)
+
+
 def test_a_file_that_is_renamed_to_the_agreed_ending_is_taken_at_once(tmp_path, out, clock):
     (out / "plan.xml").write_bytes(b"<SipPlan>")
     system = drop(tmp_path, clock)
@@ -44,7 +50,7 @@ def test_a_file_that_is_renamed_to_the_agreed_ending_is_taken_at_once(tmp_path, 
 
 
 def test_a_whole_file_is_taken_when_it_has_been_quiet_for_long_enough(tmp_path, out, clock):
-    (out / "plan.xml").write_bytes(b"<SipPlan/>")
+    written_now(out / "plan.xml", b"<SipPlan/>", clock)
     system = drop(tmp_path, clock, quiet=timedelta(seconds=10))
     assert list(system.read()) == []
     clock.move(seconds=9)
@@ -54,7 +60,7 @@ def test_a_whole_file_is_taken_when_it_has_been_quiet_for_long_enough(tmp_path, 
 
 
 def test_a_file_that_changes_starts_its_quiet_time_anew(tmp_path, out, clock):
-    (out / "plan.json").write_bytes(b"{}")
+    written_now(out / "plan.json", b"{}", clock)
     system = drop(tmp_path, clock, quiet=timedelta(seconds=10))
     list(system.read())
     clock.move(seconds=9)
@@ -64,6 +70,18 @@ def test_a_file_that_changes_starts_its_quiet_time_anew(tmp_path, out, clock):
     assert list(system.read()) == []
     clock.move(seconds=1)
     assert [each.body for each in system.read()] == [b'{"a": 1}']
+
+
+def test_a_file_that_is_old_when_it_is_first_seen_is_taken_by_whoever_looks_once(tmp_path, out, clock):
+    written_now(out / "plan.xml", b"<SipPlan/>", clock)
+    clock.move(seconds=10)
+    assert [each.body for each in drop(tmp_path, clock, quiet=timedelta(seconds=10)).read()] == [b"<SipPlan/>"]
+
+
+def test_half_a_file_that_is_old_when_it_is_first_seen_is_given_time_to_be_finished(tmp_path, out, clock):
+    written_now(out / "plan.xml", b"<SipPlan>", clock)
+    clock.move(days=1)
+    assert list(drop(tmp_path, clock, quiet=timedelta(seconds=10)).read()) == []
 
 
 def test_without_a_quiet_time_only_the_ending_counts(tmp_path, out, clock):
