@@ -16,6 +16,7 @@ from datetime import timedelta
 from functools import partial
 
 from gateway.broker.protocol import Delivery
+from gateway.exchange.audit_chain import close_audit
 from gateway.exchange.confirmations import take_confirmations
 from gateway.exchange.defects import give_up
 from gateway.exchange.hand_out import hand_out
@@ -69,6 +70,8 @@ class Worker:
         while not stop.is_set():
             try:
                 busy = self.round(stop.is_set)
+                if not busy:
+                    self._close_audit()
                 idle = 0
             except Exception as error:  # noqa: BLE001 - the worker goes on, whatever happened in one round
                 idle += 1
@@ -81,12 +84,18 @@ class Worker:
             if not busy:
                 stop.wait(self._parts.times.poll.total_seconds())
 
+    def _close_audit(self) -> None:
+        for organisation in self._parts.hosted:
+            while close_audit(self._parts, organisation):
+                pass
+
     def run_until_idle(self) -> int:
         """Do everything that is due now, and what follows from it; how many things. Waits for nothing."""
         done = 0
         for _ in range(ROUNDS_AT_MOST):
             busy = self.round(lambda: False)
             if not busy:
+                self._close_audit()
                 return done
             done += busy
         raise RuntimeError("the worker does not come to rest")
