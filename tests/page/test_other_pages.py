@@ -1,14 +1,14 @@
 """The page beside an incoming copy, and *Mina planer*."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from lxml import html
 
-from mappings.page import LedgerRow, ledger_page, page_for_professional
+from mappings.page import AnnouncementRow, Coming, Direction, LedgerRow, ledger_page, page_for_professional
 from schemas.messages import Evidence
 from schemas.states import CopyState
-from tests.page.plans import BOARD, MADE_ON, REGION, ROWS, SCHOOL, document, row
+from tests.page.plans import BOARD, HEALTH, MADE_ON, PLAN, REGION, ROWS, SCHOOL, document, row
 
 MADE_AT = datetime(2026, 12, 5, 8, 0, tzinfo=UTC)
 
@@ -88,18 +88,68 @@ def test_mina_planer_has_late_waiting_and_recorded_and_the_next_follow_up():
 
 @pytest.mark.parametrize("state", list(CopyState))
 @pytest.mark.parametrize("late", [True, False])
-def test_every_row_stands_in_exactly_one_table(state, late):
-    page = ledger_page([row(REGION, state, late=late)], "Social", MADE_AT)
+@pytest.mark.parametrize("recipient", [REGION, "person", "g1"])
+@pytest.mark.parametrize("direction", list(Direction))
+def test_every_row_stands_in_exactly_one_table(state, late, recipient, direction):
+    page = ledger_page([row(recipient, state, late=late, direction=direction)], "Social", MADE_AT)
     tree = html.document_fromstring(page)
     assert len(tree.xpath("//tbody/tr")) == 1
 
 
-def test_mina_planer_holds_no_names_of_people_and_no_ids_of_their_parts():
-    text = text_of(ledger_page(ROWS, "Socialtjänsten", MADE_AT))
-    assert "den enskilde" in text
-    assert "vårdnadshavare" in text
-    for hidden in ("g1", "Elevhälsan", "Tilda"):
+def test_mina_planer_names_organisations_and_never_people():
+    page = ledger_page([*ROWS, row("g2", CopyState.HANDED_OVER)], "Socialtjänsten", MADE_AT)
+    text = text_of(page)
+    assert "Elevhälsan" in text_of(page, "vantar")
+    assert HEALTH not in text
+    assert REGION in text, "an organisation without a known name is its id"
+    for hidden in ("g1", "g2", "Tilda"):
         assert hidden not in text.split()
+
+
+def test_copies_to_people_stand_apart_from_those_to_organisations():
+    rows = [
+        row("person", CopyState.HANDED_OVER, entry_id="vid mötet"),
+        row("g1", CopyState.MADE),
+        row("g2", CopyState.MADE, late=True),
+        row(BOARD, CopyState.SENT),
+    ]
+    page = ledger_page(rows, "Social", MADE_AT)
+    people = text_of(page, "personer")
+    assert "Den enskilde Överlämnad sedan 2 december 2026 vid mötet" in people
+    assert people.count("Vårdnadshavare Inte överlämnad än") == 2
+    assert "Inte överlämnad än Sen" in people
+    assert "1 plan 0 sena 1 inte journalförda än 0 journalförda" in text_of(page)
+
+
+def test_received_copies_say_who_holds_the_plan_and_are_not_mixed_with_own_ones():
+    received = row(
+        BOARD, CopyState.RECORDED, direction=Direction.RECEIVED, sender=REGION, sender_name="BUP", entry_id="SOC-9"
+    )
+    page = ledger_page([received], "Social", MADE_AT)
+    assert "BUP Journalförd sedan 2 december 2026 SOC-9" in text_of(page, "mottagna")
+    assert "0 journalförda" in text_of(page)
+
+
+def test_what_is_coming_is_said_in_order_and_a_birthday_is_not():
+    page = ledger_page(
+        [],
+        "Social",
+        MADE_AT,
+        [
+            AnnouncementRow(PLAN, Coming.CHILD_SOON_ADULT, date(2027, 2, 3)),
+            AnnouncementRow(PLAN, Coming.CONSENT_ENDS, date(2026, 12, 20)),
+        ],
+    )
+    text = text_of(page, "snart")
+    assert text.index("Samtycket går ut den 20 december 2026.") < text.index("Barnet fyller snart 18 år.")
+    assert "2027" not in text
+    assert "3F2A 91BC" in text
+    assert "Snart" not in text_of(ledger_page([], "Social", MADE_AT))
+
+
+@pytest.mark.parametrize("coming", list(Coming))
+def test_everything_that_can_be_coming_has_words(coming):
+    assert text_of(ledger_page([], "Social", MADE_AT, [AnnouncementRow(PLAN, coming, date(2027, 1, 1))]), "snart")
 
 
 def test_an_empty_ledger_is_a_calm_page():
