@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -45,13 +46,15 @@ class ReadingOf(Generic[T]):
     """What was read: the document (None when it could not be made), the account, everything found on the way.
 
     A document can stand beside errors only as far as a format's reader says so; `valid` is what decides.
-    `format` is None when no format was recognised.
+    `format` is None when no format was recognised. `places` says where parts of the model stand in the document (pointer
+    into the model → path), as far as the account does not.
     """
 
     format: Format | None
     document: T | None
     account: Account = NOTHING
     findings: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def valid(self) -> bool:

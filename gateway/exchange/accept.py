@@ -27,6 +27,7 @@ from gateway.rules.ownership import HandIn
 from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
 from mappings.formats import read
+from mappings.located import located
 from mappings.reading import Reading
 from schemas.findings import Finding, finding, has_errors
 
@@ -82,7 +83,7 @@ def _decide(tx: Transaction, parts: Parts, organisation: str, received: Received
     if document is None or has_errors(received.reading.findings):
         return _refuse(tx, parts, organisation, received, received.reading.findings)
     weighed = weigh(tx, parts, organisation, document, release_older=release_older)
-    findings = (*received.reading.findings, *weighed.findings)
+    findings = (*received.reading.findings, *located(weighed.findings, received.reading))
     if weighed.what is HandIn.OLDER_EXPORT:
         park_older(tx, parts, organisation, received.key)
     if weighed.what is HandIn.ECHO:

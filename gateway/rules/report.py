@@ -7,6 +7,7 @@ from datetime import date
 from gateway.rules.completeness import Level, check
 from gateway.rules.counties import NATIONAL, county
 from mappings.formats import Format, read
+from mappings.located import located
 from mappings.reading import Report
 from schemas.findings import Finding, has_errors
 from schemas.sip.document import SipDocument
@@ -22,13 +23,15 @@ def report_on(
 ) -> Report:
     """Read a document and say everything that is found. Never raises about the document.
 
-    Without a county profile, what holds everywhere is asked, as warnings; a profile is asked as of a plan that is made
-    there, and may refuse. `is_copy`: what was withheld is not missed. Raises KeyError for a profile that there is not.
+    Paths are those of the document. Without a county profile, what holds everywhere is asked, as warnings; a profile is
+    asked as of a plan that is made there, and may refuse. `is_copy`: what was withheld is not missed. Raises KeyError
+    for a profile that there is not.
     """
     reading = read(body, format)
     if reading.document is None:
         return reading.report()
-    findings = (*reading.findings, *_missing(reading.document, today, profile, is_copy=is_copy))
+    missing = _missing(reading.document, today, profile, is_copy=is_copy)
+    findings = (*reading.findings, *located(missing, reading))
     return Report(not has_errors(findings), reading.format, findings, reading.account)
 
 

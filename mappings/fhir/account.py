@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mappings.account import Account, AccountBuilder
-from mappings.fhir.node import MAPPED, Found, Log
+from mappings.fhir.node import MAPPED, Found, Log, Said
 from schemas.sip.walk import Path, pointer, sayable
 
 
@@ -50,6 +50,15 @@ def destinations(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
     elif isinstance(data, Sequence) and not isinstance(data, str | bytes):
         for place, value in enumerate(data):
             yield from destinations(value, (*path, place))
+
+
+def places(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
+    """Part of the model → path of what said it in the document."""
+    if isinstance(data, Said) and data.path:
+        yield pointer(path), data.path
+    steps = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list | tuple) else ()
+    for step, value in steps:
+        yield from places(value, (*path, step))
 
 
 def origin(data: Any, path: Path, otherwise: str) -> str:

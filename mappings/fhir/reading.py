@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mappings.fhir.account import account_of, leaves, origin, plain
+from mappings.fhir.account import account_of, leaves, origin, places, plain
 from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import Json
 from mappings.fhir.document import sip_from_resources
@@ -77,7 +77,9 @@ def reading_of(reader: Reader, value: Json, path: str, data: Any, document: SipD
     unread = sum(1 for _, mark in leaves(value, path, reader.log.marks) if mark is None)
     if unread:
         findings.append(finding("SIP153", path, count=unread))
-    return Reading(Format.FHIR_JSON, document, account_of(value, path, reader.log, data), tuple(findings))
+    account = account_of(value, path, reader.log, data)
+    where = {"": path, **dict(places(data))}
+    return Reading(Format.FHIR_JSON, document, account, tuple(findings), where)
 
 
 def document_from_fhir(bundle: Json) -> SipDocument:

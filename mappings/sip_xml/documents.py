@@ -42,7 +42,7 @@ def read_sip_xml(body: bytes) -> Reading:
 def read_sip_tree(root: etree._Element) -> Reading:
     """As `read_sip_xml`, of a document that is parsed already. The tree is used up."""
     read, account, findings = _read(root, "SipPlan", SipDocument)
-    return Reading(Format.SIP_XML, read, account, findings)
+    return Reading(Format.SIP_XML, read, account, findings, {"": "/SipPlan"})
 
 
 def write_sip_xml(document: SipDocument) -> bytes:
