@@ -1,7 +1,8 @@
 """From places in the model to places in the document that was read: a finding points at what its sender wrote.
 
-What rules find out about a plan has a path in the model (`/plan/interventions/1/performers`). The account of the reading
-knows which element or leaf each field came from; a reader of FHIR says besides which resource each part came from.
+What rules find out about a plan has a path in the model (`/plan/interventions/1/performers`). The account of the
+reading knows which element or leaf each field came from; a reader of FHIR says besides which resource each part came
+from.
 """
 
 from __future__ import annotations
