@@ -24,7 +24,7 @@ serve: $(READY)
 	$(BIN)/samspel serve
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check .
