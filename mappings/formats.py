@@ -5,8 +5,9 @@ The readers are imported when they are needed, so that a command that needs one 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from mappings.account import NOTHING, Account, Entry
 from mappings.reading import Format, Reading, Writing
@@ -24,6 +25,7 @@ __all__ = ["Format", "Reading", "Writing", "detect", "read", "write"]
 _SIP_FAMILY = "urn:samspel:sip:"
 _FHIR = "http://hl7.org/fhir"
 _RIV = "urn:riv:"
+_XML = {Format.SIP_XML, Format.FHIR_XML}
 _SIP_JSON_KEYS = frozenset({"format", "plan"})
 
 
@@ -32,6 +34,9 @@ class _FhirMapping(Protocol):
 
     def read_fhir_json(self, body: bytes) -> Reading:
         """Read a FHIR R4 message or bundle."""
+
+    def fhir_from_sip(self, document: SipDocument) -> dict[str, Any]:
+        """Make a FHIR R4 message."""
 
     def write_fhir_json(self, document: SipDocument) -> Writing:
         """Write a FHIR R4 message."""
@@ -62,6 +67,8 @@ def read(body: bytes, format: Format | None = None) -> Reading:  # noqa: A002
         return Reading(looked.format, None, looked.account, looked.findings)
     if looked.format is Format.FHIR_JSON:
         return _fhir().read_fhir_json(body)
+    if looked.format is Format.FHIR_XML and looked.root is not None:
+        return _read_fhir_tree(looked.root)
     if looked.root is not None:
         from mappings.sip_xml import read_sip_tree
 
@@ -75,6 +82,10 @@ def write(document: SipDocument, format: Format) -> Writing:  # noqa: A002
     """Write a document in a format, with the account of what that format could hold."""
     if format is Format.FHIR_JSON:
         return _fhir().write_fhir_json(document)
+    if format is Format.FHIR_XML:
+        from mappings.fhir_xml import xml_from_json
+
+        return Writing(xml_from_json(_fhir().fhir_from_sip(document)))
     if format is Format.SIP_XML:
         from mappings.sip_xml import write_sip_xml
 
@@ -88,12 +99,20 @@ def _fhir() -> _FhirMapping:
     return cast("_FhirMapping", import_module("mappings.fhir"))
 
 
-def _look(body: bytes, wanted: Literal[Format.SIP_XML, Format.SIP_JSON] | None = None) -> _Looked:
+def _read_fhir_tree(root: etree._Element) -> Reading:
+    """FHIR XML says what FHIR JSON says, and paths of FHIRPath are the same in both: one reader for the two."""
+    from mappings.fhir.reading import read_fhir
+    from mappings.fhir_xml import json_from_xml
+
+    return replace(read_fhir(json_from_xml(root)), format=Format.FHIR_XML)
+
+
+def _look(body: bytes, wanted: Format | None = None) -> _Looked:
     content = utf8_or_finding(body)
     if isinstance(content, Finding):
         return _Looked(wanted, (content,))
     first = content.lstrip()[:1]
-    if wanted is Format.SIP_XML or (wanted is None and first == b"<"):
+    if wanted in _XML or (wanted is None and first == b"<"):
         return _look_at_xml(content, wanted)
     if wanted is Format.SIP_JSON or first in (b"{", b"["):
         return _look_at_json(content, wanted)
@@ -120,22 +139,22 @@ def _look_at_xml(content: bytes, wanted: Format | None) -> _Looked:
     root, findings = parse_xml(content)
     if root is None:
         return _Looked(wanted, findings)
-    unknown = None if wanted is Format.SIP_XML else _unknown_xml(root)
-    if unknown is None:
-        return _Looked(Format.SIP_XML, root=root)
-    account = Account(not_understood=(Entry(unknown.path, "an XML document of a kind that is not read"),))
-    return _Looked(None, (unknown,), account=account)
+    found = wanted or _kind_of_xml(root)
+    if isinstance(found, Format):
+        return _Looked(found, root=root)
+    account = Account(not_understood=(Entry(found.path, "an XML document of a kind that is not read"),))
+    return _Looked(None, (found,), account=account)
 
 
-def _unknown_xml(root: etree._Element) -> Finding | None:
+def _kind_of_xml(root: etree._Element) -> Format | Finding:
     from lxml import etree
 
     name = etree.QName(root)
     namespace, path = name.namespace or "", f"/{sayable(name.localname)}"
     if namespace.startswith(_SIP_FAMILY) or (not namespace and name.localname.startswith("Sip")):
-        return None
+        return Format.SIP_XML
     if namespace == _FHIR:
-        return finding("SIP015", path, format="FHIR XML")
+        return Format.FHIR_XML
     if namespace.startswith(_RIV) or any((uri or "").startswith(_RIV) for uri in root.nsmap.values()):
         return finding("SIP015", path, format="RIV-TA")
     elements = sum(1 for _ in root.iter("*"))

@@ -15,11 +15,12 @@ T = TypeVar("T")
 
 
 class Format(StrEnum):
-    """The formats that we read a plan from. `fhir-xml` and RIV-TA are recognised, and not read yet."""
+    """The formats that we read a plan from and write it in. RIV-TA is recognised, and not read yet."""
 
     SIP_XML = "sip-xml"
     SIP_JSON = "sip-json"
     FHIR_JSON = "fhir-json"
+    FHIR_XML = "fhir-xml"
 
 
 @dataclass(frozen=True, slots=True)

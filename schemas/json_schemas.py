@@ -100,7 +100,10 @@ _FINDINGS = {
     "additionalProperties": False,
     "properties": {
         "valid": {"type": "boolean"},
-        "format": {"type": ["string", "null"], "description": "sip-xml, sip-json, fhir-json; null: none recognised"},
+        "format": {
+            "type": ["string", "null"],
+            "description": "sip-xml, sip-json, fhir-json, fhir-xml; null: none recognised",
+        },
         "findings": {"type": "array", "items": _FINDING},
         "account": {"$ref": f"{BASE}account.schema.json"},
     },

@@ -18,7 +18,12 @@ from schemas.sip.content import Attachment
 from schemas.sip.plan import Plan
 
 SOURCE_ID = "source-document"
-_MEDIA_TYPES = {"sip-xml": "application/xml", "sip-json": "application/json", "fhir-json": "application/fhir+json"}
+_MEDIA_TYPES = {
+    "sip-xml": "application/xml",
+    "sip-json": "application/json",
+    "fhir-json": "application/fhir+json",
+    "fhir-xml": "application/fhir+xml",
+}
 
 
 def with_source(tx: Transaction, parts: Parts, version: VersionRow | None, plan: Plan) -> Plan:

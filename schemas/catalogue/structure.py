@@ -70,8 +70,8 @@ ROWS: dict[str, Row] = {
     ),
     # 130-149: FHIR
     "SIP130": error(
-        "Elementet har fel JSON-slag; här väntas {expected}. Jämför med FHIR R4.",
-        "The element is of the wrong JSON kind; {expected} is expected here. Compare with FHIR R4.",
+        "Elementet är av fel slag, eller står flera gånger; här väntas {expected}. Jämför med FHIR R4.",
+        "The element is of the wrong kind, or stands several times; {expected} is expected here. Compare with FHIR R4.",
     ),
     "SIP131": error(
         "En modifierExtension kan ändra innebörden och läses aldrig som en vanlig plan. Ta bort den.",
