@@ -1,133 +1,70 @@
-"""What has changed since the previous version, part by part, in words for the person."""
+"""What has changed since the previous version: everything that the page shows, part by part, in words for the person.
+
+Parts with an id are compared one by one (`shown.py`). What those do not tell is caught by comparing the sections as
+they are rendered, so that *nothing has changed* is only said when nothing that the page shows has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from mappings.page.measures import MeasureLine, measure_lines
-from mappings.page.names import Names
-from mappings.page.wording import say_when
-from mappings.swedish import sv
-from schemas.sip.content import OverallGoal, SubGoal
-from schemas.sip.plan import Plan
-from schemas.sip.process import PlannedFollowUp
-from schemas.states import PlanState
+from mappings.page.shown import Shown
+
+Parts = Mapping[tuple[str, str], Shown]
+Sections = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: what happened in a few words, what it is about, and how it was before where that helps."""
+    """One change: what happened in a few words (may be empty), what it is about, and how it was where that helps."""
 
+    section: str
     what: str
     now: str
     before: str = ""
 
 
-class _Words(NamedTuple):
-    """What to call a text that came, went or changed."""
+def changes(
+    before: Parts, now: Parts, sections_before: Sections, sections_now: Sections, headings: Mapping[str, str]
+) -> tuple[Change, ...]:
+    """Every change of what the page shows, in the order of the page; empty only when the sections are the same.
 
-    came: str
-    went: str
-    changed: str
-
-
-_GOAL_WORDS = _Words("Nytt mål", "Borttaget mål", "Ändrat mål")
-_MEASURE_WORDS = _Words("Nytt som ska göras", "Ska inte göras längre", "Ändrat")
-
-
-def changes(previous: Names, current: Names) -> tuple[Change, ...]:
-    """Every change that the page can show, in the order of the page: goals, measures, people, next meeting, state."""
-    return (
-        *_texts(_GOAL_WORDS, _goals(previous.plan), _goals(current.plan)),
-        *_attainments(previous.plan, current.plan),
-        *_measures(measure_lines(previous), measure_lines(current)),
-        *_people(previous, current),
-        *_single(previous, current),
-    )
+    `sections_*` are the sections as rendered, `headings` what each is called on the page (none: the top of it).
+    """
+    differ = [key for key, text in sections_now.items() if text.split() != sections_before.get(key, "").split()]
+    found = [*_came_or_changed(before, now), *_went(before, now)]
+    told = [each for each in found if each.section in differ]
+    known = {each.section for each in told}
+    told += [Change(key, "", _somewhere(headings.get(key))) for key in differ if key not in known]
+    return tuple(sorted(told, key=lambda each: differ.index(each.section)))
 
 
-def _goals(plan: Plan) -> dict[str, str]:
-    sub_goals = [each for need in plan.needs for each in need.sub_goals]
-    goals: list[OverallGoal | SubGoal] = [*plan.overall_goals, *sub_goals]
-    return {each.id: each.text for each in goals}
-
-
-def _texts(words: _Words, before: dict[str, str], now: dict[str, str]) -> Iterator[Change]:
-    for key, text in now.items():
-        if key not in before:
-            yield Change(words.came, text)
-        elif before[key] != text:
-            yield Change(words.changed, text, before[key])
-    yield from (Change(words.went, text) for key, text in before.items() if key not in now)
-
-
-def _attainments(before: Plan, now: Plan) -> Iterator[Change]:
-    known = {each.id: len(each.attainments) for need in before.needs for each in need.sub_goals}
-    for need in now.needs:
-        for goal in need.sub_goals:
-            if len(goal.attainments) > known.get(goal.id, 0):
-                yield Change(f"Så har det gått: {sv(goal.attainments[-1].outcome)}", goal.text)
-
-
-def _measures(before: Sequence[MeasureLine], now: Sequence[MeasureLine]) -> Iterator[Change]:
-    known = {line.id: line for line in before}
-    yield from _texts(_MEASURE_WORDS, {each.id: each.text for each in before}, {each.id: each.text for each in now})
-    for line in now:
-        old = known.get(line.id)
+def _came_or_changed(before: Parts, now: Parts) -> Iterator[Change]:
+    same = _said(before, without=now)
+    for key, part in now.items():
+        old, words = before.get(key), part.words
         if old is None:
-            continue
-        if old.status is not line.status:
-            yield Change(f"Nu: {sv(line.status)}", line.text, sv(old.status))
-        if old.when != line.when:
-            yield Change("Ny tid", f"{line.text}: {line.when or 'ingen tid bestämd'}", old.when)
-        if old.who != line.who:
-            yield Change("Ny som gör det", f"{line.text}: {line.who or 'inte bestämt'}", old.who)
+            if words.came is not None and part.text and (key[0], part.text) not in same:
+                yield Change(part.section, words.came, part.text)
+        elif not part.same_as(old):
+            if part.text:
+                yield Change(part.section, words.changed, part.text, old.text if words.tells_before else "")
+            elif words.went is not None:
+                yield Change(part.section, words.went, old.text)
 
 
-def _people(previous: Names, current: Names) -> Iterator[Change]:
-    before, now = _members(previous), _members(current)
-    yield from (Change("Ny i planen", now[each]) for each in now if each not in before)
-    yield from (Change("Inte längre med i planen", before[each]) for each in before if each not in now)
+def _went(before: Parts, now: Parts) -> Iterator[Change]:
+    same = _said(now, without=before)
+    for key, part in before.items():
+        if key not in now and part.words.went is not None and part.text and (key[0], part.text) not in same:
+            yield Change(part.section, part.words.went, part.text)
 
 
-def _members(names: Names) -> dict[str, str]:
-    people = {each.id: names.say(each.id) or "" for each in names.plan.participants}
-    return {key: said for key, said in people.items() if said}
+def _said(parts: Parts, *, without: Parts) -> frozenset[tuple[str, str]]:
+    """What only one version says, by kind and text: a part that only got another id has neither come nor gone."""
+    return frozenset((key[0], part.text) for key, part in parts.items() if key not in without)
 
 
-def _single(previous: Names, current: Names) -> Iterator[Change]:
-    yield from _one("Ny samordnare", previous, current, lambda names: names.say(names.plan.coordinator))
-    yield from _one("Nytt ansvar för hela planen", previous, current, _lead)
-    yield from _one("Nytt datum för nästa uppföljning", previous, current, lambda names: _date(names.plan.follow_up))
-    yield from _one("Planen är nu", previous, current, lambda names: _state(names.plan.state))
-
-
-_STATES = {
-    PlanState.PRELIMINARY: "preliminär",
-    PlanState.ESTABLISHED: "klar",
-    PlanState.FOLLOWED_UP: "uppföljd",
-    PlanState.REPLACED: "ersatt av en ny plan",
-    PlanState.CLOSED: "avslutad",
-    PlanState.WITHDRAWN: "avslutad, för samtycket är taget tillbaka",
-}
-
-
-def _state(state: PlanState) -> str:
-    """Only the states that mean something to the person; the rest are one: not finished."""
-    return _STATES.get(state, "inte klar än")
-
-
-def _lead(names: Names) -> str | None:
-    return names.organisation_name(names.plan.lead_huvudman)
-
-
-def _date(follow_up: PlannedFollowUp | None) -> str | None:
-    return say_when(follow_up.on) if follow_up and follow_up.on else None
-
-
-def _one(what: str, previous: Names, current: Names, said: Callable[[Names], str | None]) -> Iterator[Change]:
-    before, now = said(previous), said(current)
-    if before != now and now is not None:
-        yield Change(what, now, before or "")
+def _somewhere(heading: str | None) -> str:
+    return f"Texten under ”{heading}” är ändrad." if heading else "Texten överst på sidan är ändrad."

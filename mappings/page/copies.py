@@ -129,7 +129,10 @@ def _words(reader: Reader, row: LedgerRow) -> dict[str, str]:
 def _name(names: Names, row: LedgerRow) -> str:
     if row.recipient == names.reader or row.recipient == PERSON:
         return capital(names.say(row.recipient) or "")
-    if not row.to_organisation:  # a guardian; in a copy of a plan the ids are not those of the ledger
-        guardian = next((each for each in names.plan.guardians if each.id == row.recipient), None)
-        return "En vårdnadshavare" if guardian is None or guardian.protection else guardian.name.full
-    return row.recipient_name or names.organisation_name(row.recipient) or "En verksamhet"
+    if row.to_organisation:
+        return row.recipient_name or names.organisation_name(row.recipient) or "En verksamhet"
+    guardian = next((each for each in names.plan.guardians if each.id == row.recipient), None)
+    if guardian is not None and not guardian.protection:
+        return guardian.name.full
+    reads_as_guardian = any(each.id == names.reader for each in names.plan.guardians)
+    return "Den andra vårdnadshavaren" if reads_as_guardian else "En vårdnadshavare"

@@ -9,40 +9,53 @@ from mappings.page.wording import capital, say_period
 from mappings.swedish import sv
 from schemas.codes import MeasureStatus
 from schemas.sip.content import Intervention, OtherMeasure, OverallGoal, Schedule, SubGoal
+from schemas.states import PLAN_STATES
 
 OPEN = frozenset({MeasureStatus.PLANNED, MeasureStatus.ONGOING})
 """What is still to be done; the rest has its own list on the page."""
 
 
+_WHEN_OVER = {
+    MeasureStatus.PLANNED: "Var planerat när planen tog slut",
+    MeasureStatus.ONGOING: "Pågick när planen tog slut",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure in words; empty strings where the plan says nothing. `doers` are the ids of those who perform it."""
+    """One measure in words; empty strings where the plan says nothing. `doers` are the ids of those who perform it.
+
+    `over`: the plan is closed, replaced or withdrawn.
+    """
 
     id: str
     text: str
     who: str
     answers: str
     when: str
-    status: MeasureStatus
+    status: MeasureStatus | None
     goals: tuple[str, ...]
     doers: tuple[str, ...] = ()
+    over: bool = False
 
     @property
     def status_word(self) -> str:
-        """The status in one or two words."""
-        return capital(sv(self.status))
+        """The status in a few words; in a plan that is over, nothing is planned or ongoing any more."""
+        if self.status is None:
+            return ""
+        return _WHEN_OVER.get(self.status, capital(sv(self.status))) if self.over else capital(sv(self.status))
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done."""
-        return self.status in OPEN
+        """Whether it is still to be done, as far as the plan says."""
+        return (self.status is None or self.status in OPEN) and not self.over
 
 
 def measure_lines(names: Names) -> tuple[MeasureLine, ...]:
     """All measures of the plan, by others too: ongoing first, then planned, then the rest, else in the plan's order."""
     measures: list[Intervention | OtherMeasure] = [*names.plan.interventions, *names.plan.other_measures]
     lines = [_line(names, each) for each in measures]
-    rank = {MeasureStatus.ONGOING: 0, MeasureStatus.PLANNED: 1}
+    rank: dict[MeasureStatus | None, int] = {MeasureStatus.ONGOING: 0, MeasureStatus.PLANNED: 1, None: 1}
     return tuple(sorted(lines, key=lambda line: rank.get(line.status, 2)))
 
 
@@ -60,6 +73,7 @@ def _line(names: Names, measure: Intervention | OtherMeasure) -> MeasureLine:
         status=measure.status,
         goals=tuple(filter(None, (_goal(names, goal) for goal in measure.goals))),
         doers=tuple(each for each in named if each),
+        over=PLAN_STATES[names.plan.state].final,
     )
 
 

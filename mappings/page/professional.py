@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mappings.page.consent import consent_lines
-from mappings.page.contacts import people_to_ring
+from mappings.page.contacts import people_to_ring, representatives_and_supporters
 from mappings.page.measures import measure_lines, performed_by
 from mappings.page.meetings import coming_meetings, place_is_secret
 from mappings.page.names import Names, anybody_protected
@@ -17,7 +17,7 @@ from schemas.codes import Content
 from schemas.sip.document import SipDocument
 from schemas.sip.people import NaturalPerson
 from schemas.sip.plan import Plan
-from schemas.states import PlanState
+from schemas.states import PLAN_STATES, PlanState
 
 
 def page_for_professional(
@@ -43,6 +43,8 @@ def page_for_professional(
         plan=plan,
         names=names,
         sv=sv,
+        is_over=PLAN_STATES[plan.state].final,
+        helpers=representatives_and_supporters(names, made_on),
         nullified=plan.state is PlanState.NULLIFIED,
         is_document=plan.content is Content.DOCUMENT,
         organisation_name=names.organisation_name(organisation),

@@ -18,6 +18,7 @@ class Reader:
     """The words with which a page says the person: as the reader, or by the given name.
 
     `coordinator` is how to say whom to turn to: `din samordnare`, or who gave the page when the plan names none.
+    `id` is the reader's own, as the plan says it.
     """
 
     own: bool
@@ -25,6 +26,7 @@ class Reader:
     guardian: bool
     name: str
     coordinator: str = "samordnaren"
+    id: str = PERSON
 
     @property
     def you(self) -> str:
@@ -57,4 +59,4 @@ def reader_of(plan: Plan, reader: str, on: date) -> Reader:
     coordinator = "din samordnare" if own else "samordnaren"
     if plan.coordinator is None:
         coordinator = "den som gav dig den här sidan"
-    return Reader(own, child, guardian, plan.person.name.given, coordinator)
+    return Reader(own, child, guardian, plan.person.name.given, coordinator, reader)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -49,3 +50,9 @@ def render(template: str, **shown: Any) -> bytes:
     """A page as UTF-8 bytes; the same input gives the same bytes."""
     css, policy = _style()
     return _environment().get_template(template).render(css=css, policy=policy, **shown).encode("utf-8")
+
+
+def rendered_parts(template: str, parts: Mapping[str, str], **shown: Any) -> dict[str, str]:
+    """Parts of a page by themselves: key → what the template's macro of that name makes."""
+    module = _environment().get_template(template).make_module(shown)
+    return {key: str(getattr(module, macro)()) for key, macro in parts.items()}

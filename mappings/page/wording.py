@@ -80,6 +80,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def short(text: str, longest: int = 80) -> str:
+    """A text to name something by: on one line, without its last stop, cut between words when it is long."""
+    line = " ".join(text.split()).rstrip(".")
+    if len(line) <= longest:
+        return line
+    return f"{line[:longest].rpartition(' ')[0] or line[:longest]} …"
+
+
 def short_number(plan_id: str | None) -> str | None:
     """The first eight characters of a plan id, in two groups: enough to tell plans apart on the phone."""
     if plan_id is None:

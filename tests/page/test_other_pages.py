@@ -51,6 +51,21 @@ def test_the_coordinating_organisation_is_told_so():
     assert "Ni har samordnaren" not in text_of(professional(), "ert")
 
 
+def test_when_a_plan_was_made_is_said_once_and_in_a_sentence():
+    assert "från Socialtjänsten. Läge: uppföljd. Planen upprättades 14 oktober 2026." in text_of(professional())
+    established = text_of(professional(doc=document(state="established")))
+    assert "från Socialtjänsten. Planen upprättades 14 oktober 2026." in established
+    assert "upprättad, upprättad" not in established
+
+
+def test_a_plan_that_is_over_leaves_nothing_to_do_or_to_come_to():
+    text = text_of(professional(doc=document(state="closed")))
+    assert "Det här skulle Björkskolan göra" in text
+    assert "Inga fler möten är bestämda" in text
+    assert "Pågick när planen tog slut" in text
+    assert "18 februari 2027" not in text
+
+
 def test_a_redacted_copy_says_that_it_is_a_part():
     assert "Det här är er del av planen." in text_of(professional(redacted=True))
     assert "Det här är er del av planen." not in text_of(professional())
