@@ -56,12 +56,11 @@ def _line(event: LedgerEvent) -> dict[str, Any]:
 
 
 def _document(event: LedgerEvent, history: list[dict[str, Any]]) -> dict[str, Any]:
-    """The plan's document: the newest event of each copy first, then all events in the order that they were told."""
-    newest: dict[tuple[int, str], dict[str, Any]] = {}
-    for line in history:
-        key = (line["version"], line["recipient"])
-        if key not in newest or newest[key]["at"] <= line["at"]:
-            newest[key] = line
+    """The plan's document: of each copy what was told last, then all events in the order that they were told.
+
+    The times come from the clocks of several organisations, so they say nothing of the order: the ledger's does.
+    """
+    newest = {(line["version"], line["recipient"]): line for line in history}
     copies = [newest[key] for key in sorted(newest)]
     return {
         "plan_id": event.plan_id,

@@ -221,7 +221,7 @@ def test_one_document_per_plan_says_who_has_recorded_when_and_in_which_entry(tmp
     sent = LedgerEvent(PLAN_ID, "K-17", 1, RECIPIENT, "Socialtjänsten", CopyState.SENT, clock())
     clock.move(minutes=5)
     recorded = replace(sent, state=CopyState.RECORDED, at=clock(), entry_id="E-1", evidence="system-receipt")
-    for event in (recorded, sent, recorded, sent):
+    for event in (sent, recorded, sent, recorded):
         system.note(event)
     (path,) = (tmp_path / "status").glob("*.json")
     told = json.loads(path.read_bytes())
@@ -230,6 +230,19 @@ def test_one_document_per_plan_says_who_has_recorded_when_and_in_which_entry(tmp
         ("recorded", "journalförd", "E-1")
     ]
     assert len(told["history"]) == 2
+
+
+def test_what_was_told_last_holds_also_when_the_recipients_clock_is_behind(tmp_path, clock):
+    """`at` of what the recipient says is by the recipient's clock; the ledger tells in the right order."""
+    system = drop(tmp_path, clock)
+    sent = LedgerEvent(PLAN_ID, "K-17", 1, RECIPIENT, "Socialtjänsten", CopyState.SENT, clock())
+    behind = replace(sent, state=CopyState.RECORDED, at=clock() - timedelta(minutes=10), entry_id="E-1")
+    for event in (sent, behind):
+        system.note(event)
+    (path,) = (tmp_path / "status").glob("*.json")
+    told = json.loads(path.read_bytes())
+    assert [each["state"] for each in told["copies"]] == ["recorded"]
+    assert [each["state"] for each in told["history"]] == ["sent", "recorded"]
 
 
 def test_a_handed_out_page_can_be_confirmed(tmp_path, clock):
