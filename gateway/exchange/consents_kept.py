@@ -12,6 +12,7 @@ from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.decisions import consents_of
 from gateway.exchange.parts import Parts
 from gateway.exchange.withdrawing import keep_consent
+from gateway.rules.consent_givers import basis_of
 from gateway.store.protocol import Transaction
 from schemas.errors import VersionConflict
 from schemas.findings import finding
@@ -45,11 +46,11 @@ def numbered(consent: Consent, known: Sequence[Consent], plan_id: str, parts: Pa
     if any(_says(each) == _says(consent) and consent.id in (None, each.id) for each in known):
         return None
     same = [each for each in known if (each.id == consent.id if consent.id else _core(each) == _core(consent))]
-    newest = max(same, key=lambda each: each.version, default=None)
+    newest = max(same, key=lambda each: each.count, default=None)
     if newest is None:
-        return consent.model_copy(update={"id": consent.id or parts.new_id(), "plan_id": plan_id})
+        return consent.model_copy(update={"id": consent.id or parts.new_id(), "version": consent.count, "plan_id": plan_id})
     merged = (*newest.withdrawals, *(each for each in consent.withdrawals if each not in newest.withdrawals))
-    made = {"id": newest.id, "version": newest.version + 1, "plan_id": plan_id, "withdrawals": merged}
+    made = {"id": newest.id, "version": newest.count + 1, "plan_id": plan_id, "withdrawals": merged}
     return consent.model_copy(update=made)
 
 
@@ -61,9 +62,9 @@ def check_number(consent: Consent, known: Sequence[Consent]) -> None:
 
 
 def _says(consent: Consent) -> dict[str, object]:
-    return consent.model_dump(exclude=_NUMBERING)
+    return consent.model_dump(exclude=_NUMBERING) | {"basis": basis_of(consent)}
 
 
 def _core(consent: Consent) -> dict[str, object]:
     """Who gave it, when and how: what makes it that consent."""
-    return consent.model_dump(include={"stage", "givers", "basis"})
+    return consent.model_dump(include={"stage", "givers"}) | {"basis": basis_of(consent)}

@@ -89,7 +89,7 @@ def reaches_less(decision: ConsentDecision, kept: bytes | None) -> bool:
 
 def document_of(plan: Plan, consents: tuple[Consent, ...]) -> SipDocument:
     """The plan with the newest version of each consent, without permissions for those who no longer take part."""
-    newest = {each.id: each for each in sorted(consents, key=lambda each: each.version)}
+    newest = {each.id: each for each in sorted(consents, key=lambda each: each.count)}
     fitting = tuple(_fitting(plan, each) for each in newest.values())
     return SipDocument(plan=plan, consents=tuple(each for each in fitting if not broken_references(plan, (each,))))
 

@@ -85,7 +85,7 @@ def _written(tx: Transaction, parts: Parts, home: str, plan_id: str, taking: Tak
         subjects=taking.subjects,
         reported_by=taking.reported_by,
     )
-    newest = {each.id: each for each in sorted(consents_of(tx, parts, home, plan_id), key=lambda each: each.version)}
+    newest = {each.id: each for each in sorted(consents_of(tx, parts, home, plan_id), key=lambda each: each.count)}
     changed = [each for each in newest.values() if said not in each.withdrawals]
     for consent in changed:
         withdrawals = (*consent.withdrawals, said)
@@ -93,7 +93,7 @@ def _written(tx: Transaction, parts: Parts, home: str, plan_id: str, taking: Tak
             tx,
             parts,
             home,
-            consent.model_copy(update={"version": consent.version + 1, "withdrawals": withdrawals}),
+            consent.model_copy(update={"version": consent.count + 1, "withdrawals": withdrawals}),
         )
     return bool(changed) or not newest
 
@@ -101,7 +101,7 @@ def _written(tx: Transaction, parts: Parts, home: str, plan_id: str, taking: Tak
 def keep_consent(tx: Transaction, parts: Parts, home: str, consent: Consent) -> bool:
     """Keep one version of a consent, sealed; False when it is there already."""
     body = lock_consent(parts.vault(home), consent)
-    row = ConsentRow(home, consent.plan_id or "", consent.id or "", consent.version, body, parts.clock())
+    row = ConsentRow(home, consent.plan_id or "", consent.id or "", consent.count, body, parts.clock())
     return tx.add_consent(row)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gateway.rules.consent_givers import ConsentSettings, is_child, missing_givers, swedish_day
+from gateway.rules.consent_givers import ConsentSettings, basis_of, is_child, missing_givers, swedish_day
 from gateway.rules.consent_order import Tied, deciding, is_refused, standing_withdrawals, tied_to
 from gateway.rules.consent_scope import EVERYTHING, Exclusion, exclusion_of, named_subjects, withdrawn_subjects
 from schemas.codes import ConsentBasis, ConsentStage, Subject
@@ -64,7 +64,7 @@ class ConsentDecision:
     @property
     def consent_ids(self) -> tuple[tuple[str | None, int], ...]:
         """Id and version of each consent that decided."""
-        return tuple((each.id, each.version) for each in self.used)
+        return tuple((each.id, each.count) for each in self.used)
 
     def as_json(self) -> dict[str, Any]:
         """The decision as it is kept beside the copy: ids, codes and subjects, no names."""
@@ -74,7 +74,7 @@ class ConsentDecision:
             "covers_everything": self.covers_everything,
             "subjects": sorted(self.subjects),
             "missing": [each.code for each in self.missing],
-            "consents": [{"id": each.id, "version": each.version} for each in self.used],
+            "consents": [{"id": each.id, "version": each.count} for each in self.used],
             "needs_person": self.needs_person,
             "rule_version": self.rule_version,
         }
@@ -208,5 +208,5 @@ def _named(plan: Plan, consent: Consent, recipient: str) -> frozenset[Subject] |
     A guardian is not named in the guardians' own consent. When the child has consented alone it must be.
     """
     is_guardian = any(guardian.id == recipient for guardian in plan.guardians)
-    unnamed_is_enough = is_guardian and consent.basis is not ConsentBasis.MATURE_CHILD
+    unnamed_is_enough = is_guardian and basis_of(consent) is not ConsentBasis.MATURE_CHILD
     return named_subjects(plan, consent, recipient, unnamed_is_enough=unnamed_is_enough)

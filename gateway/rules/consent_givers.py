@@ -35,6 +35,11 @@ class ConsentSettings:
     unable_allowed: bool = False
 
 
+def basis_of(consent: Consent) -> ConsentBasis:
+    """On what a consent at home rests. One that says nothing claims no exception: all who should must have given it."""
+    return consent.basis or ConsentBasis.ALL_WHO_SHOULD
+
+
 def swedish_day(now: datetime) -> date:
     """The calendar day in Sweden at an instant."""
     return now.astimezone(STOCKHOLM).date()
@@ -82,12 +87,12 @@ def person_gave(consent: Consent) -> bool:
 
 
 def _missing_for_child(plan: Plan, consent: Consent, today: date) -> list[Finding]:
-    if consent.basis is ConsentBasis.MATURE_CHILD:
+    if basis_of(consent) is ConsentBasis.MATURE_CHILD:
         return _missing_for_mature_child(plan, consent, today)
     if not plan.guardians:
         return [finding("SIP531")]
     gave = guardians_who_gave(plan, consent)
-    needed = 1 if consent.basis in _ONE_GUARDIAN_IS_ENOUGH else len(plan.guardians)
+    needed = 1 if basis_of(consent) in _ONE_GUARDIAN_IS_ENOUGH else len(plan.guardians)
     return [] if len(gave) >= needed else [finding("SIP511")]
 
 
@@ -114,7 +119,7 @@ def _is_persons_own(plan: Plan, consent: Consent, giver: ConsentGiver) -> bool:
     """The person's own word, given of age or as a mature child; a child's word beside its guardians' is asked anew."""
     if giver.who != PERSON or giver.mandate is not Mandate.SELF or not _spoke(giver):
         return False
-    if consent.basis is ConsentBasis.MATURE_CHILD:
+    if basis_of(consent) is ConsentBasis.MATURE_CHILD:
         return True
     born = birthday(plan.person.identity.value)
     if giver.given_at is None or born is None:
@@ -150,7 +155,7 @@ def _missing_for_unable(consent: Consent, unable: list[ConsentGiver], settings: 
         missing.append(finding("SIP508"))
     if (
         consent.judged_by is None
-        or consent.basis is not ConsentBasis.UNABLE
+        or basis_of(consent) is not ConsentBasis.UNABLE
         or any(giver.who != PERSON for giver in unable)
     ):
         missing.append(finding("SIP509"))

@@ -69,10 +69,10 @@ def tied_to(plan: Plan, consents: Iterable[Consent]) -> Tied:
     versions: dict[str, int] = {}
     for each in mine:
         if each.id is not None:
-            versions[each.id] = max(each.version, versions.get(each.id, 0))
+            versions[each.id] = max(each.count, versions.get(each.id, 0))
     newest: list[Consent] = []
     for each in mine:
-        if (each.id is None or each.version == versions[each.id]) and each not in newest:
+        if (each.id is None or each.count == versions[each.id]) and each not in newest:
             newest.append(each)
     named = [each.id for each in newest if each.id is not None]
     return Tied(mine, tuple(newest), contradict=len(named) > len(set(named)))

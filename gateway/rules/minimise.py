@@ -181,7 +181,7 @@ class _Cut:
             return item if item in self._present else self._stay(path, Reason.REFERS_TO_LEFT_OUT)
         reason = self.why_left_out(row, item)
         if reason is not None:
-            return item if _is_default(item) else self._stay(path, reason)
+            return self._stay(path, reason)
         return self.share_of(item, path) if isinstance(item, Part) else item
 
     def _stay(self, path: Path, reason: Reason, instead: Any = None) -> Any:
@@ -191,10 +191,6 @@ class _Cut:
 
 def _same(one: Any, other: Any) -> bool:
     return one is other
-
-
-def _is_default(item: Any) -> bool:
-    return item is None or item is False
 
 
 def _is_empty(share: Any) -> bool:

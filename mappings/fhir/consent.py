@@ -35,6 +35,7 @@ from schemas.sip.consent import Consent
 
 _RECIPIENT = {"coding": [{"system": PARTICIPATION, "code": "IRCP"}]}
 _EXTENSIONS = {
+    "version": ("consent-version", COUNT),
     "plan_id": ("consent-plan", URN),
     "plan_version": ("consent-plan-version", COUNT),
     "basis": ("consent-basis", code(ConsentBasis)),
@@ -49,7 +50,7 @@ _EXTENSIONS = {
 
 def consent_from_sip(urls: Urls, consent: Consent) -> Json:
     """A consent, or the extract of one."""
-    said = write_value(urls, "consent-version", COUNT, consent.version)
+    said: list[Json] = []
     for field, (name, kind) in _EXTENSIONS.items():
         said += write_value(urls, name, kind, getattr(consent, field))
     said += write_value(urls, "statute", code(Statute), consent.statutes)
@@ -57,8 +58,7 @@ def consent_from_sip(urls: Urls, consent: Consent) -> Json:
     return {
         "resourceType": "Consent",
         "meta": meta("consent"),
-        "extension": said,
-        **made(identifier=[{"system": URI, "value": consent.id}] if consent.id else None),
+        **made(extension=said, identifier=[{"system": URI, "value": consent.id}] if consent.id else None),
         "status": _status(consent),
         "scope": {"coding": [{"system": CONSENT_SCOPE, "code": "patient-privacy"}]},
         "category": [concept(consent.stage)],
@@ -110,7 +110,6 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
     givers = reader.pointing("Provenance", "target", resource)
     said = Said(
         id=by_system(node, (URI,)),
-        version=read_value(reader, node, "consent-version", COUNT),
         stage=next(
             (found for each in node.children("category") if (found := reader.concept(each, ConsentStage))), None
         ),

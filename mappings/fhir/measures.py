@@ -20,6 +20,7 @@ from schemas.identifiers import PERSON
 from schemas.sip.content import Intervention, OtherMeasure, Schedule
 
 _SNOMED = "measure-status-to-snomed"
+_UNKNOWN = "unknown"
 _STATUS = Kind(
     lambda _, status: {"valueCodeableConcept": _national(status)},
     lambda reader, node: reader.concept(node.child("valueCodeableConcept"), MeasureStatus, _SNOMED),
@@ -29,6 +30,16 @@ _STATUS = Kind(
 
 def _national(status: MeasureStatus) -> Json:
     return concept(status, more=(concept_map(_SNOMED).forward[status],))
+
+
+def _status(urls: Urls, status: MeasureStatus | None) -> Json:
+    """R4 demands a status: what the source did not say is `unknown`."""
+    if status is None:
+        return {"status": _UNKNOWN}
+    return {
+        "status": concept_map("measure-status-to-request").forward[status].code,
+        "_status": {"extension": write_value(urls, "measure-status", _STATUS, status)},
+    }
 
 
 def _timing(schedule: Schedule | None) -> Json | None:
@@ -61,8 +72,7 @@ def service_request_from_sip(urls: Urls, measure: Intervention | OtherMeasure) -
         "meta": meta("measure", measure.subjects),
         **made(extension=[*who.pop("extension", []), *goals]),
         "identifier": [part_identifier(measure.id)],
-        "status": concept_map("measure-status-to-request").forward[measure.status].code,
-        "_status": {"extension": write_value(urls, "measure-status", _STATUS, measure.status)},
+        **_status(urls, measure.status),
         "intent": "plan",
         "category": [concept(kind)],
         "code": {"text": measure.text},
@@ -140,13 +150,20 @@ def measure_status(reader: Reader, node: Node, forward: str, backward: str) -> F
     """The national status in our extension, which the R4 status must not contradict; else what the R4 status means."""
     exact: Found | None = read_value(reader, node.child("_status"), "measure-status", _STATUS)
     if exact is None:
-        return reader.mapped(node, "status", backward)
+        return _meant(reader, node, backward)
     expected: Coding | None = concept_map(forward).forward.get(exact)
     if expected is not None and expected.code == node.peek("status"):
         node.take("status")
     else:
         reader.log.find("SIP144", node.at("status"))
     return exact
+
+
+def _meant(reader: Reader, node: Node, map_name: str) -> Found | None:
+    if node.peek("status") == _UNKNOWN:
+        node.ignore("status", "says that the status is not known")
+        return None
+    return reader.mapped(node, "status", map_name)
 
 
 def interventions_from_details(reader: Reader, care_plan: Node) -> list[Said]:
@@ -175,7 +192,7 @@ def _intervention_from_detail(reader: Reader, detail: Node) -> Said:
     said = Said(
         text=description or reader.words(detail.child("code")),
         schedule=_schedule_of_detail(detail),
-        status=reader.mapped(detail, "status", "activity-to-measure-status"),
+        status=_meant(reader, detail, "activity-to-measure-status"),
         performers=reader.refs(detail.children("performer")),
         needs=reader.refs(detail.children("reasonReference")),
         goals=reader.refs(detail.children("goal")),

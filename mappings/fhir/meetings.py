@@ -38,7 +38,7 @@ def encounter_from_meeting(urls: Urls, parties: Parties, meeting: Meeting, calls
         people.append(extended(present, write_value(urls, "attendance", code(Attendance), each.attendance)))
     extensions = [
         *write_value(urls, "person-took-part", code(PersonTookPart), meeting.person_took_part),
-        *write_value(urls, "place-told-by-phone", YES_NO, meeting.place_told_by_phone or None),
+        *write_value(urls, "place-told-by-phone", YES_NO, meeting.place_told_by_phone),
         *write_part(urls, CLASSIFIED, meeting.notes),
     ]
     return {
@@ -152,11 +152,10 @@ def appointment_from_call(urls: Urls, parties: Parties, call: Call, plan: Plan) 
 def _called(urls: Urls, parties: Parties, called: CalledParty) -> Json:
     required = concept_map("duty-to-required").forward[called.duty].code
     said: Json = {"type": [concept(Role.PARTY)], "required": required, "status": "needs-action"}
-    known = None if called.established_contact is Known.UNKNOWN else called.established_contact
     return extended(
         merged(said, party(urls, parties, called.party, "actor", _AT_APPOINTMENT)),
         write_value(urls, "duty-basis", code(DutyBasis), called.basis),
-        write_value(urls, "established-contact", code(Known), known),
+        write_value(urls, "established-contact", code(Known), called.established_contact),
         write_value(urls, "expected-contribution", TEXT, called.expected_contribution),
     )
 

@@ -77,7 +77,7 @@ def goal_from_overall_goal(urls: Urls, goal: OverallGoal, state: PlanState) -> J
     """An overall goal of the person's or the family's own."""
     said = _goal(urls, goal, state, goal.subjects)
     said["category"].append(concept(goal.whose))
-    return extended(said, write_value(urls, "own-words", YES_NO, goal.own_words or None))
+    return extended(said, write_value(urls, "own-words", YES_NO, goal.own_words))
 
 
 def goal_from_sub_goal(urls: Urls, parties: Parties, goal: SubGoal, need: Need, state: PlanState) -> Json:

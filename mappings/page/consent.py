@@ -27,7 +27,7 @@ class ConsentLine:
 def consent_lines(reader: Reader, consents: Iterable[Consent]) -> tuple[ConsentLine, ...]:
     """The newest version of each consent to the plan; of those before the call only when there is no other."""
     newest: dict[str | None, Consent] = {}
-    for consent in sorted(consents, key=lambda each: each.version):
+    for consent in sorted(consents, key=lambda each: each.count):
         newest[consent.id] = consent
     to_plan = [each for each in newest.values() if each.stage is ConsentStage.PLAN]
     return tuple(_line(reader, each) for each in (to_plan or newest.values()))

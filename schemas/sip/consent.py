@@ -50,12 +50,14 @@ class Consent(Part):
     """
 
     id: UrnUuid | None = Field(None, description="random; given by the gateway when the source has none")
-    version: int = Field(1, ge=1)
+    version: int | None = Field(None, ge=1, description="counted by the home's gateway; an extract does not say it")
     plan_id: PlanId | None = None
     stage: ConsentStage = ConsentStage.PLAN
     plan_version: int | None = Field(None, ge=1, description="the version that was agreed, when it is named")
     givers: tuple[ConsentGiver, ...] = ()
-    basis: ConsentBasis = ConsentBasis.ALL_WHO_SHOULD
+    basis: ConsentBasis | None = Field(
+        None, description="on what it rests; the rules take none as all-who-should; an extract does not say it"
+    )
     judged_by: Line | None = Field(None, description="who judged that the person is unable to consent")
     valid_until: PartialDate | None = Field(None, description="inclusive; none = while the plan is open")
     recipients: tuple[Permission, ...] = ()
@@ -70,3 +72,8 @@ class Consent(Part):
     refused_at: Moment | None = None
     withdrawals: tuple[Withdrawal, ...] = ()
     noted_by: Line | None = Field(None, description="who noted an oral consent")
+
+    @property
+    def count(self) -> int:
+        """The version as it is counted: one that says nothing is the first."""
+        return self.version or 1

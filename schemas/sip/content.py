@@ -52,7 +52,7 @@ class OverallGoal(Part):
     id: ElementId
     whose: GoalOwner
     text: Text
-    own_words: bool = False
+    own_words: bool | None = None
     subjects: Subjects = ()
 
 
@@ -101,7 +101,7 @@ class Intervention(Part):
     responsible_huvudman: OrganisationId | None = None
     performers: tuple[Ref, ...] = Field((), description="organisations and participants")
     schedule: Schedule | None = None
-    status: MeasureStatus = MeasureStatus.PLANNED
+    status: MeasureStatus | None = Field(None, description="none = the source does not say")
     needs: tuple[ElementId, ...] = ()
     goals: tuple[ElementId, ...] = Field((), description="sub-goals and overall goals")
     subjects: Subjects = ()
@@ -116,7 +116,7 @@ class OtherMeasure(Part):
     performed_by: Ref | None = None
     performer_name: Line | None = None
     schedule: Schedule | None = None
-    status: MeasureStatus = MeasureStatus.PLANNED
+    status: MeasureStatus | None = Field(None, description="none = the source does not say")
     needs: tuple[ElementId, ...] = ()
     goals: tuple[ElementId, ...] = ()
     subjects: Subjects = ()

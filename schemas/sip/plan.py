@@ -93,7 +93,7 @@ class Plan(Part):
     needs: tuple[Need, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     other_measures: tuple[OtherMeasure, ...] = ()
-    no_other_measures: bool = Field(False, description="an explicit none: nobody else does anything")
+    no_other_measures: bool | None = Field(None, description="true = an explicit none: nobody else does anything")
     placement: Placement | None = None
     placement_assessments: tuple[PlacementAssessment, ...] = ()
     crisis_plan: CrisisPlan | None = None

@@ -50,7 +50,7 @@ class Initiative(Part):
     need_noticed_on: PartialDate | None = None
     requested_by: Request | None = None
     presumed_group: PresumedGroup | None = None
-    urgent: bool = False
+    urgent: bool | None = None
     reason: Text | None = Field(None, description="skäl och syfte")
 
 
@@ -60,7 +60,7 @@ class CalledParty(Part):
     party: Ref = Field(description="organisation, participant or other person of the plan")
     duty: Duty
     basis: DutyBasis | None = None
-    established_contact: Known = Known.UNKNOWN
+    established_contact: Known | None = Field(None, description="none = nothing is said; `unknown` is an answer")
     expected_contribution: Text | None = None
 
 
@@ -104,7 +104,7 @@ class Meeting(Part):
     start: Moment | None = None
     end: Moment | None = None
     place: Line | None = None
-    place_told_by_phone: bool = False
+    place_told_by_phone: bool | None = None
     leader: Ref | None = None
     leader_name: Line | None = None
     secretary: Ref | None = None

@@ -16,7 +16,7 @@ Description: "Lifts secrecy for those named, about the subjects named. It is no 
 * provision.type 0..0
 * provision.provision.type 1..1
 * provision.provision.provision 0..0
-* extension contains ConsentVersionExt named consentVersion 1..1 and ConsentPlanExt named consentPlan 0..1 and ConsentPlanVersionExt named consentPlanVersion 0..1 and ConsentBasisExt named consentBasis 0..1 and JudgedByExt named judgedBy 0..1 and NotedByExt named notedBy 0..1 and ExclusionTextExt named exclusionText 0..1 and ExclusionClassifiedByExt named exclusionClassifiedBy 0..1 and RefusedAtExt named refusedAt 0..1 and StatuteExt named statute 0..* and ConsentWithdrawalExt named consentWithdrawal 0..*
+* extension contains ConsentVersionExt named consentVersion 0..1 and ConsentPlanExt named consentPlan 0..1 and ConsentPlanVersionExt named consentPlanVersion 0..1 and ConsentBasisExt named consentBasis 0..1 and JudgedByExt named judgedBy 0..1 and NotedByExt named notedBy 0..1 and ExclusionTextExt named exclusionText 0..1 and ExclusionClassifiedByExt named exclusionClassifiedBy 0..1 and RefusedAtExt named refusedAt 0..1 and StatuteExt named statute 0..* and ConsentWithdrawalExt named consentWithdrawal 0..*
 
 Profile: SipConsentGiven
 Parent: Provenance
@@ -35,7 +35,7 @@ Description: "One for each giver: occurred is when the consent was given, activi
 Extension: ConsentVersionExt
 Id: consent-version
 Title: "Consent version"
-Description: "Version of the consent, counted by the home."
+Description: "Version of the consent, counted by the home. A copy does not say it."
 Context: Consent
 * ^experimental = false
 * value[x] 1..1
@@ -62,7 +62,7 @@ Context: Consent
 Extension: ConsentBasisExt
 Id: consent-basis
 Title: "Consent basis"
-Description: "On what the consent rests when not everybody who should consent has done so (FB 6:13, 13 a; 2024:79 6:1)."
+Description: "On what the consent rests when not everybody who should consent has done so (FB 6:13, 13 a; 2024:79 6:1). A copy does not say it."
 Context: Consent
 * ^experimental = false
 * value[x] 1..1

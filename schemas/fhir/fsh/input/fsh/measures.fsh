@@ -17,8 +17,14 @@ Description: "An intervention, or a measure by others than municipality and regi
 * occurrence[x] only Timing
 * performerType from OtherPerformerVS (required)
 * reasonReference only Reference(SipNeed)
-* status.extension contains MeasureStatusExt named measureStatus 1..1
+* status.extension contains MeasureStatusExt named measureStatus 0..1
+* obeys sip-measure-status
 * extension contains ResponsibleHuvudmanExt named responsibleHuvudman 0..1 and SharedWithExt named sharedWith 0..*
+
+Invariant: sip-measure-status
+Description: "The national status stands beside the status of R4; where the source says none, the status is unknown."
+Severity: #error
+Expression: "status = 'unknown' xor status.extension.where(url = 'https://w3id.org/samspel/fhir/StructureDefinition/measure-status').exists()"
 
 Extension: ResponsibleHuvudmanExt
 Id: responsible-huvudman
