@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import MINYEAR, UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -58,10 +58,15 @@ Day = Annotated[str, AfterValidator(_day)]
 """A whole date, `YYYY-MM-DD`: where a limit is counted from it."""
 
 
+def swedish_time(moment: str) -> datetime:
+    """A full time as the clocks in Sweden show it."""
+    return _in(STOCKHOLM, datetime.fromisoformat(moment))
+
+
 def first_day(moment: str) -> date:
     """The earliest calendar day (Swedish) that a partial date or moment can mean."""
     if "T" in moment:
-        return datetime.fromisoformat(moment).astimezone(STOCKHOLM).date()
+        return swedish_time(moment).date()
     year, month, day = ([int(part) for part in moment.split("-")] + [1, 1])[:3]
     return date(year, month, day)
 
@@ -78,20 +83,30 @@ def last_day(moment: str) -> date:
 def starts(moment: str) -> datetime:
     """The first instant (UTC) that a partial date or moment can mean, Swedish days."""
     if "T" in moment:
-        return datetime.fromisoformat(moment).astimezone(UTC)
+        return _in(UTC, datetime.fromisoformat(moment))
     day = first_day(moment)
-    return datetime(day.year, day.month, day.day, tzinfo=STOCKHOLM).astimezone(UTC)
+    return _in(UTC, datetime(day.year, day.month, day.day, tzinfo=STOCKHOLM))
 
 
 def ends(moment: str) -> datetime:
     """The first instant (UTC) after all that a partial date or moment can mean: `valid until` is inclusive."""
     if "T" in moment:
-        return datetime.fromisoformat(moment).astimezone(UTC)
+        return _in(UTC, datetime.fromisoformat(moment))
     day = last_day(moment)
     if day == date.max:
         return datetime.max.replace(tzinfo=UTC)
     following = day + timedelta(days=1)
-    return datetime(following.year, following.month, following.day, tzinfo=STOCKHOLM).astimezone(UTC)
+    return _in(UTC, datetime(following.year, following.month, following.day, tzinfo=STOCKHOLM))
+
+
+def _in(zone: tzinfo, moment: datetime) -> datetime:
+    """The moment in another zone; at the ends of the calendar, where there is none, its first or last instant."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        if moment.year == MINYEAR:
+            return datetime.min.replace(tzinfo=zone)
+        return datetime.max.replace(tzinfo=zone)
 
 
 def birthday(identity_value: str) -> date | None:

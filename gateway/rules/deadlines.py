@@ -99,9 +99,9 @@ def coming_of_age(plan: Plan, today: date) -> Finding | None:
 
 
 def of_age_on(plan: Plan) -> date | None:
-    """The day on which guardians' consent, signature and copy end; None when the number carries no date of birth."""
+    """The day on which guardians' consent, signature and copy end; None when the number carries no such day."""
     born = birthday(plan.person.identity.value)
-    if born is None:
+    if born is None or born.year + OF_AGE > date.max.year:
         return None
     try:
         return born.replace(year=born.year + OF_AGE)

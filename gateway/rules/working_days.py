@@ -19,11 +19,14 @@ def is_working_day(day: date) -> bool:
 
 
 def add_days(start: date, days: int, *, working: bool) -> date:
-    """The day `days` calendar or working days after `start`; the start itself is not counted."""
+    """The day `days` calendar or working days after `start`; the start itself is not counted.
+
+    Where the calendar ends before, its last day: what is due then is never late.
+    """
     if not working:
-        return start + timedelta(days=days)
+        return start + timedelta(days=min(days, (date.max - start).days))
     day = start
-    while days > 0:
+    while days > 0 and day < date.max:
         day += timedelta(days=1)
         days -= is_working_day(day)
     return day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from schemas.dates import STOCKHOLM
+from schemas.dates import STOCKHOLM, swedish_time
 
 _MONTHS = (
     "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
@@ -21,7 +21,7 @@ def say_day(day: date) -> str:
 def say_when(moment: str) -> str:
     """A partial date or moment, Swedish time, as precise as it is: `12 mars 2026 klockan 13.30`, `mars 2026`."""
     if "T" in moment:
-        local = datetime.fromisoformat(moment).astimezone(STOCKHOLM)
+        local = swedish_time(moment)
         return f"{say_day(local.date())} klockan {local:%H.%M}"
     parts = [int(part) for part in moment.split("-")]
     if len(parts) == 1:
@@ -33,7 +33,7 @@ def say_when(moment: str) -> str:
 def say_weekday_and_when(moment: str) -> str:
     """As `say_when`, with the weekday before it when the day is known: `torsdag 12 mars 2026`."""
     if "T" in moment:
-        weekday = datetime.fromisoformat(moment).astimezone(STOCKHOLM).weekday()
+        weekday = swedish_time(moment).weekday()
     elif len(moment) == 10:
         weekday = date.fromisoformat(moment).weekday()
     else:

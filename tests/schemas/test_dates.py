@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from schemas.dates import Day, Moment, PartialDate, birthday, ends, first_day, last_day, starts, years_old
+from schemas.dates import Day, Moment, PartialDate, birthday, ends, first_day, last_day, starts, swedish_time, years_old
 
 
 def accepts(kind, value):
@@ -82,3 +82,36 @@ def test_every_real_day_is_accepted_and_spans_itself(day):
     assert accepts(PartialDate, text)
     assert first_day(text) == last_day(text) == day
     assert starts(text) < ends(text)
+
+
+ENDS_OF_THE_CALENDAR = [
+    "0001",
+    "0001-01-01",
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999",
+    "9999-12-31",
+    "9999-12-31T23:59:59Z",
+    "9999-12-31T23:59:59.999999-14:00",
+]
+
+
+@pytest.mark.parametrize("moment", ENDS_OF_THE_CALENDAR)
+def test_the_first_and_the_last_day_of_the_calendar_are_days_like_others(moment):
+    assert accepts(Moment, moment)
+    assert first_day(moment) <= last_day(moment)
+    assert first_day(moment).year == int(moment[:4])
+    assert starts(moment) <= ends(moment)
+    if "T" in moment:
+        assert swedish_time(moment).year == int(moment[:4])
+
+
+@given(st.datetimes(), st.integers(-14 * 60, 14 * 60))
+def test_no_time_is_too_early_or_too_late_to_be_counted(at, offset):
+    hours, minutes = divmod(abs(offset), 60)
+    zone = f"{'-' if offset < 0 else '+'}{hours:02}:{minutes:02}"
+    moment = f"{at.isoformat(timespec='microseconds')}{zone}"
+
+    assert accepts(Moment, moment)
+    assert starts(moment) == ends(moment)
+    assert first_day(moment) == last_day(moment)
