@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from mappings.account import NOTHING, Account, Entry
 from mappings.reading import Format, Reading, Writing
-from mappings.text_bytes import utf8_or_finding
+from mappings.text_bytes import kind_of_file, utf8_or_finding
 from schemas.findings import Finding, finding
 from schemas.sip.walk import sayable
 
@@ -108,6 +108,8 @@ def _read_fhir_tree(root: etree._Element) -> Reading:
 
 
 def _look(body: bytes, wanted: Format | None = None) -> _Looked:
+    if (kind := kind_of_file(body)) is not None:
+        return _Looked(None, (finding("SIP016", kind=kind),))
     content = utf8_or_finding(body)
     if isinstance(content, Finding):
         return _Looked(wanted, (content,))

@@ -19,6 +19,7 @@ from schemas.sip.walk import Path, pointer
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
 _MAX_INTEGER = 2**63 - 1
 
 
@@ -57,9 +58,9 @@ def parse_json(body: bytes) -> ParsedJson:
             parse_float=_decimal,
         )
     except json.JSONDecodeError as fault:
-        return ParsedJson(None, (finding("SIP003", line=fault.lineno),))
+        return ParsedJson(None, (finding("SIP003", line=fault.lineno, column=fault.colno),))
     except _NotANumber:
-        return ParsedJson(None, (finding("SIP003", line=1),))
+        return ParsedJson(None, (_where_no_number_is(content.decode()),))
     except RecursionError:
         return ParsedJson(None, (finding("SIP006", limit=MAX_DEPTH),))
     found = tuple(_faults(value, look_at_text=bool(_SURROGATE_ESCAPE.search(content))))
@@ -78,6 +79,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(_: str) -> Any:
     raise _NotANumber
+
+
+def _where_no_number_is(text: str) -> Finding:
+    """The place of the first NaN or Infinity that stands outside of a string."""
+    place = next((each.start() for each in _TOKENS.finditer(text) if not each[0].startswith('"')), 0)
+    line = text.count("\n", 0, place) + 1
+    return finding("SIP003", line=line, column=place - text.rfind("\n", 0, place))
 
 
 def _integer(text: str) -> int | _TooLarge:

@@ -43,7 +43,7 @@ def read_sip_value(value: Any) -> Reading:
         return Reading(Format.SIP_JSON, None, findings=(finding("SIP008", "/version", known=FORMAT_VERSION),))
     reader = _Reader()
     document, faults = parse_document(reader.part(value, SipDocument, ()))
-    found = (*reader.findings, *(_at(each, pointer(path)) for path, each in faults))
+    found = (*reader.findings, *(each.at(pointer(path)) for path, each in faults))
     return Reading(Format.SIP_JSON, None if has_errors(found) else document, reader.account.build(), found)
 
 
@@ -107,7 +107,3 @@ class _Reader:
                 return STAND_IN
             return content
         return value
-
-
-def _at(found: Finding, path: str) -> Finding:
-    return Finding(found.code, path, found.severity, found.sv, found.en, found.fault)

@@ -11,6 +11,24 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{
 _WHITE = re.compile(r"[ \t\r\n]+")
 _BOM = b"\xef\xbb\xbf"
 
+_FILES = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "Word/ZIP",
+    b"\xd0\xcf\x11\xe0": "Word",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+}
+"""What files that people keep plans in begin with."""
+
+
+def kind_of_file(body: bytes) -> str | None:
+    """The kind of file, when it is one that people keep plans in and no text format of ours."""
+    return next((kind for start, kind in _FILES.items() if body.startswith(start)), None)
+
 
 def utf8_or_finding(body: bytes) -> bytes | Finding:
     """The body without byte order mark, or what is wrong with it (SIP002, SIP005, SIP010).

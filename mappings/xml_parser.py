@@ -57,7 +57,7 @@ def parse_xml(body: bytes) -> ParsedXml:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
-        return _syntax(content, fault.lineno, {entry.type_name for entry in parser.error_log})
+        return _syntax(content, fault.position, {entry.type_name for entry in parser.error_log})
     return _within_bounds(root)
 
 
@@ -78,12 +78,12 @@ def _within_bounds(root: etree._Element) -> ParsedXml:
     return ParsedXml(root)
 
 
-def _syntax(content: bytes, line: int | None, kinds: set[str]) -> ParsedXml:
+def _syntax(content: bytes, place: tuple[int | None, int | None], kinds: set[str]) -> ParsedXml:
     if b"<!DOCTYPE" in content[:_PROLOG_BYTES]:
         return _refused(finding("SIP004"))
     if kinds & _DEPTH_ERRORS:
         return _refused(finding("SIP006", limit=MAX_DEPTH))
-    return _refused(finding("SIP003", line=line or 1))
+    return _refused(finding("SIP003", line=place[0] or 1, column=place[1] or 1))
 
 
 def _refused(fault: Finding) -> ParsedXml:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from schemas.catalogue import CATALOGUE
@@ -30,7 +30,8 @@ class Fault(StrEnum):
 class Finding:
     """One finding. `path` points into the source document (XPath, JSON Pointer or FHIRPath; "" is the whole).
 
-    The texts come from the catalogue and never quote the value that was found.
+    The texts come from the catalogue and never quote the value that was found; `words` are what fills their
+    placeholders.
     """
 
     code: str
@@ -39,6 +40,12 @@ class Finding:
     sv: str
     en: str
     fault: Fault = Fault.SENDER
+    words: tuple[tuple[str, str | int], ...] = field(default=(), compare=False, repr=False)
+
+    def at(self, path: str, **words: str | int) -> Finding:
+        """The same finding at another place, with other words where that place has other names."""
+        said = {**dict(self.words), **words}
+        return finding(self.code, path, severity=self.severity, **said) if self.words else replace(self, path=path)
 
     def as_json(self) -> dict[str, str]:
         """The finding as the JSON object that every surface of ours shows."""
@@ -66,6 +73,7 @@ def finding(code: str, path: str = "", *, severity: Severity | None = None, **wo
         sv=row.sv.format_map(words),
         en=row.en.format_map(words),
         fault=Fault(row.fault),
+        words=tuple(words.items()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,10 +17,11 @@ from gateway.cli.streams import body_or_finding
 from gateway.cli.voice import Voice
 from mappings.reading import Format, Report
 from schemas.dates import STOCKHOLM
-from schemas.findings import Finding, Severity
+from schemas.findings import Finding, Severity, finding
 
 _BAR_FROM = 5
 _SHOWN = 20
+_DEFECT = "SIP989"
 
 
 class FailOn(StrEnum):
@@ -49,15 +51,27 @@ def check(
     voice = Voice.of(lang)
     worst, known = Exit.DONE, _known_county(county) if county else None
     for name in _with_bar(files):
-        report = report_on(name, from_, known, is_copy=copy)
-        refused = tuple(fail_on or ())
-        verdict = judge(report, refused)
-        worst = max(worst, verdict)
+        report = _told_of(name, from_, known, is_copy=copy)
+        worst = max(worst, judge(report, fail_on or ()))
         if json:
-            _put_json({"file": name, **report.as_json(), "valid": verdict is Exit.DONE})
+            _put_json({"file": name, **report.as_json()})
         else:
-            voice.result(spoken(voice, name, report, verdict))
+            voice.result(spoken(voice, name, report))
     raise typer.Exit(worst)
+
+
+def _told_of(name: str, from_: Format | None, county: str | None, *, is_copy: bool) -> Report:
+    """The report; a defect of ours is told as a finding of that file (SIP989), and does not keep us from the others."""
+    try:
+        return report_on(name, from_, county, is_copy=is_copy)
+    except Exception as defect:  # noqa: BLE001  (one file must not keep the others from being looked at)
+        from gateway.cli.run import TRACE_VARIABLE
+
+        if os.environ.get(TRACE_VARIABLE) == "1":
+            import traceback
+
+            traceback.print_exception(defect)
+        return Report(valid=False, format=None, findings=(finding(_DEFECT),))
 
 
 def report_on(name: str, from_: Format | None = None, county: str | None = None, *, is_copy: bool = False) -> Report:
@@ -81,6 +95,8 @@ def _known_county(name: str | None) -> str | None:
 
 def judge(report: Report, fail_on: Iterable[FailOn] = ()) -> Exit:
     """The exit code that a report deserves."""
+    if any(each.code == _DEFECT for each in report.findings):
+        return Exit.DEFECT
     if not report.valid:
         unreadable = any(each.code in UNREADABLE_CODES for each in report.findings)
         return Exit.UNREADABLE if unreadable else Exit.REFUSED
@@ -91,14 +107,9 @@ def judge(report: Report, fail_on: Iterable[FailOn] = ()) -> Exit:
     return Exit.DONE
 
 
-def spoken(voice: Voice, name: str, report: Report, verdict: Exit) -> str:
+def spoken(voice: Voice, name: str, report: Report) -> str:
     """The report as lines for a person."""
-    words = {
-        Exit.DONE: voice.choose("giltig", "valid"),
-        Exit.REFUSED: voice.choose("ogiltig", "not valid"),
-        Exit.UNREADABLE: voice.choose("går inte att läsa", "cannot be read"),
-    }
-    told = f"{name}: {words[verdict]}" + (f" ({report.format})" if report.format else "")
+    told = f"{name}: {_verdict(voice, report)}" + (f" ({report.format})" if report.format else "")
     lines = [told, *(f"  {voice.finding(each)}" for each in report.findings)]
     counts = report.account.summary()
     if any(counts.values()):
@@ -110,12 +121,28 @@ def spoken(voice: Voice, name: str, report: Report, verdict: Exit) -> str:
                 f"not understood {counts['not_understood']}",
             )
         )
-    lines += [f"    ? {entry.path}" for entry in report.account.not_understood[:_SHOWN]]
+    whole = voice.choose("hela dokumentet", "the whole document")
+    lines += [f"    ? {entry.path or whole}" for entry in report.account.not_understood[:_SHOWN]]
     if counts["not_understood"] > _SHOWN:
         more = counts["not_understood"] - _SHOWN
         rest = voice.choose(f"och {more} till (--json visar alla)", f"and {more} more (--json shows all)")
         lines.append(f"    … {rest}")
     return "\n".join(lines)
+
+
+def _verdict(voice: Voice, report: Report) -> str:
+    verdict = judge(report)
+    if verdict is Exit.DONE and any(each.severity is Severity.WARNING for each in report.findings):
+        return voice.choose("giltig, med varningar", "valid, with warnings")
+    return voice.choose(*_VERDICTS[verdict])
+
+
+_VERDICTS = {
+    Exit.DONE: ("giltig", "valid"),
+    Exit.REFUSED: ("ogiltig", "not valid"),
+    Exit.UNREADABLE: ("går inte att läsa", "cannot be read"),
+    Exit.DEFECT: ("gick inte att kontrollera", "could not be checked"),
+}
 
 
 def _put_json(value: dict[str, Any]) -> None:

@@ -18,6 +18,11 @@ class Exit(IntEnum):
 
 UNREADABLE_CODES = frozenset(
     {"SIP001", "SIP002", "SIP003", "SIP004", "SIP005", "SIP006", "SIP007", "SIP008", "SIP009", "SIP010"}
-    | {"SIP011", "SIP012", "SIP014", "SIP015", "SIP980"}
+    | {"SIP011", "SIP012", "SIP014", "SIP015", "SIP016", "SIP980"}
 )
 """Findings after which there is no document to judge: `check` ends with 2 instead of 1."""
+
+USAGE_CODES = frozenset(
+    {"SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998"},
+)
+"""What a command line says wrong: every command ends with 2, and nothing has been done."""

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
-from gateway.rules.counties import CountyProfile
+from gateway.rules.counties import NATIONAL, CountyProfile
+from gateway.rules.counties import county as profile_of
 from gateway.rules.routine import CHECKS
 from gateway.rules.situation import AGREED, Situation
 from schemas.codes import AttachmentKind, Content, OrganisationKind, PlanKind
@@ -122,7 +123,8 @@ def _routine(document: SipDocument, county: CountyProfile, today: date, *, raise
     situation = Situation(document, county, today)
     if not situation.fits:
         yield finding("SIP448", "/plan/kind", county=county.id)
-        return
+        county, raised = profile_of(NATIONAL), False
+        situation = Situation(document, county, today)
     for name, asked in county.checks.items():
         severity = Severity.ERROR if raised and asked.refuses else None
         for found in CHECKS[name](situation):

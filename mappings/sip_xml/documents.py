@@ -126,8 +126,10 @@ def _modelled(data: dict[str, Any], cls: type[P]) -> tuple[P | None, tuple[tuple
 
 
 def finding_at(found: Finding, path: str) -> Finding:
-    """The same finding with its path in the source document."""
-    return Finding(found.code, path, found.severity, found.sv, found.en, found.fault)
+    """The same finding with its path in the source document, and the name that the field has there."""
+    if "field" not in dict(found.words):
+        return found.at(path)
+    return found.at(path, field=path.rpartition("/")[2].partition("[")[0].removeprefix("@"))
 
 
 def beside(known: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:

@@ -59,7 +59,7 @@ def _faults(judge: etree.XMLSchema, root: etree._Element, places: dict[etree._El
         element = _element_at(root, entry.path)
         path = "" if element is None else places.get(element, "")
         name = path.rsplit("/", 1)[-1].split("[")[0]
-        yield finding(_CODE_OF_KIND.get(entry.type_name, "SIP100"), path, field=name)
+        yield finding(_CODE_OF_KIND.get(entry.type_name, "SIP100"), path, field=name, list="schemas/xsd/sip-codes.xsd")
 
 
 def _element_at(root: etree._Element, path: str | None) -> etree._Element | None:

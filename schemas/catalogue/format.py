@@ -7,16 +7,16 @@ from schemas.catalogue.row import Row, error
 ROWS: dict[str, Row] = {
     # 0xx: format and parser
     "SIP001": error(
-        "Dokumentet är inte något format som vi känner. Skicka SIP XML, SIP JSON eller FHIR JSON.",
-        "The document is in no format that we know. Send SIP XML, SIP JSON or FHIR JSON.",
+        "Dokumentet är inte något format som vi känner. Skicka SIP XML, SIP JSON eller FHIR.",
+        "The document is in no format that we know. Send SIP XML, SIP JSON or FHIR.",
     ),
     "SIP002": error(
         "Dokumentet är inte UTF-8. Spara det som UTF-8 och skicka igen.",
         "The document is not UTF-8. Save it as UTF-8 and send it again.",
     ),
     "SIP003": error(
-        "Dokumentet är inte välformat (rad {line}). Kanske är filen avkortad.",
-        "The document is not well-formed (line {line}). The file may be cut off.",
+        "Dokumentet är inte välformat (rad {line}, kolumn {column}). Kanske är filen avkortad.",
+        "The document is not well-formed (line {line}, column {column}). The file may be cut off.",
     ),
     "SIP004": error(
         "Dokumentet har en DTD eller egna entiteter. Ta bort DOCTYPE.",
@@ -62,7 +62,13 @@ ROWS: dict[str, Row] = {
         "This is a document of the kind {root}. Here {expected} is expected.",
     ),
     "SIP015": error(
-        "Formatet {format} känns igen men läses inte ännu. Skicka SIP XML, SIP JSON eller FHIR JSON.",
-        "The format {format} is recognised but not read yet. Send SIP XML, SIP JSON or FHIR JSON.",
+        "Formatet {format} känns igen men läses inte ännu. Skicka SIP XML, SIP JSON eller FHIR.",
+        "The format {format} is recognised but not read yet. Send SIP XML, SIP JSON or FHIR.",
+    ),
+    "SIP016": error(
+        "Det är en fil av slaget {kind}, som vi inte läser. En plan som är ett sådant dokument skickas som SIP XML "
+        "eller SIP JSON med Content = document och filen som Attachment (docs/formats.md).",
+        "This is a file of the kind {kind}, which we do not read. A plan that is such a document is sent as SIP XML or "
+        "SIP JSON with Content = document and the file as an Attachment (docs/formats.md).",
     ),
 }

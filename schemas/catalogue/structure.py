@@ -15,8 +15,8 @@ ROWS: dict[str, Row] = {
         "The format has no field {field}. Remove it, or put it in an Extension.",
     ),
     "SIP103": error(
-        "Koden i {field} finns inte i kodlistan. Välj en kod ur listan; vi gissar aldrig.",
-        "The code in {field} is not on the code list. Choose one of the list; we never guess.",
+        "Koden i {field} finns inte i kodlistan {list}. Välj en kod ur listan; vi gissar aldrig.",
+        "The code in {field} is not on the code list {list}. Choose one of the list; we never guess.",
     ),
     "SIP104": error(
         "Datumet eller tiden i {field} finns inte i kalendern eller har fel form "
@@ -176,11 +176,17 @@ ROWS: dict[str, Row] = {
     ),
     "SIP200": error("En hänvisning i dokumentet går inte att följa.", "A reference in the document does not resolve."),
     "SIP201": error(
-        "Hänvisningen pekar på något som inte finns i dokumentet.",
-        "The reference points at something that is not in the document.",
+        "Hänvisningen pekar på något som inte finns i dokumentet. Ange id för något av slaget {expected}.",
+        "The reference points at something that is not in the document. Give the id of one of the kind {expected}.",
     ),
-    "SIP202": error("Hänvisningen pekar på fel slags del.", "The reference points at the wrong kind of part."),
-    "SIP203": error("Samma id används för två delar.", "The same id is used for two parts."),
+    "SIP202": error(
+        "Hänvisningen pekar på fel slags del. Ange id för något av slaget {expected}.",
+        "The reference points at the wrong kind of part. Give the id of one of the kind {expected}.",
+    ),
+    "SIP203": error(
+        "Samma id används för två delar. Ge varje del ett eget.",
+        "The same id is used for two parts. Give each part its own.",
+    ),
     "SIP210": warning(
         "Elementet förstås inte och skickas inte vidare.",
         "The element is not understood and is not sent on.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from schemas.findings import Finding, finding
 from schemas.identifiers import PERSON
 from schemas.sip.base import Part
 from schemas.sip.consent import Consent
@@ -97,11 +98,20 @@ _KIND_OF = {
 }
 
 
+_NAME_OF = {Target.PERSON: "Person", **{target: name for name, target in _KIND_OF.items()}}
+
+
 class BrokenReference(NamedTuple):
     """A reference that does not resolve (SIP201), points at the wrong kind (SIP202), or an id used twice (SIP203)."""
 
     code: str
     path: Path
+    allowed: frozenset[Target] = frozenset()
+
+    def as_finding(self, path: str = "") -> Finding:
+        """As a finding that says what may be pointed at."""
+        names = (_NAME_OF[each] for each in Target if each in self.allowed)
+        return finding(self.code, path, expected=", ".join(names))
 
 
 def _parts(plan: Plan, consents: tuple[Consent, ...]) -> Iterator[tuple[Path, Part]]:
@@ -142,7 +152,7 @@ def broken_references(plan: Plan, consents: tuple[Consent, ...] = ()) -> list[Br
         for name, position, target, allowed in references_of(part):
             where = (*path, name) if position is None else (*path, name, position)
             if target not in kinds:
-                broken.append(BrokenReference("SIP201", where))
+                broken.append(BrokenReference("SIP201", where, frozenset(allowed)))
             elif kinds[target] not in allowed:
-                broken.append(BrokenReference("SIP202", where))
+                broken.append(BrokenReference("SIP202", where, frozenset(allowed)))
     return broken

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from enum import Enum
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -69,6 +71,9 @@ _CODE_OF_ERROR = {
 }
 
 
+_CODE_FILE = "schemas/xsd/sip-codes.xsd"
+
+
 class Parsed(NamedTuple):
     """A document, or None with the findings that say why."""
 
@@ -122,7 +127,7 @@ def parse_document(data: Mapping[str, Any]) -> Parsed:
     try:
         document = SipDocument.model_validate(filled)
     except ValidationError as faults:
-        found = [each for each in _found(faults) if each[1].code != "SIP200"]
+        found = [each for each in _found(faults, SipDocument) if each[1].code != "SIP200"]
         return Parsed(None, (*found, *_references(filled)) if not found else tuple(found))
     return Parsed(document, ())
 
@@ -132,10 +137,10 @@ def parse_part(cls: type[P], data: Mapping[str, Any]) -> tuple[P | None, tuple[t
     try:
         return cls.model_validate(data), ()
     except ValidationError as faults:
-        return None, tuple(_found(faults))
+        return None, tuple(_found(faults, cls))
 
 
-def _found(faults: ValidationError) -> list[tuple[Path, Finding]]:
+def _found(faults: ValidationError, cls: type[Part]) -> list[tuple[Path, Finding]]:
     found = []
     for fault in faults.errors(include_input=False, include_url=False, include_context=False):
         path: Path = tuple(fault["loc"])
@@ -143,11 +148,38 @@ def _found(faults: ValidationError) -> list[tuple[Path, Finding]]:
         if code == "SIP200":
             found.append((path, finding("SIP200")))
         else:
-            found.append((path, finding(code, field=sayable(path[-1]) if path else "")))
+            name = sayable(_field_of(path))
+            listed: dict[str, Any] = {"list": code_list(cls, tuple(map(str, path)))} if code == "SIP103" else {}
+            found.append((path, finding(code, field=name, **listed)))
     return found
+
+
+def _field_of(path: Path) -> str:
+    """The name of the field that a path leads to; of one of its values, the field."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+@lru_cache(maxsize=512)
+def code_list(cls: type[Part], path: tuple[str, ...]) -> str:
+    """Where the codes of a field stand: the name of the list in our schemas, or their file."""
+    kind: Any = cls
+    for step in path:
+        if isinstance(kind, type) and issubclass(kind, Part) and step in kind.model_fields:
+            kinds = (each for each in _types_in(kind.model_fields[step].annotation) if issubclass(each, Part | Enum))
+            kind = next(kinds, None)
+    return f"{kind.__name__} ({_CODE_FILE})" if isinstance(kind, type) and issubclass(kind, Enum) else _CODE_FILE
+
+
+def _types_in(annotation: Any) -> Iterator[type]:
+    if get_origin(annotation) is None:
+        if isinstance(annotation, type):
+            yield annotation
+    else:
+        for inner in get_args(annotation):
+            yield from _types_in(inner)
 
 
 def _references(filled: Mapping[str, Any]) -> list[tuple[Path, Finding]]:
     plan = Plan.model_validate(filled["plan"])
     consents = tuple(Consent.model_validate(each) for each in filled.get("consents", ()))
-    return [(broken.path, finding(broken.code)) for broken in broken_references(plan, consents)]
+    return [(broken.path, broken.as_finding()) for broken in broken_references(plan, consents)]

@@ -31,8 +31,8 @@ KNOWN = [
 UNKNOWN = [
     (b"", "SIP010"),
     (b"hej", "SIP001"),
-    (b"%PDF-1.7", "SIP001"),
-    (b"PK\x03\x04\x00", "SIP002"),
+    (b"%PDF-1.7", "SIP016"),
+    (b"PK\x03\x04\x00", "SIP016"),
     ("<a>å</a>".encode("utf-16"), "SIP002"),
     (b"[1, 2]", "SIP001"),
     (b'{"a": 1}', "SIP001"),

@@ -111,7 +111,7 @@ def test_a_wrong_value_in_a_consent_is_told_with_its_place():
 
 def test_findings_survive_with_their_account():
     words = {"field": "x", "limit": 1, "line": 1, "root": "x", "elements": 1, "known": "x", "expected": "x"}
-    words |= {"format": "x", "stated": 1}
+    words |= {"format": "x", "stated": 1, "column": 1, "kind": "x", "list": "x"}
     found = []
     for number, code in enumerate(sorted(CATALOGUE)[:40]):
         found.append(finding(code, f"/SipPlan/Plan/Need[{number}]" if number else "", **words))
