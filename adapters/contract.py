@@ -19,94 +19,67 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.contract_copies import PLAN_ID, RECIPIENT, TestClock, a_copy, a_document, a_receipt
+from adapters.contract_copies import PLAN_ID, RECIPIENT, TestClock, a_copy, a_document, a_receipt, an_end
+from adapters.contract_ended import WhatHasEnded
 from adapters.journal import (
     Answer,
     AwaitingRegistration,
     Entry,
-    HandedIn,
     HandedOver,
-    JournalSystem,
     LedgerEvent,
     PageToHandOut,
 )
 from schemas.errors import Rejected, Unavailable
 from schemas.findings import finding
 from schemas.messages import CopyId
-from schemas.receipts import DisclosureNote, Receipt
+from schemas.receipts import DisclosureNote
 from schemas.states import CopyState
 
-__all__ = ["PLAN_ID", "RECIPIENT", "JournalSystemContract", "TestClock", "a_copy", "a_document", "a_receipt"]
+__all__ = ["PLAN_ID", "RECIPIENT", "JournalSystemContract", "TestClock", "a_copy", "a_document", "a_receipt", "an_end"]
 
 
-class JournalSystemContract:
+class JournalSystemContract(WhatHasEnded):
     """The promises of `adapters/journal.py`, one test each. Fill in the five hooks."""
-
-    clock: TestClock
-
-    def open(self, clock: TestClock) -> JournalSystem:
-        """The adapter on the test's system. Called again: a new process on the same system."""
-        raise NotImplementedError
-
-    def system_hands_in(self, body: bytes) -> None:
-        """The system exports one document, finished."""
-        raise NotImplementedError
-
-    def system_writes_receipt(self, receipt: Receipt) -> None:
-        """The system says what became of a copy."""
-        raise NotImplementedError
-
-    def take_away(self) -> None:
-        """The system cannot be reached from now on."""
-        raise NotImplementedError
-
-    def entries(self) -> list[str]:
-        """What lies in the system: the written copy id, once for each time that it lies there."""
-        raise NotImplementedError
-
-    @pytest.fixture(autouse=True)
-    def _fresh_clock(self) -> None:
-        self.clock = TestClock()
 
     # reading and answering
 
     def test_a_document_is_given_out_with_its_exact_bytes(self) -> None:
         body = "<SipPlan>\r\n  åäö \n</SipPlan>".encode()
         self.system_hands_in(body)
-        assert [each.body for each in self._read()] == [body]
+        assert [each.body for each in self.read_now()] == [body]
 
     def test_a_document_is_given_out_again_with_the_same_token_until_it_is_answered(self) -> None:
         self.system_hands_in(b"<SipPlan/>")
-        first = self._read()
-        assert self._read() == first
+        first = self.read_now()
+        assert self.read_now() == first
         self.open(self.clock).answer(Answer(first[0].token, accepted=True, plan_id=PLAN_ID, version=1))
-        assert self._read() == []
+        assert self.read_now() == []
 
     def test_documents_are_given_out_oldest_first_and_have_tokens_of_their_own(self) -> None:
         bodies = [b"<A/>", b"<B/>", b"<C/>"]
         for body in bodies:
             self.system_hands_in(body)
             self.clock.move(seconds=1)
-        read = self._read()
+        read = self.read_now()
         assert [each.body for each in read] == bodies
         assert len({each.token for each in read}) == 3
 
     def test_answering_twice_is_the_same_as_once(self) -> None:
         self.system_hands_in(b"<SipPlan/>")
         self.system_hands_in(b"<SipPlan>2</SipPlan>")
-        first, second = self._read()
+        first, second = self.read_now()
         refused = Answer(first.token, accepted=False, findings=(finding("SIP001"),))
         system = self.open(self.clock)
         system.answer(refused)
         system.answer(refused)
         self.open(self.clock).answer(refused)
-        assert self._read() == [second]
+        assert self.read_now() == [second]
 
     def test_an_answer_to_something_unknown_does_nothing(self) -> None:
         self.system_hands_in(b"<SipPlan/>")
         for token in ("nobody-knows", "..", "a/b", ""):
             self.open(self.clock).answer(Answer(token, accepted=True))
-        assert len(self._read()) == 1
+        assert len(self.read_now()) == 1
 
     # recording
 
@@ -164,12 +137,12 @@ class JournalSystemContract:
         self.open(self.clock).record(copy)
         receipt = a_receipt(copy)
         self.system_writes_receipt(receipt)
-        assert self._confirmations() == [receipt]
-        assert self._confirmations() == [receipt]
+        assert self.confirmations_now() == [receipt]
+        assert self.confirmations_now() == [receipt]
         system = self.open(self.clock)
         system.confirmed(receipt)
         system.confirmed(receipt)
-        assert self._confirmations() == []
+        assert self.confirmations_now() == []
 
     def test_after_a_receipt_the_entry_is_found(self) -> None:
         copy = a_copy()
@@ -177,7 +150,7 @@ class JournalSystemContract:
         receipt = a_receipt(copy)
         self.system_writes_receipt(receipt)
         expected = Entry("E-1", receipt.at, copy.content_hash)
-        self._confirmations()
+        self.confirmations_now()
         assert self.open(self.clock).find(copy.copy_id) == expected
         self.open(self.clock).confirmed(receipt)
         assert self.open(self.clock).find(copy.copy_id) == expected
@@ -189,12 +162,12 @@ class JournalSystemContract:
         self.open(self.clock).record(copy)
         waiting = a_receipt(copy, CopyState.AWAITING_REGISTRATION)
         self.system_writes_receipt(waiting)
-        self._confirmations()
+        self.confirmations_now()
         self.open(self.clock).confirmed(waiting)
         assert isinstance(self.open(self.clock).find(copy.copy_id), AwaitingRegistration)
         receipt = a_receipt(copy)
         self.system_writes_receipt(receipt)
-        self._confirmations()
+        self.confirmations_now()
         self.open(self.clock).confirmed(receipt)
         assert isinstance(self.open(self.clock).find(copy.copy_id), Entry)
 
@@ -233,12 +206,7 @@ class JournalSystemContract:
             lambda: system.find(copy.copy_id),
             lambda: system.record(copy),
             lambda: list(system.confirmations()),
+            lambda: system.note_ended(an_end(copy)),
         ):
             with pytest.raises(Unavailable):
                 attempt()
-
-    def _read(self) -> list[HandedIn]:
-        return list(self.open(self.clock).read())
-
-    def _confirmations(self) -> list[Receipt]:
-        return list(self.open(self.clock).confirmations())

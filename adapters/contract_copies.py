@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from adapters.journal import CopyToRecord
+from adapters.journal import CopyEnded, CopyToRecord
 from schemas.messages import CopyId
 from schemas.receipts import Receipt
 from schemas.sip.document import SipDocument
@@ -77,3 +77,9 @@ def a_receipt(copy: CopyToRecord, state: CopyState = CopyState.RECORDED, entry_i
             "at": "2026-12-01T12:05:00+00:00",
         }
     )
+
+
+def an_end(copy: CopyToRecord) -> CopyEnded:
+    """The consent to the copy has been taken back."""
+    at = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
+    return CopyEnded(copy.copy_id, copy.content_hash, CopyState.WITHDRAWN, "SIP623", at)

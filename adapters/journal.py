@@ -117,6 +117,21 @@ class PageToHandOut:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CopyEnded:
+    """A copy, or a page for people, holds no more: withdrawn, nullified, participation ended, overtaken. No content.
+
+    `content_hash` is that of the content which has ended: the same copy can have come anew since, with another.
+    `reason` is a code of the catalogue; `at` is when it ended here.
+    """
+
+    copy_id: CopyId
+    content_hash: str
+    state: CopyState
+    reason: str | None
+    at: datetime
+
+
 class JournalSystem(Protocol):
     """One organisation's journal system, as the gateway sees it."""
 
@@ -140,6 +155,14 @@ class JournalSystem(Protocol):
 
     def confirmed(self, receipt: Receipt) -> None:
         """The receipt is in the ledger; it need not be told again."""
+
+    def note_ended(self, ended: CopyEnded) -> None:
+        """Tell the system that a copy or a page which it got holds no more; about any other, nothing.
+
+        What it has not recorded must not be imported or handed over any more; what it has recorded stays as it is
+        (PDL 3 kap. 14 §). Twice is the same as once. Afterwards the copy is found only if the system has an entry,
+        and may be recorded or handed out anew, also with another content: then it rests on a new consent.
+        """
 
     def note_disclosure(self, note: DisclosureNote) -> None:
         """Keep the note of a disclosure (PDL 3 kap. 11 §) in the sender's journal. Twice is the same as once."""

@@ -64,6 +64,7 @@ class Detail(StrEnum):
     SUBJECT = "subject"
     BY = "by"
     NEW_HOME = "new-home"
+    ENDED_WITH_VERSION = "ended-with-version"
     CONTENT_HASH = "content-hash"
     ENTRY = "entry"
     EVIDENCE = "evidence"

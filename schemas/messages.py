@@ -135,6 +135,9 @@ class ControlMessage(Part):
     subjects: Subjects = ()
     by: Ref | None = None
     new_home: OrganisationId | None = Field(None, description="only for a hand-over")
+    ended_with_version: int | None = Field(
+        None, ge=1, description="only for an end of participation: the first version without the receiver"
+    )
 
 
 class Response(Part):

@@ -20,6 +20,7 @@ from adapters.file_drop.watch import Watch
 from adapters.journal import (
     Answer,
     AwaitingRegistration,
+    CopyEnded,
     CopyToRecord,
     Entry,
     HandedIn,
@@ -44,7 +45,7 @@ class FileDrop:
         self._exchanges = config.mode is Mode.EXCHANGE
         self._outgoing = Outgoing(folders, Watch(config, clock), clock)
         self._incoming = Incoming(folders, config, clock)
-        known = self._incoming.handed_over if self._exchanges else None
+        known = self._incoming.delivered if self._exchanges else None
         self._receipts = Receipts(folders, Watch(config, clock), known)
         self._status = Status(folders)
         self._lock = RLock()
@@ -64,10 +65,11 @@ class FileDrop:
         with self._lock:
             told = self._receipts.told(copy_id)
             handed_over = self._incoming.handed_over(copy_id)
+            delivered = self._incoming.delivered(copy_id)
             if told is None or told.state is CopyState.FORWARDED:
                 return handed_over
             if told.state is CopyState.RECORDED:
-                content_hash = told.content_hash or (handed_over.content_hash if handed_over else "")
+                content_hash = told.content_hash or (delivered.content_hash if delivered else "")
                 return Entry(told.entry_id or "", told.at, content_hash)
             if told.state is CopyState.AWAITING_REGISTRATION:
                 return AwaitingRegistration(told.at)
@@ -97,6 +99,16 @@ class FileDrop:
         """The ledger has the receipt, the system's or a person's: it is kept for `find`, its document moved to done."""
         with self._lock:
             self._receipts.keep(receipt)
+
+    def note_ended(self, ended: CopyEnded) -> None:
+        """Take what nobody has recorded out of `in/` or `hand-out/`, and put a notice there. Twice is once."""
+        with self._lock:
+            if not self._exchanges:
+                return
+            told = self._receipts.told(ended.copy_id)
+            recorded = told is not None and told.state is CopyState.RECORDED
+            if self._incoming.end(ended, recorded=recorded) and not recorded:
+                self._receipts.forget(ended.copy_id)
 
     def note_disclosure(self, note: DisclosureNote) -> None:
         """Put the note into `status/` as SipDisclosureNote. Twice is the same as once."""

@@ -46,11 +46,25 @@ class PracticeSystem:
         for cover in waiting_files(self._at(layout.IN)):
             if cover.name.endswith(".copy.json"):
                 self._import(Path(cover.path))
+            elif cover.name.endswith(".ended.json"):
+                self._read_notice(Path(cover.path))
         return len(self.entries()) - before
 
     def entries(self) -> list[dict[str, Any]]:
         """The journal: one object per entry, oldest first."""
-        return list(self._lines())
+        return [line for line in self._lines() if "entry_id" in line]
+
+    def notes(self) -> list[dict[str, Any]]:
+        """What was noted beside the entries, oldest first: that a recorded copy holds no more."""
+        return [line for line in self._lines() if "entry_id" not in line]
+
+    def _read_notice(self, path: Path) -> None:
+        """Note, once, that a copy which is recorded here holds no more. The entry stays as it is."""
+        notice = orjson.loads(read_bounded(path, MAX_BODY_BYTES))
+        note = {name: notice[name] for name in ("copy_id", "state", "reason", "at")}
+        if any(each["copy_id"] == note["copy_id"] for each in self.entries()) and note not in self.notes():
+            self._append(note)
+        move(path, self._at(IMPORTED) / path.name)
 
     def _import(self, cover_path: Path) -> None:
         cover = orjson.loads(read_bounded(cover_path, MAX_BODY_BYTES))

@@ -1,9 +1,11 @@
 """Controls: withdrawal, report of one, nullification, end of participation, hand-over. Ids, dates and codes, no
 content.
 
-Theory of operation. A control leaves a *tombstone* on the plan at its receiver: pending copies end at once, and a
-copy that comes later under it is not recorded, unless it rests on a consent given after. What is recorded stays:
-nothing in a journal is erased. Only the home may end; any holder may report a withdrawal, and then everything stops
+Theory of operation. A control leaves a *tombstone* on the plan at its receiver: copies that are not recorded end at
+once, also those that lie with the journal system, and a copy that comes later under it is not recorded, unless it
+rests on a consent given after. An end of participation covers the versions before the one that it names, in whatever
+order they come; who takes part again gets the later ones. What is recorded stays, and its journal is told: nothing in a
+journal is erased. Only the home may end; any holder may report a withdrawal, and then everything stops
 at home until the home confirms or records a new consent. A withdrawal of a subject stops what is pending here, whole:
 a copy cannot be cut at its recipient, and the home sends what may still go with the next version.
 """
@@ -17,21 +19,25 @@ from datetime import datetime
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.copies_received import ended_by
 from gateway.exchange.hand_over import hand_over_received
-from gateway.exchange.parking import IN, park
+from gateway.exchange.parking import IN, park, unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.record import set_holding
 from gateway.exchange.steps import Step
+from gateway.exchange.telling import queue_ended
 from gateway.exchange.withdrawing import Taking, take_back
 from gateway.rules.ownership import check_sender
 from gateway.store.protocol import Transaction
 from gateway.store.rows import AuditRow, PlanRow, Stream, WorkKind
 from schemas.codes import WithdrawalScope
-from schemas.errors import NotYours
+from schemas.errors import NotYours, Rejected
+from schemas.findings import finding
 from schemas.messages import ControlMessage, CopyMessage, MessageKind
 from schemas.states import CopyState
 
 _BEFORE_ITS_COPY = frozenset({MessageKind.WITHDRAWAL, MessageKind.NULLIFICATION, MessageKind.END_OF_PARTICIPATION})
 _WAITING = frozenset({CopyState.RECEIVED, CopyState.PARKED})
+_NOT_RECORDED = _WAITING | {CopyState.HANDED_OVER, CopyState.AWAITING_REGISTRATION, CopyState.FORWARDED}
+"""Also what the journal system has in its hands: it may lie there unread, and must not be imported."""
 
 
 def take_control(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
@@ -97,7 +103,15 @@ def _holders(tx: Transaction, organisation: str, plan_id: str) -> tuple[str, ...
 def bury(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:
     """What the home has ended, ended here."""
     scope = message.scope or WithdrawalScope.WHOLE
-    bury_here(tx, parts, organisation, message.plan_id, message.header.kind, message.at, scope)
+    kind, plan_id = message.header.kind, message.plan_id
+    if kind is MessageKind.END_OF_PARTICIPATION:
+        before = message.ended_with_version
+        if before is None:
+            raise Rejected(findings=(finding("SIP632"),))
+        _take_no_part(tx, organisation, plan_id, before)
+        _end_holdings(tx, parts, organisation, plan_id, kind, before)
+    else:
+        bury_here(tx, parts, organisation, plan_id, kind, message.at, scope)
 
 
 def bury_here(
@@ -109,19 +123,36 @@ def bury_here(
     at: datetime,
     scope: WithdrawalScope,
 ) -> None:
-    """Leave the tombstone, and end what is pending. A withdrawn subject ends what is pending, without tombstone."""
+    """Leave the tombstone, and end what is not recorded. A withdrawn subject ends it too, and leaves no tombstone."""
     plan = tx.plan(organisation, plan_id)
+    if plan is not None and scope is not WithdrawalScope.SUBJECT and plan.tombstone is not MessageKind.NULLIFICATION:
+        latest = max(at, plan.tombstone_at or at)  # an older one that comes late takes nothing back
+        tx.put_plan(replace(plan, tombstone=kind, tombstone_at=latest))
+    _end_holdings(tx, parts, organisation, plan_id, kind)
+
+
+def _take_no_part(tx: Transaction, organisation: str, plan_id: str, before: int) -> None:
+    """What is older than that version has ended here, also what is still on its way; a later one is a new beginning."""
+    plan = tx.plan(organisation, plan_id)
+    if plan is not None:
+        tx.put_plan(replace(plan, ended_with_version=max(before, plan.ended_with_version or 0)))
+
+
+def _end_holdings(
+    tx: Transaction, parts: Parts, organisation: str, plan_id: str, kind: MessageKind, before: int | None = None
+) -> None:
+    """End what is not recorded, and let the journal system know. What it has recorded stays, and it is told."""
     ended = ended_by(kind)
-    whole = scope is not WithdrawalScope.SUBJECT
-    if plan is not None and whole and plan.tombstone is not MessageKind.NULLIFICATION:
-        tx.put_plan(replace(plan, tombstone=kind, tombstone_at=at))
-    if ended is None:
-        return
     for holding in tx.holdings(organisation, plan_id):
-        if holding.state in _WAITING and holding.copy_id.recipient == organisation:
-            stream = Stream(organisation, plan_id, holding.sender)
-            tx.drop_work(stream, WorkKind.RECORD, str(holding.copy_id))
-            set_holding(tx, parts, holding, ended[0], ended[1])
+        version, recipient = holding.copy_id.version, holding.copy_id.recipient
+        if ended is None or recipient != organisation or (before is not None and version >= before):
+            continue
+        if holding.state is CopyState.RECORDED:
+            queue_ended(tx, parts, holding, *ended)
+        elif holding.state in _NOT_RECORDED:
+            tx.drop_work(Stream(organisation, plan_id, holding.sender), WorkKind.RECORD, str(holding.copy_id))
+            unpark(tx, parts, organisation, str(holding.copy_id))
+            set_holding(tx, parts, holding, *ended)
 
 
 def _reported(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage) -> None:

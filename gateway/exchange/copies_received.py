@@ -6,6 +6,7 @@ The first version fixes the plan's home; a version from anybody else is refused 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from gateway.exchange.locked import lock_holding, unlock_holding
 from gateway.exchange.parking import IN, park
@@ -14,6 +15,7 @@ from gateway.exchange.queueing import queue_status
 from gateway.store.protocol import Transaction
 from gateway.store.rows import HoldingRow, PlanRow, Stream, WorkKind
 from mappings import fhir
+from schemas.dates import starts
 from schemas.errors import NotYours, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, CopyMessage, MessageKind
@@ -60,7 +62,8 @@ def _check_home(tx: Transaction, organisation: str, sender: str, plan_id: str) -
 def _only_buried(tx: Transaction, known: PlanRow) -> bool:
     """Whether all that is known of the plan is a control that came before any version."""
     mine = known.home == known.organisation
-    return known.tombstone is not None and not mine and not tx.holdings(known.organisation, known.plan_id)
+    buried = known.tombstone is not None or known.ended_with_version is not None
+    return buried and not mine and not tx.holdings(known.organisation, known.plan_id)
 
 
 def _hold(
@@ -101,6 +104,30 @@ _BY_TOMBSTONE = {
 def ended_by(tombstone: MessageKind | None) -> tuple[CopyState, str] | None:
     """What a tombstone makes of a copy under it, and the code; None without tombstone."""
     return None if tombstone is None else _BY_TOMBSTONE[tombstone]
+
+
+def took_no_part(plan: PlanRow | None, version: int) -> bool:
+    """Whether this organisation had left the plan when a later version than this one was written."""
+    return plan is not None and plan.ended_with_version is not None and version < plan.ended_with_version
+
+
+def given_after(document: SipDocument, tombstone_at: datetime | None) -> bool:
+    """Whether the copy rests on a consent that was surely given after what ended the plan."""
+    given = [giver.given_at for consent in document.consents for giver in consent.givers]
+    return (
+        bool(given)
+        and tombstone_at is not None
+        and all(each is not None and starts(each) > tombstone_at for each in given)
+    )
+
+
+def what_ended(plan: PlanRow | None, version: int, document: SipDocument) -> tuple[CopyState, str] | None:
+    """What has ended that version here, and the code; None when nothing has, or a new consent lets it go on."""
+    if took_no_part(plan, version):
+        return ended_by(MessageKind.END_OF_PARTICIPATION)
+    if plan is None or (plan.tombstone is MessageKind.WITHDRAWAL and given_after(document, plan.tombstone_at)):
+        return None
+    return ended_by(plan.tombstone)
 
 
 def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:

@@ -103,6 +103,7 @@ def queue_control(
     subjects: tuple[Subject, ...] = (),
     by: str | None = None,
     new_home: str | None = None,
+    ended_with_version: int | None = None,
     because: str = "",
 ) -> None:
     """Tell a holder that something has ended. The same thing at the same time twice is the same message.
@@ -117,6 +118,7 @@ def queue_control(
         at.isoformat(),
         scope.value if scope else "",
         new_home or "",
+        "" if ended_with_version is None else str(ended_with_version),
         because,
     )
     message = ControlMessage(
@@ -127,5 +129,6 @@ def queue_control(
         subjects=subjects,
         by=by,
         new_home=new_home,
+        ended_with_version=ended_with_version,
     )
     _queue(tx, parts, plan_id, message)

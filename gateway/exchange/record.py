@@ -17,20 +17,20 @@ from datetime import datetime
 
 from adapters.journal import AwaitingRegistration, CopyToRecord, Entry, HandedOver
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.copies_received import document_held, ended_by
+from gateway.exchange.copies_received import document_held, what_ended
 from gateway.exchange.ledger_moves import may_move, move
 from gateway.exchange.locked import unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_status
 from gateway.exchange.steps import Step
-from gateway.exchange.telling import name_of
+from gateway.exchange.telling import name_of, queue_ended
 from gateway.logs import Event
 from gateway.rules.consent_givers import swedish_day
 from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, HoldingRow, WorkKind
 from mappings.page import page_for_professional
-from schemas.dates import ends, starts
+from schemas.dates import ends
 from schemas.errors import Rejected
 from schemas.messages import CopyId, Evidence
 from schemas.sip.document import SipDocument
@@ -40,6 +40,8 @@ Outcome = Entry | HandedOver | AwaitingRegistration
 
 _HAS_IT = frozenset({CopyState.RECORDED, CopyState.HANDED_OVER, CopyState.AWAITING_REGISTRATION})
 _PENDING = frozenset({CopyState.RECEIVED})
+_HOLDS_NO_MORE = frozenset({CopyState.WITHDRAWN, CopyState.ENDED, CopyState.SUPERSEDED, CopyState.WITHHELD})
+"""The journal system is told, since it may have the copy: given to it before a crash, or not imported yet."""
 
 
 def record(parts: Parts, claim: Claim) -> None:
@@ -83,27 +85,18 @@ def _stands_in_the_way(tx: Transaction, parts: Parts, claim: Claim, holding: Hol
 
 
 def _ended(tx: Transaction, parts: Parts, holding: HoldingRow, document: SipDocument) -> tuple[CopyState, str] | None:
-    plan = tx.plan(holding.organisation, holding.copy_id.plan_id)
-    if plan is not None and plan.tombstone is not None and not _given_after(document, plan.tombstone_at):
-        return ended_by(plan.tombstone)
     if holding.sender == holding.organisation:
-        return None
+        return None  # its own plan: the home records every version, also the one that says that the plan has ended
+    plan = tx.plan(holding.organisation, holding.copy_id.plan_id)
+    ended = what_ended(plan, holding.copy_id.version, document)
+    if ended is not None:
+        return ended
     if any(each.valid_until is not None and ends(each.valid_until) <= parts.clock() for each in document.consents):
         return CopyState.WITHHELD, "SIP627"
     others = tx.holdings(holding.organisation, holding.copy_id.plan_id)
     if any(each.copy_id.version > holding.copy_id.version and each.state in _HAS_IT for each in others):
         return CopyState.SUPERSEDED, "SIP626"
     return None
-
-
-def _given_after(document: SipDocument, tombstone_at: datetime | None) -> bool:
-    """Whether the copy rests on a consent that was surely given after what ended the plan."""
-    given = [giver.given_at for consent in document.consents for giver in consent.givers]
-    return (
-        bool(given)
-        and tombstone_at is not None
-        and all(each is not None and starts(each) > tombstone_at for each in given)
-    )
 
 
 def _waits_until(tx: Transaction, parts: Parts, holding: HoldingRow) -> datetime | None:
@@ -208,6 +201,8 @@ def set_holding(
         state=state.value,
         code=reason,
     )
+    if state in _HOLDS_NO_MORE:
+        queue_ended(tx, parts, moved, state, reason)
     if holding.sender == holding.organisation:
         _in_own_ledger(tx, parts, moved)
     elif state is CopyState.PARKED:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.copies_received import document_held, ended_by
+from gateway.exchange.copies_received import document_held, what_ended
 from gateway.exchange.decisions import consents_of, document_of, plan_of
 from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
@@ -66,7 +66,7 @@ def _held(tx: Transaction, parts: Parts, holding: HoldingRow) -> SipDocument:
     if holding.state is CopyState.RECORDED:
         return document
     plan = tx.plan(holding.organisation, holding.copy_id.plan_id)
-    ended = ended_by(plan.tombstone) if plan is not None else None
+    ended = what_ended(plan, holding.copy_id.version, document)
     code = ended[1] if ended is not None else _ENDED.get(holding.state)
     if code is None and any(each.valid_until and ends(each.valid_until) <= parts.clock() for each in document.consents):
         code = "SIP627"

@@ -1,4 +1,5 @@
-"""What the home's journal is told: what has become of each copy, and the note of each disclosure (PDL 3 kap. 11 §).
+"""What journals are told: the home's, what has become of each copy, with the note of each disclosure (PDL 3 kap. 11 §);
+the recipient's, that a copy which it has or may have holds no more.
 
 Told as work of its own, after the transaction that it tells of; a journal system that is away gets it later. The
 journal system takes the same thing twice as once.
@@ -11,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from adapters.journal import LedgerEvent
+from adapters.journal import CopyEnded, LedgerEvent
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
-from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
+from gateway.store.rows import Claim, CopyRow, HoldingRow, Stream, WorkKind
 from schemas.identifiers import PERSON, is_hsa_id
 from schemas.messages import CopyId
 from schemas.receipts import DisclosureNote
@@ -32,6 +33,7 @@ class Telling(StrEnum):
 
     EVENT = "event"
     DISCLOSURE = "disclosure"
+    ENDED = "ended"
 
 
 def queue_event(tx: Transaction, parts: Parts, row: CopyRow) -> None:
@@ -55,16 +57,38 @@ def queue_disclosure(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     _queue(tx, parts, row, f"{row.copy_id}#disclosed", {"tell": Telling.DISCLOSURE, "at": at.isoformat()})
 
 
-def _queue(tx: Transaction, parts: Parts, row: CopyRow, subject: str, said: dict[str, Any]) -> None:
-    said |= {"copy_id": str(row.copy_id)}
-    stream = Stream(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
+def queue_ended(
+    tx: Transaction, parts: Parts, given: HoldingRow | CopyRow, state: CopyState, reason: str | None
+) -> None:
+    """Let the journal system know that a copy, or a page for people, that it may have holds no more.
+
+    In the stream in which it was given to it: so it is told after what is being given just now.
+    """
+    at = parts.clock().isoformat()
+    said = {"tell": Telling.ENDED, "state": state.value, "reason": reason, "at": at, "content_hash": given.content_hash}
+    counterpart = given.sender if isinstance(given, HoldingRow) else given.copy_id.recipient
+    _queue(tx, parts, given, f"{given.copy_id}#ended#{state.value}#{at}", said, counterpart)
+
+
+def _queue(
+    tx: Transaction,
+    parts: Parts,
+    row: CopyRow | HoldingRow,
+    subject: str,
+    said: dict[str, Any],
+    counterpart: str | None = None,
+) -> None:
+    counterpart = counterpart or row.copy_id.recipient
+    said |= {"copy_id": str(row.copy_id), "counterpart": counterpart}
+    stream = Stream(row.organisation, row.copy_id.plan_id, counterpart)
     tx.add_work(stream, WorkKind.TELL, row.copy_id.version, subject, parts.clock(), json.dumps(said).encode())
 
 
 def requeue(tx: Transaction, parts: Parts, organisation: str, subject: str, body: bytes) -> None:
     """Tell again what was parked."""
-    copy_id = CopyId.parse(json.loads(body)["copy_id"])
-    stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
+    said = json.loads(body)
+    copy_id = CopyId.parse(said["copy_id"])
+    stream = Stream(organisation, copy_id.plan_id, said["counterpart"])
     tx.add_work(stream, WorkKind.TELL, copy_id.version, subject, parts.clock(), body)
 
 
@@ -80,6 +104,8 @@ def tell(parts: Parts, claim: Claim) -> None:
     parts.at(Step.TELL_BEFORE_NOTE)
     if said["tell"] == Telling.EVENT:
         journal.note(_event(parts, copy_id, source, said))
+    elif said["tell"] == Telling.ENDED:
+        journal.note_ended(_ended(copy_id, said))
     elif row is not None and row.content_hash is not None:
         journal.note_disclosure(_disclosure(parts, row, source, said))
     parts.at(Step.TELL_AFTER_NOTE)
@@ -114,6 +140,11 @@ def _event(parts: Parts, copy_id: CopyId, source_plan_id: str | None, said: dict
         said["entry_id"],
         said["evidence"],
     )
+
+
+def _ended(copy_id: CopyId, said: dict[str, Any]) -> CopyEnded:
+    at = datetime.fromisoformat(said["at"])
+    return CopyEnded(copy_id, said["content_hash"], CopyState(said["state"]), said["reason"], at)
 
 
 def _disclosure(parts: Parts, row: CopyRow, source_plan_id: str | None, said: dict[str, Any]) -> DisclosureNote:

@@ -18,7 +18,7 @@ from gateway.exchange.locked import lock_plan
 from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import queue_event
-from gateway.exchange.withdrawing import Taking, end_copies, holders, tell_holder
+from gateway.exchange.withdrawing import Taking, end_copies, holders, of_recipient, tell_holder
 from gateway.rules.recipients import RecipientDecision, RecipientKind, recipients_of
 from gateway.rules.versions import content_hash_of
 from gateway.store.protocol import Transaction
@@ -57,7 +57,7 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
     )
     for each in found:
         _add_copy(tx, parts, organisation, plan, each)
-    _tell_who_left(tx, parts, organisation, weighed.plan_id, found)
+    _tell_who_left(tx, parts, organisation, plan, found)
     _end_plan(tx, parts, organisation, plan)
     return version
 
@@ -138,35 +138,21 @@ def _add_copy(tx: Transaction, parts: Parts, organisation: str, plan: Plan, foun
 
 
 def _tell_who_left(
-    tx: Transaction, parts: Parts, organisation: str, plan_id: str, found: tuple[RecipientDecision, ...]
+    tx: Transaction, parts: Parts, organisation: str, plan: Plan, found: tuple[RecipientDecision, ...]
 ) -> None:
-    """Who held a copy and takes part no more: their pending copies end, and they are told once."""
+    """Who took part in the version before and does not in this one: what it held ends, and it is told, each time."""
+    plan_id, version = plan.plan_id or "", plan.version or 1
     taking_part = {each.address or each.recipient for each in found}
-    left = [each for each in holders(tx, organisation, plan_id) if each not in taking_part]
-    already = {row.copy_id.recipient for row in tx.copies(organisation, plan_id) if row.state is CopyState.ENDED}
-    at = parts.clock()
-    for holder in left:
-        if holder in already or _told_before(tx, organisation, plan_id, holder):
+    rows = tx.copies(organisation, plan_id)
+    before = {row.copy_id.recipient for row in rows if row.copy_id.version == version - 1}
+    for holder in holders(tx, organisation, plan_id):
+        if holder in taking_part or holder not in before:
             continue
-        end_copies(
-            tx,
-            parts,
-            organisation,
-            plan_id,
-            CopyState.ENDED,
-            "SIP625",
-            lambda row, who=holder: row.copy_id.recipient == who,  # type: ignore[misc]
-        )
-        tell_holder(tx, parts, MessageKind.END_OF_PARTICIPATION, organisation, holder, plan_id, Taking(at))
-        kind = MessageKind.END_OF_PARTICIPATION.value
-        audit(tx, parts, organisation, Audited.STOPPED, plan_id=plan_id, counterpart=holder, kind=kind)
-
-
-def _told_before(tx: Transaction, organisation: str, plan_id: str, holder: str) -> bool:
-    said = f'"{holder}"'.encode()
-    kind = MessageKind.END_OF_PARTICIPATION.value.encode()
-    rows = tx.audit_rows(organisation, plan_id=plan_id)
-    return any(row.event == Audited.STOPPED.value and said in row.detail and kind in row.detail for row in rows)
+        end_copies(tx, parts, organisation, plan_id, CopyState.ENDED, "SIP625", of_recipient(holder))
+        kind = MessageKind.END_OF_PARTICIPATION
+        taking = Taking(parts.clock())
+        tell_holder(tx, parts, kind, organisation, holder, plan_id, taking, ended_with_version=version)
+        audit(tx, parts, organisation, Audited.STOPPED, plan_id=plan_id, counterpart=holder, kind=kind.value)
 
 
 def _end_plan(tx: Transaction, parts: Parts, organisation: str, plan: Plan) -> None:

@@ -126,12 +126,36 @@ def holders(tx: Transaction, home: str, plan_id: str) -> list[str]:
     return sorted({row.copy_id.recipient for row in rows if row.first_sent_at is not None} - {home})
 
 
+def of_recipient(recipient: str) -> Callable[[CopyRow], bool]:
+    """Whether a copy is that recipient's."""
+    return lambda row: row.copy_id.recipient == recipient
+
+
 def tell_holder(
-    tx: Transaction, parts: Parts, kind: MessageKind, home: str, holder: str, plan_id: str, taking: Taking
+    tx: Transaction,
+    parts: Parts,
+    kind: MessageKind,
+    home: str,
+    holder: str,
+    plan_id: str,
+    taking: Taking,
+    *,
+    ended_with_version: int | None = None,
 ) -> None:
     """Queue the control for one holder; one who has left the directory cannot be told, and that is audited."""
     try:
-        queue_control(tx, parts, kind, home, holder, plan_id, taking.at, scope=taking.scope, subjects=taking.subjects)
+        queue_control(
+            tx,
+            parts,
+            kind,
+            home,
+            holder,
+            plan_id,
+            taking.at,
+            scope=taking.scope,
+            subjects=taking.subjects,
+            ended_with_version=ended_with_version,
+        )
     except UnknownRecipient as gone:
         audit(tx, parts, home, Audited.NOT_SETTLED, plan_id=plan_id, counterpart=holder, code=gone.code)
 

@@ -25,6 +25,7 @@ class PlanRow:
     person_index: str | None = None  # keyed index of the person's number
     tombstone: MessageKind | None = None
     tombstone_at: datetime | None = None
+    ended_with_version: int | None = None  # this organisation took no part in that one: older copies have ended
 
 
 @dataclass(frozen=True, slots=True)

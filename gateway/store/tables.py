@@ -26,6 +26,7 @@ plans = sa.Table(
     maybe("person_index"),
     maybe("tombstone", Word(MessageKind)),
     maybe("tombstone_at", Instant),
+    maybe("ended_with_version", sa.Integer),
     key("organisation", "plan_id"),
     sa.UniqueConstraint("organisation", "source_system", "source_plan_id"),
     sa.Index(None, "organisation", "person_index"),

@@ -30,6 +30,7 @@ _CONTROL = {
     "subjects": (Detail.SUBJECT, code(Subject)),
     "by": (Detail.BY, TEXT),
     "new_home": (Detail.NEW_HOME, PARTY),
+    "ended_with_version": (Detail.ENDED_WITH_VERSION, COUNT),
 }
 _STATUS_IN = {"content_hash": (Detail.CONTENT_HASH, TEXT)}
 _STATUS_OUT = {"entry_id": (Detail.ENTRY, _ENTRY), "evidence": (Detail.EVIDENCE, code(Evidence))}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.contract import TestClock, a_copy, a_receipt
+from adapters.contract import TestClock, a_copy, a_receipt, an_end
 from adapters.file_drop import FileDrop, FileDropConfig
 from adapters.file_drop.practice_system import PracticeSystem
 from adapters.journal import Answer, HandedOver
@@ -117,6 +117,19 @@ def test_a_receipt_killed_while_it_is_acknowledged_is_told_again_or_kept(tmp_pat
         assert list(drop(root).confirmations()) == []
         assert drop(root).find(copy.copy_id).entry_id == "E-1"
         assert (root / "receipts" / "done" / "r.xml").is_file()
+
+
+def test_an_end_killed_anywhere_leaves_only_the_notice(tmp_path):
+    copy = a_copy()
+    ended = an_end(copy)
+    for root in every_step(tmp_path, lambda root: drop(root).record(copy), lambda root: drop(root).note_ended(ended)):
+        drop(root).note_ended(ended)
+        assert drop(root).find(copy.copy_id) is None
+        (notice,) = (root / "in").iterdir()
+        assert json.loads(notice.read_bytes())["copy_id"] == str(copy.copy_id)
+        again = drop(root).record(copy)
+        assert (root / again.place).is_file()
+        assert len(list((root / "in").glob("[!.]*"))) == 3
 
 
 def practice(root):

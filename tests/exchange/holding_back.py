@@ -1,5 +1,7 @@
 """Things that are made to fail or wait: a journal that is away, a copy that is held on its way."""
 
+from contextlib import contextmanager
+
 from tests.exchange.plans import REGION, consent, plan
 
 
@@ -35,3 +37,29 @@ def hold_back_first_version(world, monkeypatch):
     world.give(plan(consents=[consent()]))
     monkeypatch.undo()
     return lambda: publish(held[0])
+
+
+@contextmanager
+def held_back(world, organisation, queue):
+    """What is published to one queue of an organisation meanwhile is held; gives the list, to be let go by `let_go`."""
+    held, publish = [], world.parts.broker.publish
+    key = world.parts.directory.find(organisation).routing_key
+
+    def holding(message):
+        if message.routing_key == key and message.queue.value == queue:
+            held.append(message)
+        else:
+            publish(message)
+
+    world.parts.broker.publish = holding
+    try:
+        yield held
+    finally:
+        world.parts.broker.publish = publish
+
+
+def let_go(world, held):
+    """Deliver what was held, in the order in which it was sent, and let everything happen that follows."""
+    for message in held:
+        world.parts.broker.publish(message)
+    world.run()

@@ -114,6 +114,7 @@ def controls() -> st.SearchStrategy[ControlMessage]:
         subjects=st.lists(st.sampled_from(Subject), max_size=3).map(tuple),
         by=st.sampled_from([None, "person", "guardian-1", HOME]),
         new_home=st.sampled_from([None, SCHOOL, "2321000156"]),
+        ended_with_version=st.sampled_from([None, 2, 2**31]),
     )
 
 

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("person_index", sa.Text(), nullable=True),
         sa.Column("tombstone", sa.Text(), nullable=True),
         sa.Column("tombstone_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_with_version", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("organisation", "plan_id", name=op.f("pk_plans")),
         sa.UniqueConstraint(
             "organisation",

@@ -291,6 +291,9 @@ Description: "What an input or output of a Task is."
 * #new-home "New home"
   * ^designation[0].language = #sv
   * ^designation[=].value = "Nytt hem"
+* #ended-with-version "Ended with version"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Första versionen utan mottagaren"
 * #content-hash "Content hash"
   * ^designation[0].language = #sv
   * ^designation[=].value = "Innehållets kontrollsumma"
