@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -121,18 +119,6 @@ def test_the_formats_are_imported_without_fhir_and_without_each_other():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
 
     assert done.stdout.strip() == "[]"
-
-
-def test_the_plan_in_the_documentation_is_read_whole():
-    text = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
-    example = re.search(r"```xml\n(.*?)```", text, re.DOTALL)
-    assert example is not None
-
-    reading = read(example[1].encode())
-
-    assert reading.valid
-    assert reading.findings == ()
-    assert reading.document.plan.needs[0].text == "Jag kommer inte ut.\nJag vill träffa folk."
 
 
 def test_a_plan_goes_through_fhir_and_back():
