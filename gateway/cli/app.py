@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import check, confirm, consent, convert, demo, init, ledger, parked, preview, send, serve
+from gateway.cli import check, confirm, consent, convert, demo, hand_over, init, ledger, parked, preview, send, serve
+from gateway.cli.options import Lang
 
 _WAY: dict[str, Any] = {
     "no_args_is_help": True,
@@ -35,6 +36,7 @@ def samspel(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
     ] = False,
+    lang: Lang = None,  # read from the whole command line, wherever it stands: see run.py
 ) -> None:
     """Gateway for samordnad individuell plan (SIP): FHIR R4 over a message queue. Not for real persons yet."""
 
@@ -51,6 +53,7 @@ app.add_typer(consents, name="consent")
 app.command("confirm")(confirm.confirm)
 app.command("ledger")(ledger.ledger)
 app.add_typer(waiting, name="parked")
+app.command("hand-over")(hand_over.hand_over)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 

@@ -14,7 +14,7 @@ from schemas.states import COPY_STATES
 def confirm(
     copy: Annotated[str, typer.Argument(metavar="COPY", help="Copy id: PLAN/VERSION/RECIPIENT/plan.")],
     *,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who confirms.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who confirms: a person's name.")],
     entry: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated, Any, Optional
 
 import typer
@@ -12,6 +13,8 @@ from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.streams import STDIN, body_of
 from gateway.cli.voice import Voice
 from schemas.codes import Subject, WithdrawalScope
+from schemas.errors import Rejected
+from schemas.findings import Finding, finding
 
 Plan = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id.")]
 
@@ -24,16 +27,20 @@ def record(
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """Record a consent; what waited for it is prepared and goes."""
+    """Record a consent; what waited for it is prepared and goes. Ends with 1 for one that is withdrawn since."""
     from gateway.cli.gateways import home_of, opened, plan_id_of, work
     from gateway.exchange.consent import record_consent
 
-    voice, consent = Voice.of(lang), _consent_in(body_of(file))
+    voice, plan_id = Voice.of(lang), plan_id_of(plan)
+    consent = _consent_in(body_of(file))
     with opened(data) as gateway:
-        plan_id = plan_id_of(plan)
         kept = record_consent(gateway.parts, home_of(gateway.parts, plan_id, as_), plan_id, consent)
         work(gateway.parts)
-    voice.result(f"{kept.id} {kept.version}")
+    if not kept.new:
+        voice.tell("Samtycket är redan infört.", "The consent is already recorded.")
+    voice.tell_findings(kept.findings)
+    voice.result(f"{kept.consent.id} {kept.consent.version}")
+    raise typer.Exit(Exit.REFUSED if kept.findings and not kept.new else Exit.DONE)
 
 
 def _consent_in(body: bytes) -> Any:
@@ -41,7 +48,6 @@ def _consent_in(body: bytes) -> Any:
     from mappings.json_parser import parse_json
     from mappings.sip_xml import read_consent_xml
     from schemas.errors import InvalidDocument
-    from schemas.findings import finding
     from schemas.sip.consent import Consent
     from schemas.sip.reading import parse_part
 
@@ -64,8 +70,8 @@ def show(plan: Plan, *, as_: AsOrganisation = None, data: Data = DEFAULT_DATA) -
     from gateway.cli.gateways import home_of, opened, plan_id_of
     from gateway.exchange.consent import show_consents
 
+    plan_id = plan_id_of(plan)
     with opened(data) as gateway:
-        plan_id = plan_id_of(plan)
         found = show_consents(gateway.parts, home_of(gateway.parts, plan_id, as_), plan_id)
     said = [each.model_dump(mode="json", exclude_defaults=True) | {"version": each.version} for each in found]
     sys.stdout.buffer.write(orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -84,7 +90,9 @@ def withdraw(
     ] = None,
     by: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--by", metavar="person|ID", help="Who takes it back: person, or an id in the plan."),
+        typer.Option(
+            "--by-id", "--by", metavar="person|ID", help="Who takes it back: person, or an id in the plan. No name."
+        ),
     ] = None,
     as_: AsOrganisation = None,
     data: Data = DEFAULT_DATA,
@@ -96,14 +104,23 @@ def withdraw(
     from gateway.exchange.withdrawing import Taking
 
     if recipient and subject:
-        raise typer.BadParameter("either --recipient or --subject, one at a time")
+        raise Rejected(findings=(finding("SIP998", one="--recipient", other="--subject"),))
     scope = WithdrawalScope.RECIPIENT if recipient else WithdrawalScope.SUBJECT if subject else WithdrawalScope.WHOLE
-    voice = Voice.of(lang)
+    voice, plan_id = Voice.of(lang), plan_id_of(plan)
     with opened(data) as gateway:
-        parts, plan_id = gateway.parts, plan_id_of(plan)
+        parts = gateway.parts
         at = parts.clock().replace(microsecond=0)
         taking = Taking(at, scope, tuple(recipient or ()), tuple(subject or ()), by)
-        take_back(parts, home_of(parts, plan_id, as_), plan_id, taking)
+        try:
+            take_back(parts, home_of(parts, plan_id, as_), plan_id, taking)
+        except Rejected as refused:
+            raise Rejected(findings=tuple(_at_option(each) for each in refused.findings)) from None
         work(parts)
     voice.tell("Samtycket är återtaget.", "The consent is taken back.")
     raise typer.Exit(Exit.DONE)
+
+
+def _at_option(found: Finding) -> Finding:
+    """The finding with the option that it is about instead of a place in the withdrawal."""
+    option = {"recipients": "--recipient", "by": "--by-id"}.get(found.path.split("/")[1] if found.path else "")
+    return replace(found, path=option) if option else found

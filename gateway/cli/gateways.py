@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from schemas.errors import Rejected
+from schemas.errors import NotFound, Rejected
 from schemas.findings import finding
 from schemas.identifiers import PlanId
 from schemas.messages import CopyId
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from gateway.exchange.parts import Parts
 
 _UUID = "urn:uuid:"
+_IS_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @contextmanager
@@ -42,33 +42,73 @@ def work(parts: Parts) -> int:
 
 
 def organisation_of(parts: Parts, chosen: str | None) -> str:
-    """The organisation that asks: the one that was named, or the only one that is hosted."""
+    """The organisation that asks: the one that was named, or the only one that is hosted.
+
+    Raises Rejected: SIP995 for one that is not hosted, SIP994 where several could be meant.
+    """
     hosted = parts.hosted
     if chosen is None and len(hosted) == 1:
         return hosted[0]
-    if chosen in hosted:
-        return str(chosen)
-    raise typer.BadParameter(f"name one of the organisations of this gateway: {', '.join(hosted) or 'none'}")
+    if chosen is None:
+        raise Rejected(findings=(finding("SIP994", hosted=_named(parts.hosted)),))
+    if chosen not in hosted:
+        raise Rejected(findings=(finding("SIP995", hosted=_named(parts.hosted)),))
+    return chosen
+
+
+def organisations_of(parts: Parts, plan_id: PlanId | None, chosen: str | None) -> list[str]:
+    """Whose lists to show: the one that was named; else the plan's home, or all who hold it; else all hosted.
+
+    Raises Rejected (SIP995), NotFound (SIP602) for a plan that nobody here knows.
+    """
+    if chosen is not None:
+        return [organisation_of(parts, chosen)]
+    if plan_id is None:
+        return list(parts.hosted)
+    homes, knowing = _who_knows(parts, plan_id)
+    if not knowing:
+        raise NotFound(findings=(finding("SIP602"),))
+    return homes or knowing
 
 
 def home_of(parts: Parts, plan_id: PlanId, chosen: str | None) -> str:
-    """The organisation to ask about a plan: the one that was named, else its home, if that is hosted here."""
-    if chosen is None:
-        with parts.store.transaction() as tx:
-            homes = [each for each in parts.hosted if (row := tx.plan(each, plan_id)) and row.home == each]
-        if len(homes) == 1:
-            return homes[0]
-    return organisation_of(parts, chosen)
+    """The organisation to ask about a plan: the one that was named, else its home, else the only one that knows it.
+
+    Raises as `organisation_of`, and NotFound (SIP602) for a plan that nobody here knows.
+    """
+    if chosen is not None:
+        return organisation_of(parts, chosen)
+    several = organisations_of(parts, plan_id, None)
+    if len(several) > 1:
+        raise Rejected(findings=(finding("SIP994", hosted=_named(several)),))
+    return several[0]
+
+
+def _named(organisations: Sequence[str]) -> str:
+    return ", ".join(organisations) or "-"
+
+
+def _who_knows(parts: Parts, plan_id: PlanId) -> tuple[list[str], list[str]]:
+    """Those hosted here that keep the plan, and those that know it."""
+    with parts.store.transaction() as tx:
+        rows = {each: row for each in parts.hosted if (row := tx.plan(each, plan_id)) is not None}
+    return [each for each, row in rows.items() if row.home == each], list(rows)
 
 
 def plan_id_of(text: str) -> PlanId:
-    """A plan id, written with or without `urn:uuid:`."""
-    return text.lower() if text.lower().startswith(_UUID) else f"{_UUID}{text.lower()}"
+    """A plan id, written with or without `urn:uuid:`. Raises Rejected (SIP992) for what is none."""
+    bare = text.lower().removeprefix(_UUID)
+    if not _IS_UUID.fullmatch(bare):
+        raise Rejected(findings=(finding("SIP992"),))
+    return f"{_UUID}{bare}"
 
 
 def copy_id_of(text: str) -> CopyId:
-    """A copy id in its written form."""
+    """A copy id, written with or without `urn:uuid:`. Raises Rejected (SIP993) for what is none."""
     try:
-        return CopyId.parse(text)
+        copy_id = CopyId.parse(text[len(_UUID) :] if text.lower().startswith(_UUID) else text)
     except ValueError:
-        raise typer.BadParameter("a copy id is written PLAN/VERSION/RECIPIENT/plan") from None
+        raise Rejected(findings=(finding("SIP993"),)) from None
+    if copy_id.version < 1 or not _IS_UUID.fullmatch(copy_id.plan_id.removeprefix(_UUID).lower()):
+        raise Rejected(findings=(finding("SIP993"),))
+    return copy_id._replace(plan_id=copy_id.plan_id.lower())

@@ -43,18 +43,24 @@ def init(
 
 
 def _host(text: str) -> tuple[str, OrganisationKind, str]:
+    """The parts of ID:KIND:NAME. Raises Rejected (SIP996) when it is not written so, or the id cannot be one."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from schemas.identifiers import OrganisationId
+
     organisation, _, rest = text.partition(":")
     kind, _, name = rest.partition(":")
     try:
-        return organisation, OrganisationKind(kind), name.strip() or organisation
-    except ValueError:
-        raise typer.BadParameter(f"KIND is one of {', '.join(OrganisationKind)}") from None
+        checked: str = TypeAdapter(OrganisationId).validate_python(organisation)
+        return checked, OrganisationKind(kind), name.strip() or checked
+    except (ValidationError, ValueError):
+        raise Rejected(findings=(finding("SIP996", kinds=", ".join(OrganisationKind)),)) from None
 
 
 def make_folder(
     folder: Path, hosts: list[tuple[str, OrganisationKind, str]], *, quiet: str, county: str | None = None
 ) -> None:
-    """Write the files of a new gateway. Raises Rejected (SIP981) when there is one, or it cannot be made."""
+    """Write the files of a new gateway. Raises Rejected: SIP997 when there is one, SIP981 when it cannot be made."""
     from gateway.bootstrap import SETTINGS_FILE
     from gateway.directory.entries import Entry
     from gateway.directory.toml_directory import write_directory
@@ -67,6 +73,8 @@ def make_folder(
         for organisation, _, _ in hosts:
             for name in _ADAPTER_FOLDERS:
                 (folder / "journals" / organisation / name).mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise Rejected(findings=(finding("SIP997" if (folder / SETTINGS_FILE).exists() else "SIP981"),)) from None
     except OSError as fault:
         raise Rejected(findings=(finding("SIP981"),)) from fault
 

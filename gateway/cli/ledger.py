@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -12,6 +13,9 @@ from gateway.cli.streams import put
 from gateway.cli.voice import Voice
 from schemas.states import CopyState
 
+if TYPE_CHECKING:
+    from gateway.exchange.lists import Lists
+
 
 def ledger(
     plan: Annotated[
@@ -19,8 +23,11 @@ def ledger(
         typer.Argument(metavar="[PLAN]", help="Only this plan."),
     ] = None,
     *,
-    html: Annotated[bool, typer.Option("--html", help="The page Mina planer, static HTML.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="The page Mina planer of one organisation, static HTML.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per copy and line.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="With the id of every copy, as confirm wants it.")] = False,
     late: Annotated[bool, typer.Option("--late", help="Only copies whose deadline has passed.")] = False,
     state: Annotated[
         Optional[list[CopyState]],  # noqa: UP045
@@ -34,20 +41,21 @@ def ledger(
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """Show the ledger of an organisation's own plans. Ids, names of organisations, states and times; no content."""
-    from gateway.cli.gateways import home_of, opened, organisation_of, plan_id_of
+    """Show who holds which version of the own plans, what has been received, and what is coming. No content."""
+    from gateway.cli.gateways import home_of, opened, organisation_of, organisations_of, plan_id_of
+    from gateway.exchange.lists import lists_of
 
-    voice = Voice.of(lang)
+    voice, plan_id = Voice.of(lang), plan_id_of(plan) if plan else None
     with opened(data) as gateway:
-        parts, plan_id = gateway.parts, plan_id_of(plan) if plan else None
-        home = home_of(parts, plan_id, as_) if plan_id else organisation_of(parts, as_)
+        parts = gateway.parts
         if html:
-            put(_page(parts, home, plan_id), output)
+            put(_page(parts, home_of(parts, plan_id, as_) if plan_id else organisation_of(parts, as_), plan_id), output)
             return
-        from gateway.exchange.ledger import ledger as rows_of
-
-        rows = rows_of(parts, home, plan_id=plan_id, states=tuple(state or ()), late=late)
-        body = _json(rows) if json else _text(voice, parts, rows)
+        shown = [
+            lists_of(parts, each, plan_id=plan_id, states=tuple(state or ()), late=late)
+            for each in organisations_of(parts, plan_id, as_)
+        ]
+        body = _json(parts, shown) if json else _text(voice, parts, shown, ids=ids)
     if output is not None or json:
         put(body, output)
     else:
@@ -55,41 +63,32 @@ def ledger(
 
 
 def _page(parts: Any, home: str, plan_id: str | None) -> bytes:
+    from gateway.exchange.announcing import announcements
     from gateway.exchange.ledger import page_rows
     from gateway.exchange.telling import name_of
     from mappings.page import ledger_page
 
-    return ledger_page(
-        page_rows(parts, home, plan_id=plan_id), organisation_name=name_of(parts, home), made_at=parts.clock()
-    )
+    rows = page_rows(parts, home, plan_id=plan_id)
+    coming = announcements(parts, home, (row.plan_id for row in rows))
+    return ledger_page(rows, name_of(parts, home), parts.clock(), [each.row for each in coming])
 
 
-def _text(voice: Voice, parts: Any, rows: Any) -> bytes:
-    from gateway.cli.ledger_text import ledger_lines, names_in
+def _text(voice: Voice, parts: Any, shown: Sequence[Lists], *, ids: bool) -> bytes:
+    from gateway.cli.ledger_text import lists_lines, names_in
 
-    lines = ledger_lines(voice, rows, names_in(voice, parts.directory), parts.clock())
+    lines = lists_lines(voice, shown, names_in(voice, parts.directory), parts.clock(), ids=ids)
     return ("\n".join(lines) + "\n").encode()
 
 
-def _json(rows: Any) -> bytes:
+def _json(parts: Any, shown: Sequence[Lists]) -> bytes:
+    """One object per copy, then one per announcement; `list` tells them apart."""
     import orjson
 
-    return b"".join(
-        orjson.dumps(
-            {
-                "copy_id": str(row.copy_id),
-                "recipient": row.copy_id.recipient,
-                "state": row.state.value,
-                "reason": row.reason,
-                "since": row.since,
-                "entry_id": row.entry_id,
-                "evidence": row.evidence,
-                "told_by": row.told_by,
-                "deadline": row.deadline,
-                "redacted": row.redacted,
-                "content_hash": row.content_hash,
-            },
-            option=orjson.OPT_APPEND_NEWLINE,
-        )
-        for row in rows
-    )
+    from gateway.exchange.lists import announcement_json, copy_json
+
+    now, said = parts.clock(), []
+    for each in shown:
+        said += [copy_json(parts, row, now) | {"list": "sent"} for row in each.sent]
+        said += [copy_json(parts, row, now, each.follow_ups) | {"list": "received"} for row in each.received]
+        said += [announcement_json(one) | {"list": "coming", "organisation": each.organisation} for one in each.coming]
+    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in said)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gateway.cli.voice import Voice
+from mappings.page.rows import Coming
 from schemas.catalogue import CATALOGUE
 from schemas.dates import STOCKHOLM
 from schemas.identifiers import PERSON, is_hsa_id
@@ -17,7 +18,8 @@ from schemas.states import COPY_STATES, CopyState
 
 if TYPE_CHECKING:
     from gateway.directory.entries import Directory
-    from gateway.store.rows import CopyRow
+    from gateway.exchange.lists import Lists
+    from gateway.store.rows import CopyRow, HoldingRow
 
 WIDTH = 80
 _NO_BREAK = "\u00a0"
@@ -46,8 +48,31 @@ def names_in(voice: Voice, directory: Directory) -> Names:
     return name
 
 
-def ledger_lines(voice: Voice, rows: Iterable[CopyRow], names: Names, now: datetime) -> list[str]:
-    """Lines of the ledger: a heading per plan and version (newest first), one or more lines per copy."""
+def lists_lines(voice: Voice, shown: Sequence[Lists], names: Names, now: datetime, *, ids: bool) -> list[str]:
+    """Lines of each organisation's lists: what is sent, received and coming; headed where there are several."""
+    lines: list[str] = []
+    for each in shown:
+        some = _one_organisation(voice, each, names, now, ids=ids)
+        if some and len(shown) > 1:
+            some = [f"== {names(each.organisation)} ({each.organisation})"[:WIDTH], *some]
+        lines += ["", *some] if lines and some else some
+    return lines or [voice.choose("Liggaren är tom.", "The ledger is empty.")]
+
+
+def _one_organisation(voice: Voice, each: Lists, names: Names, now: datetime, *, ids: bool) -> list[str]:
+    groups = [
+        ledger_lines(voice, each.sent, names, now, ids=ids),
+        _received_lines(voice, each, names, now, ids=ids),
+        _coming_lines(voice, each),
+    ]
+    lines: list[str] = []
+    for group in filter(None, groups):
+        lines += ["", *group] if lines else group
+    return lines
+
+
+def ledger_lines(voice: Voice, rows: Iterable[CopyRow], names: Names, now: datetime, *, ids: bool = False) -> list[str]:
+    """Lines of copies sent: a heading per plan and version (newest first), one or more lines per copy."""
     ordered = sorted(rows, key=lambda row: (row.copy_id.plan_id, -row.copy_id.version))
     lines: list[str] = []
     for (plan_id, version), copies in groupby(ordered, key=lambda row: (row.copy_id.plan_id, row.copy_id.version)):
@@ -55,8 +80,48 @@ def ledger_lines(voice: Voice, rows: Iterable[CopyRow], names: Names, now: datet
         shown = sorted(copies, key=lambda row: (_order(row), row.copy_id.recipient))
         column = 2 + max(len(_word(voice, row.state)) for row in shown)
         for row in shown:
-            lines += _copy_lines(voice, row, names(row.copy_id.recipient), now, column)
-    return lines[1:] or [voice.choose("Liggaren är tom.", "The ledger is empty.")]
+            facts = list(_facts(voice, row, now))
+            lines += _copy_lines(voice, row, names(row.copy_id.recipient), facts, column)
+            lines += _id_line(voice, row, column) if ids or row.state is CopyState.MADE else []
+    return lines[1:]
+
+
+def _received_lines(voice: Voice, each: Lists, names: Names, now: datetime, *, ids: bool) -> list[str]:
+    """Copies of others' plans. Who must still confirm one finds its id here."""
+    if not each.received:
+        return []
+    lines = [voice.choose("Mottagna kopior", "Received copies")]
+    ordered = sorted(each.received, key=lambda row: (row.copy_id.plan_id, -row.copy_id.version))
+    column = 2 + max(len(_word(voice, row.state)) for row in ordered)
+    for (plan_id, version), rows in groupby(ordered, key=lambda row: (row.copy_id.plan_id, row.copy_id.version)):
+        lines.append(f"{plan_id} · version {version}")
+        for row in rows:
+            on = each.follow_ups.get(plan_id)
+            facts = [*_facts(voice, row, now), *([voice.choose(f"uppföljning {on}", f"follow-up {on}")] if on else [])]
+            sender = voice.choose(f"från {names(row.sender)}", f"from {names(row.sender)}")
+            lines += _copy_lines(voice, row, sender, facts, column)
+            lines += _id_line(voice, row, column) if ids or not COPY_STATES[row.state].final else []
+    return lines
+
+
+def _id_line(voice: Voice, row: CopyRow | HoldingRow, column: int) -> list[str]:
+    said = f"{voice.choose('kopia', 'copy')} {row.copy_id}"
+    return [f"{'':{max(0, min(column + 2, WIDTH - len(said)))}}{said}"]
+
+
+def _coming_lines(voice: Voice, each: Lists) -> list[str]:
+    """What somebody should do in time. A birthday is personal data: it is said to be soon, not when."""
+    lines = [voice.choose("På gång", "Coming up")] if each.coming else []
+    for one in each.coming:
+        lines.append(f"  {one.plan_id}")
+        if one.coming is Coming.CONSENT_ENDS:
+            sv = f"samtycket går ut {one.on}: fråga om det ska förlängas"
+            en = f"the consent ends {one.on}: ask whether to prolong it"
+        else:
+            sv = "barnet fyller snart 18 år: då behövs ett eget samtycke"
+            en = "the child soon turns 18: its own consent is needed then"
+        lines.append(f"    {one.finding.code} {voice.choose(sv, en)}")
+    return lines
 
 
 def _order(row: CopyRow) -> int:
@@ -67,18 +132,18 @@ def _word(voice: Voice, state: CopyState) -> str:
     return voice.choose(COPY_STATES[state].sv, state.value)
 
 
-def _copy_lines(voice: Voice, row: CopyRow, name: str, now: datetime, column: int) -> Iterator[str]:
+def _copy_lines(voice: Voice, row: CopyRow | HoldingRow, name: str, facts: Iterable[str], column: int) -> Iterator[str]:
     """The state and the name on one line; when, how we know and why below, within the width."""
     margin = " " * (column + 2)
     yield f"  {_word(voice, row.state):<{column}}{name[: WIDTH - column - 2]}"
-    said = f"{_NO_BREAK}· ".join((local(row.since), *_facts(voice, row, now)))
+    said = f"{_NO_BREAK}· ".join((local(row.since), *facts))
     wrapped = textwrap.wrap(
         said, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
     )
     yield from (line.replace(_NO_BREAK, " ") for line in wrapped)
 
 
-def _facts(voice: Voice, row: CopyRow, now: datetime) -> Iterator[str]:
+def _facts(voice: Voice, row: CopyRow | HoldingRow, now: datetime) -> Iterator[str]:
     if row.entry_id is not None:
         recorded = row.state is CopyState.RECORDED
         what = voice.choose("anteckning" if recorded else "hur:", "entry" if recorded else "how:")

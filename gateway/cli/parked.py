@@ -8,18 +8,19 @@ import typer
 
 from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.voice import Voice
+from schemas.states import COPY_STATES
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Number in the list.")]
 
 
 def list_(*, as_: AsOrganisation = None, data: Data = DEFAULT_DATA, lang: Lang = None) -> None:
-    """List what waits for a person, oldest first."""
-    from gateway.cli.gateways import opened
+    """List what waits for a person, oldest first: of every organisation here, or of one."""
+    from gateway.cli.gateways import opened, organisation_of
     from gateway.exchange.parked import list_parked
 
     voice = Voice.of(lang)
     with opened(data) as gateway:
-        rows = list_parked(gateway.parts, as_)
+        rows = list_parked(gateway.parts, organisation_of(gateway.parts, as_) if as_ else None)
     for row in rows:
         voice.result(_line(voice, row))
     if not rows:
@@ -45,15 +46,19 @@ def show(number: Number, *, data: Data = DEFAULT_DATA, lang: Lang = None) -> Non
 
 
 def replay(number: Number, *, data: Data = DEFAULT_DATA, lang: Lang = None) -> None:
-    """Let it go on: consent is asked anew on its way."""
+    """Let it go on: consent is asked anew on its way. Says in which state it is then."""
     from gateway.cli.gateways import opened, work
     from gateway.exchange.parked import replay as let_go
+    from gateway.exchange.parked import show_parked, state_of
 
     voice = Voice.of(lang)
     with opened(data) as gateway:
         let_go(gateway.parts, number)
         work(gateway.parts)
+        state = state_of(gateway.parts, show_parked(gateway.parts, number))
     voice.tell("Släppt fram.", "Released.")
+    if state is not None:
+        voice.result(voice.choose(COPY_STATES[state].sv, state.value))
 
 
 def discard(number: Number, *, data: Data = DEFAULT_DATA, lang: Lang = None) -> None:

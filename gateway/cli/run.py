@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gateway.cli.exits import UNREADABLE_CODES, Exit
-from gateway.cli.voice import Voice
+from gateway.cli.exits import UNREADABLE_CODES, USAGE_CODES, Exit
+from gateway.cli.voice import Voice, speaking
+from gateway.cli.wrong_usage import tell_wrong_usage
 from schemas.catalogue import CATALOGUE
 from schemas.codes import Language
 from schemas.errors import Rejected, SamspelError
@@ -19,11 +20,21 @@ TRACE_VARIABLE = "SAMSPEL_TRACE"
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: that of the process) and give its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    voice = Voice.of(_language_in(given))
-    try:
-        from gateway.cli.app import app
+    with speaking(_language_in(given)):
+        return _run(given, Voice.of(None))
 
-        app(args=given, prog_name="samspel")
+
+def _run(given: list[str], voice: Voice) -> int:
+    from typer.exceptions import TyperException
+
+    from gateway.cli.app import app
+
+    try:
+        ended = app(args=given, prog_name="samspel", standalone_mode=False)
+        return ended if isinstance(ended, int) else Exit.DONE
+    except TyperException as wrong:
+        tell_wrong_usage(voice, wrong)
+        return Exit.UNREADABLE
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.DONE
     except KeyboardInterrupt:
@@ -35,7 +46,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return Exit.DONE
     except Exception as defect:  # noqa: BLE001  (the outermost edge: a user never sees a traceback)
         return _tell_defect(voice, defect)
-    return Exit.DONE
 
 
 def _language_in(arguments: Sequence[str]) -> Language | None:
@@ -57,10 +67,12 @@ def _tell_error(voice: Voice, error: SamspelError) -> int:
         row = CATALOGUE.get(error.code)
         spoken = row is not None and "{" not in row.sv + row.en
         sv, en = (row.sv, row.en) if row is not None and spoken else (str(error), str(error))
-        detail = f" ({error})" if spoken and str(error) != (type(error).__doc__ or "").strip() else ""
+        plain = {error.code, (type(error).__doc__ or "").strip()}
+        detail = f" ({error})" if spoken and str(error) not in plain else ""
         voice.tell(f"{error.code} {sv}{detail}", f"{error.code} {en}{detail}")
     if isinstance(error, Rejected):
-        return Exit.UNREADABLE if any(each.code in UNREADABLE_CODES for each in findings) else Exit.REFUSED
+        nothing_done = any(each.code in UNREADABLE_CODES | USAGE_CODES for each in findings)
+        return Exit.UNREADABLE if nothing_done else Exit.REFUSED
     return Exit.TRY_AGAIN
 
 

@@ -31,17 +31,21 @@ def send(
     from adapters.journal import HandedIn
     from gateway.cli.gateways import opened, organisation_of, work
     from gateway.exchange.accept import accept
-    from gateway.exchange.existing import keep_back
 
     voice, body = Voice.of(lang), body_of(file)
     with opened(data) as gateway:
         home = organisation_of(gateway.parts, organisation)
-        answer = accept(gateway.parts, home, HandedIn(_token(gateway.parts, home, body), body))
-        if existing and answer.accepted and answer.plan_id and answer.version:
-            keep_back(gateway.parts, home, answer.plan_id, answer.version)
+        handed = HandedIn(_token(gateway.parts, home, body), body)
+        answer = accept(gateway.parts, home, handed, existing=existing)
+        nothing_kept = existing and answer.accepted and not _is_kept_back(gateway.parts, home, answer)
         if not accept_only:
             work(gateway.parts)
     voice.tell_findings(answer.findings)
+    if nothing_kept:
+        voice.tell(
+            "Versionen fanns här redan: --existing har inte ändrat något.",
+            "The version was here already: --existing has changed nothing.",
+        )
     if json:
         import orjson
 
@@ -49,6 +53,14 @@ def send(
     elif answer.accepted:
         voice.result(f"{answer.plan_id} {answer.version}")
     raise typer.Exit(Exit.DONE if answer.accepted else Exit.REFUSED)
+
+
+def _is_kept_back(parts: Any, home: str, answer: Any) -> bool:
+    from gateway.exchange.existing import KEPT_BACK
+    from gateway.exchange.ledger import ledger
+
+    rows = ledger(parts, home, plan_id=answer.plan_id)
+    return any(row.reason == KEPT_BACK and row.copy_id.version == answer.version for row in rows)
 
 
 def _token(parts: Any, organisation: str, body: bytes) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,19 @@ def language_of(environment: Mapping[str, str]) -> Language:
     return Language.SV if named.lower().startswith(("sv", "swedish")) else Language.EN
 
 
+_SPOKEN: ContextVar[Language | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """For the time of one command line: the language that stands anywhere in it."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Says things in one language."""
@@ -36,8 +51,8 @@ class Voice:
 
     @classmethod
     def of(cls, chosen: Language | None) -> Voice:
-        """The language that was chosen, or the one of the environment."""
-        return cls(chosen or language_of(os.environ))
+        """The language that was chosen, that of the command line, or the one of the environment."""
+        return cls(chosen or _SPOKEN.get() or language_of(os.environ))
 
     def choose(self, sv: str, en: str) -> str:
         """The text in the language that is spoken."""

@@ -17,6 +17,7 @@ import hashlib
 from adapters.journal import Answer, HandedIn
 from gateway.exchange.accepting import Weighed, weigh
 from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.existing import check_existing, keep_back
 from gateway.exchange.kept_documents import DOCUMENT, Received, answer_of, keep, park_older
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
@@ -40,8 +41,14 @@ _EVENTS = {
 }
 
 
-def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: bool = False) -> Answer:
-    """Take a document. `release_older` lets a parked older export through: a person has looked at it."""
+def accept(
+    parts: Parts, organisation: str, handed: HandedIn, *, release_older: bool = False, existing: bool = False
+) -> Answer:
+    """Take a document. `release_older` lets a parked older export through: a person has looked at it.
+
+    `existing`: the others have the plan on paper, and the copies of a new version are kept back (see `existing.py`).
+    A document that is a version already stays as it is.
+    """
     digest = _digest(parts, organisation, handed)
     with parts.store.transaction() as tx:
         key, seen = _seen(tx, organisation, handed.token, digest)
@@ -49,7 +56,7 @@ def accept(parts: Parts, organisation: str, handed: HandedIn, *, release_older: 
             return answer_of(tx, parts, seen, handed.token)
     received = Received(handed, key, digest, read(handed.body))
     with parts.store.transaction() as tx:
-        answer = _decide(tx, parts, organisation, received, release_older=release_older)
+        answer = _decide(tx, parts, organisation, received, release_older=release_older, existing=existing)
         parts.at(Step.ACCEPT_BEFORE_COMMIT)
     parts.at(Step.ACCEPT_AFTER_COMMIT)
     return answer
@@ -78,19 +85,32 @@ def _seen(tx: Transaction, organisation: str, token: str, digest: str) -> tuple[
     return f"{token}#{digest[-32:]}", tx.source(organisation, f"{token}#{digest[-32:]}")
 
 
-def _decide(tx: Transaction, parts: Parts, organisation: str, received: Received, *, release_older: bool) -> Answer:
+def _decide(
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    received: Received,
+    *,
+    release_older: bool,
+    existing: bool = False,
+) -> Answer:
     document = received.reading.document
     if document is None or has_errors(received.reading.findings):
         return _refuse(tx, parts, organisation, received, received.reading.findings)
     weighed = weigh(tx, parts, organisation, document, release_older=release_older)
     findings = (*received.reading.findings, *located(weighed.findings, received.reading))
+    if existing and weighed.what is HandIn.NEXT:
+        findings = (*findings, *check_existing(tx, organisation, weighed.plan_id))
     if weighed.what is HandIn.OLDER_EXPORT:
         park_older(tx, parts, organisation, received.key)
     if weighed.what is HandIn.ECHO:
         audit(tx, parts, organisation, Audited.DROPPED, plan_id=weighed.plan_id, code="SIP604")
     if weighed.what not in (HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW) or has_errors(findings):
         return _refuse(tx, parts, organisation, received, findings, weighed)
-    return _take(tx, parts, organisation, received, weighed, findings)
+    answer = _take(tx, parts, organisation, received, weighed, findings)
+    if existing and weighed.what is not HandIn.NOTHING_NEW:
+        keep_back(tx, parts, organisation, weighed.plan_id, answer.version or 1)
+    return answer
 
 
 def _refuse(

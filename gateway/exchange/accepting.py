@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.exchange.announcing import coming_up
 from gateway.exchange.decisions import consents_of, document_of, plan_of
 from gateway.exchange.parts import Parts
 from gateway.rules.completeness import Level, check
@@ -51,6 +52,8 @@ def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocumen
     findings = (*findings, *verdict.findings, *differing)
     if what in (HandIn.FIRST, HandIn.NEXT) and not has_errors(findings):
         findings = (*findings, *_lawful(parts, organisation, document, held))
+    if what in (HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW):
+        findings = (*findings, *_announced(parts, document, previous))
     return Weighed(what, document, plan_id, held, row, findings)
 
 
@@ -99,3 +102,10 @@ def _lawful(parts: Parts, organisation: str, document: SipDocument, held: Held |
     level = Level.MADE_HERE if name else Level.LAW
     today = swedish_day(parts.clock())
     return (*moved, *check(document, level=level, county=county(name or NATIONAL), today=today))
+
+
+def _announced(parts: Parts, document: SipDocument, previous: SipDocument | None) -> tuple[Finding, ...]:
+    """What is coming soon, so that whoever hands the plan in acts in time."""
+    consents = (*(previous.consents if previous else ()), *document.consents)
+    found = coming_up(document.plan, consents, swedish_day(parts.clock()))
+    return tuple(dict.fromkeys(each.finding for each in found))

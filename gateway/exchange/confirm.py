@@ -24,7 +24,7 @@ def confirm(
 
     A copy of this organisation's own journal: `entry_id` is the entry, and it is recorded. The person's or a
     guardian's: handed over (`entry_id` says how: at the meeting, by post), or declined. Twice changes nothing more.
-    Raises NotFound (SIP602), Rejected (SIP646) for a copy that cannot be confirmed so.
+    Raises NotFound (SIP602), Rejected: SIP646 for a copy that cannot be confirmed so, SIP999 without an entry.
     """
     with parts.store.transaction() as tx:
         if copy_id.recipient == organisation:
@@ -69,8 +69,10 @@ def _confirm_entry(
         raise NotFound(findings=(finding("SIP602"),))
     if holding.state is CopyState.RECORDED and holding.entry_id == entry_id:
         return holding.state
-    if entry_id is None or not may_record(holding):
+    if not may_record(holding):
         raise Rejected(findings=(finding("SIP646"),))
+    if entry_id is None:
+        raise Rejected(findings=(finding("SIP999"),))
     tx.drop_work(Stream(organisation, copy_id.plan_id, holding.sender), WorkKind.RECORD, str(copy_id))
     facts = {"entry_id": entry_id, "evidence": Evidence.PERSON_CONFIRMED.value, "told_by": by}
     set_holding(tx, parts, holding, CopyState.RECORDED, None, **facts)

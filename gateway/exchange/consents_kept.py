@@ -31,7 +31,7 @@ def keep_new_consents(tx: Transaction, parts: Parts, organisation: str, document
         if new is None:
             continue
         keep_consent(tx, parts, organisation, new)
-        audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=plan_id, consent=new.id, version=new.version)
+        audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=plan_id, consent=new.id, version=new.count)
         known.append(new)
         kept = True
     return kept
@@ -43,21 +43,33 @@ def numbered(consent: Consent, known: Sequence[Consent], plan_id: str, parts: Pa
     By id: the next version of that one. Without id: a consent of its own, unless its withdrawal or its end is all that
     is new against one that is kept.
     """
-    if any(_says(each) == _says(consent) and consent.id in (None, each.id) for each in known):
+    if any(_is_said_by(consent, each) for each in known):
         return None
     same = [each for each in known if (each.id == consent.id if consent.id else _core(each) == _core(consent))]
     newest = max(same, key=lambda each: each.count, default=None)
     if newest is None:
-        return consent.model_copy(update={"id": consent.id or parts.new_id(), "version": consent.count, "plan_id": plan_id})
+        return consent.model_copy(
+            update={"id": consent.id or parts.new_id(), "version": consent.count, "plan_id": plan_id}
+        )
     merged = (*newest.withdrawals, *(each for each in consent.withdrawals if each not in newest.withdrawals))
     made = {"id": newest.id, "version": newest.count + 1, "plan_id": plan_id, "withdrawals": merged}
     return consent.model_copy(update=made)
 
 
+def said_before(consent: Consent, known: Sequence[Consent]) -> Consent:
+    """The newest version that is kept of what `numbered` finds to be nothing new."""
+    (first, *_) = (each for each in known if _is_said_by(consent, each))
+    return max((each for each in known if each.id == first.id), key=lambda each: each.count)
+
+
+def _is_said_by(consent: Consent, kept: Consent) -> bool:
+    return _says(kept) == _says(consent) and consent.id in (None, kept.id)
+
+
 def check_number(consent: Consent, known: Sequence[Consent]) -> None:
     """Raises VersionConflict (SIP616) when id and version are taken by other content."""
     for each in known:
-        if (each.id, each.version) == (consent.id, consent.version) and _says(each) != _says(consent):
+        if (each.id, each.count) == (consent.id, consent.count) and _says(each) != _says(consent):
             raise VersionConflict(findings=(finding("SIP616"),))
 
 

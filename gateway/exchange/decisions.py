@@ -20,7 +20,7 @@ from schemas.errors import NotFound
 from schemas.findings import finding
 from schemas.identifiers import PERSON
 from schemas.messages import CopyId
-from schemas.sip.consent import Consent
+from schemas.sip.consent import Consent, Withdrawal
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import broken_references
 from schemas.sip.plan import Plan
@@ -88,13 +88,33 @@ def reaches_less(decision: ConsentDecision, kept: bytes | None) -> bool:
 
 
 def document_of(plan: Plan, consents: tuple[Consent, ...]) -> SipDocument:
-    """The plan with the newest version of each consent, without permissions for those who no longer take part."""
+    """The plan with the newest version of each consent, without what it says of those who no longer take part."""
     newest = {each.id: each for each in sorted(consents, key=lambda each: each.count)}
     fitting = tuple(_fitting(plan, each) for each in newest.values())
     return SipDocument(plan=plan, consents=tuple(each for each in fitting if not broken_references(plan, (each,))))
 
 
+def people_and_organisations(plan: Plan) -> set[str]:
+    """The ids of everybody who can say something in the plan."""
+    kin = (*plan.guardians, *plan.representatives, *plan.relatives, *plan.supporters, *plan.participants)
+    return {PERSON, *(each.id for each in plan.organisations), *(one.id for one in kin)}  # type: ignore[attr-defined]
+
+
 def _fitting(plan: Plan, consent: Consent) -> Consent:
     known = {PERSON, *(each.id for each in plan.organisations), *(each.id for each in plan.guardians)}
+    speaking = people_and_organisations(plan)
     kept = tuple(row for row in consent.recipients if row.recipient in known)
-    return consent if kept == consent.recipients else consent.model_copy(update={"recipients": kept})
+    withdrawals = tuple(
+        _without(each, known, speaking)
+        for each in consent.withdrawals
+        if not each.recipients or known.intersection(each.recipients)
+    )
+    if (kept, withdrawals) == (consent.recipients, consent.withdrawals):
+        return consent
+    return consent.model_copy(update={"recipients": kept, "withdrawals": withdrawals})
+
+
+def _without(withdrawal: Withdrawal, known: set[str], speaking: set[str]) -> Withdrawal:
+    recipients = tuple(each for each in withdrawal.recipients if each in known)
+    by = withdrawal.by if withdrawal.by in speaking else None
+    return withdrawal.model_copy(update={"recipients": recipients, "by": by})

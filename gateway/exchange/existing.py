@@ -2,7 +2,8 @@
 
 Nobody is marked as holding a copy that no journal and no person has confirmed. What another organisation has on paper
 is not what would be sent to it, so each copy is parked (SIP609) until somebody at home releases it (`parked replay`,
-and consent is asked as always) or says that none is wanted (`parked discard`).
+and consent is asked as always) or says that none is wanted (`parked discard`). Consent that comes later releases none
+of them. All of it happens in the transaction that accepts the version: no copy can leave in between.
 """
 
 from __future__ import annotations
@@ -10,22 +11,28 @@ from __future__ import annotations
 from gateway.exchange.ledger_moves import may_move
 from gateway.exchange.parking import park_copy
 from gateway.exchange.parts import Parts
+from gateway.store.protocol import Transaction
 from gateway.store.rows import Stream, WorkKind
+from schemas.findings import Finding, finding
 from schemas.states import CopyState
 
+KEPT_BACK = "SIP609"
 
-def keep_back(parts: Parts, organisation: str, plan_id: str, version: int) -> int:
-    """Park every copy of that version that has not left; how many. Twice is once. The home's own goes its way."""
-    kept = 0
-    with parts.store.transaction() as tx:
-        for row in tx.copies(organisation, plan_id):
-            mine = row.copy_id.recipient == organisation or row.copy_id.version != version
-            if mine or row.first_sent_at is not None or not may_move(row, CopyState.PARKED):
-                continue
-            stream = Stream(organisation, plan_id, row.copy_id.recipient)
-            for kind in (WorkKind.PREPARE, WorkKind.SEND, WorkKind.RECORD):
-                tx.drop_work(stream, kind, str(row.copy_id))
-            if row.state is not CopyState.PARKED:
-                park_copy(tx, parts, row, "SIP609", WorkKind.PREPARE)
-                kept += 1
-    return kept
+
+def check_existing(tx: Transaction, organisation: str, plan_id: str) -> tuple[Finding, ...]:
+    """Why no version of the plan can be kept back (SIP617): copies are on their way already, or have gone."""
+    rows = [row for row in tx.copies(organisation, plan_id) if row.copy_id.recipient != organisation]
+    kept = {row.subject for row in tx.parked(organisation) if row.reason == KEPT_BACK}
+    kept |= {row.subject for row in tx.parked(organisation, resolved=True) if row.resolution == "discarded"}
+    going = any(row.first_sent_at is not None or str(row.copy_id) not in kept for row in rows)
+    return (finding("SIP617"),) if going else ()
+
+
+def keep_back(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:
+    """Park every copy of a version that is being accepted. The home's own goes its way."""
+    for row in tx.copies(organisation, plan_id):
+        if row.copy_id.recipient == organisation or row.copy_id.version != version:
+            continue
+        if row.first_sent_at is None and may_move(row, CopyState.PARKED):
+            tx.drop_work(Stream(organisation, plan_id, row.copy_id.recipient), WorkKind.PREPARE, str(row.copy_id))
+            park_copy(tx, parts, row, KEPT_BACK, WorkKind.PREPARE)

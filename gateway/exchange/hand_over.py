@@ -18,7 +18,7 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_control
 from gateway.exchange.withdrawing import holders
 from gateway.store.protocol import Transaction
-from schemas.errors import NotYours, Rejected
+from schemas.errors import NotFound, NotYours, Rejected
 from schemas.findings import finding
 from schemas.messages import ControlMessage, MessageKind
 from schemas.states import CopyState
@@ -27,11 +27,13 @@ from schemas.states import CopyState
 def offer(parts: Parts, organisation: str, plan_id: str, new_home: str) -> None:
     """Offer the plan to another organisation that holds a copy of it. Offered twice at one time it is one offer.
 
-    Raises NotYours (SIP600) from who is not its home, Rejected (SIP636) for one without a copy.
+    Raises NotFound (SIP602), NotYours (SIP600) from who is not its home, Rejected (SIP636) for one without a copy.
     """
     with parts.store.transaction() as tx:
         plan = tx.plan(organisation, plan_id)
-        if plan is None or plan.home != organisation:
+        if plan is None:
+            raise NotFound(findings=(finding("SIP602"),))
+        if plan.home != organisation:
             raise NotYours(findings=(finding("SIP600"),))
         if new_home not in holders(tx, organisation, plan_id):
             raise Rejected(findings=(finding("SIP636"),))

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from gateway.exchange.copies_received import document_held
 from gateway.exchange.hand_out import ledger_row
 from gateway.exchange.parts import Parts
+from gateway.exchange.telling import name_of
+from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, HoldingRow
-from mappings.page import LedgerRow
+from mappings.page import Direction, LedgerRow
 from schemas.errors import NotFound
 from schemas.findings import finding
+from schemas.messages import Evidence
 from schemas.states import COPY_STATES, CopyState
 
 _RECORDED = frozenset({CopyState.RECORDED})
+_HELD = _RECORDED | {
+    CopyState.RECEIVED,
+    CopyState.HANDED_OVER,
+    CopyState.AWAITING_REGISTRATION,
+    CopyState.FORWARDED,
+}
+"""States of a received copy in which its organisation may look at what it says."""
 NOT_RECORDED = tuple(
     state for state, row in COPY_STATES.items() if not row.final or state in (CopyState.REJECTED, CopyState.MISDIRECTED)
 )
@@ -86,12 +98,76 @@ def holdings(parts: Parts, organisation: str, plan_id: str | None = None) -> Seq
         return tx.holdings(organisation, plan_id)
 
 
-def page_rows(parts: Parts, organisation: str, *, plan_id: str | None = None) -> list[LedgerRow]:
-    """Ledger rows as the page *Mina planer* shows them: ids and states only."""
-    now, rows = parts.clock(), ledger(parts, organisation, plan_id=plan_id)
+def received(
+    parts: Parts,
+    organisation: str,
+    *,
+    plan_id: str | None = None,
+    states: Sequence[CopyState] = (),
+    late: bool = False,
+    limit: int = 1000,
+) -> Sequence[HoldingRow]:
+    """Copies of others' plans that have come to this organisation, newest first. `late` as in `ledger`."""
+    now = parts.clock()
+    rows = [
+        row
+        for row in holdings(parts, organisation, plan_id)
+        if row.sender != organisation and (not states or row.state in states) and (not late or is_late(row, now))
+    ]
+    return sorted(rows, key=lambda row: row.since, reverse=True)[:limit]
+
+
+def is_late(row: CopyRow | HoldingRow, now: datetime) -> bool:
+    """Whether the copy's deadline has passed, and somebody should still do something about it."""
+    return bool(row.deadline and row.deadline <= now and not COPY_STATES[row.state].final)
+
+
+def follow_ups(parts: Parts, organisation: str, plan_ids: Iterable[str]) -> dict[str, str]:
+    """Plan → when it is followed up next, as its newest version here says."""
+    found: dict[str, str] = {}
     with parts.store.transaction() as tx:
-        newest = {row.copy_id.plan_id: tx.newest_version(organisation, row.copy_id.plan_id) for row in rows}
-    follow_ups = {
-        plan: row.follow_up_on.isoformat() for plan, row in newest.items() if row is not None and row.follow_up_on
-    }
-    return [ledger_row(parts, row, now=now, follow_up=follow_ups.get(row.copy_id.plan_id)) for row in rows]
+        for plan_id in dict.fromkeys(plan_ids):
+            on = _follow_up(tx, parts, organisation, plan_id)
+            if on is not None:
+                found[plan_id] = on
+    return found
+
+
+def _follow_up(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> str | None:
+    newest = tx.newest_version(organisation, plan_id)
+    if newest is not None:
+        return newest.follow_up_on.isoformat() if newest.follow_up_on else None
+    open_ = [row for row in tx.holdings(organisation, plan_id) if row.state in _HELD]
+    row = max(open_, key=lambda each: each.copy_id.version, default=None)
+    held = tx.holding(organisation, row.copy_id) if row is not None else None
+    plan = document_held(parts, held).plan if held is not None else None
+    return plan.follow_up.on if plan is not None and plan.follow_up is not None else None
+
+
+def page_rows(parts: Parts, organisation: str, *, plan_id: str | None = None) -> list[LedgerRow]:
+    """Ledger rows as the page *Mina planer* shows them, sent and received: ids and states only."""
+    now, rows = parts.clock(), ledger(parts, organisation, plan_id=plan_id)
+    came = received(parts, organisation, plan_id=plan_id)
+    plan_ids = [*(row.copy_id.plan_id for row in rows), *(row.copy_id.plan_id for row in came)]
+    dates = follow_ups(parts, organisation, plan_ids)
+    sent = [ledger_row(parts, row, now=now, follow_up=dates.get(row.copy_id.plan_id)) for row in rows]
+    return sent + [_received_row(parts, row, now, dates.get(row.copy_id.plan_id)) for row in came]
+
+
+def _received_row(parts: Parts, row: HoldingRow, now: datetime, follow_up: str | None) -> LedgerRow:
+    return LedgerRow(
+        row.copy_id.plan_id,
+        row.copy_id.version,
+        row.copy_id.recipient,
+        row.state,
+        row.since,
+        name_of(parts, row.copy_id.recipient),
+        Evidence(row.evidence) if row.evidence else None,
+        row.entry_id,
+        row.reason,
+        late=is_late(row, now),
+        next_follow_up=follow_up,
+        direction=Direction.RECEIVED,
+        sender=row.sender,
+        sender_name=name_of(parts, row.sender),
+    )

@@ -51,18 +51,26 @@ def show_parked(parts: Parts, parked_id: int) -> ParkedRow:
 
 
 def discard(parts: Parts, parked_id: int) -> None:
-    """Nothing more is done about it; the row stays. Twice is once. Raises NotFound."""
-    row = show_parked(parts, parked_id)
+    """Nothing more is done about it; the row stays. Raises NotFound, Rejected (SIP647) for what is settled already."""
+    row = _unsettled(parts, parked_id)
     with parts.store.transaction() as tx:
         tx.resolve_parked(parked_id, "discarded", parts.clock())
         audit(tx, parts, row.organisation, Audited.DISCARDED, code=row.reason, kind=row.kind)
 
 
-def replay(parts: Parts, parked_id: int) -> None:
-    """Try again what is parked. Raises NotFound, or Rejected (SIP642) for what trying again cannot help."""
+def _unsettled(parts: Parts, parked_id: int) -> ParkedRow:
     row = show_parked(parts, parked_id)
     if row.resolved_at is not None:
-        return
+        raise Rejected(findings=(finding("SIP648" if row.resolution == "replayed" else "SIP647"),))
+    return row
+
+
+def replay(parts: Parts, parked_id: int) -> None:
+    """Try again what is parked.
+
+    Raises NotFound, or Rejected: SIP642 for what trying again cannot help, SIP647 or SIP648 for what is settled.
+    """
+    row = _unsettled(parts, parked_id)
     if row.kind == DELIVERY_KIND:
         _replay_delivery(parts, row)
     elif row.kind == DOCUMENT:
@@ -82,6 +90,29 @@ def replay(parts: Parts, parked_id: int) -> None:
             raise Rejected(findings=(finding("SIP642"),))
         tx.resolve_parked(parked_id, "replayed", parts.clock())
         audit(tx, parts, row.organisation, Audited.REPLAYED, code=row.reason, kind=row.kind)
+
+
+def accept_hand_over(parts: Parts, organisation: str, plan_id: str) -> None:
+    """Accept the hand-over of a plan that was offered to this organisation. Raises NotFound (SIP637), Rejected."""
+    offers = [row for row in list_parked(parts, organisation) if _is_offer(row) and row.subject == plan_id]
+    if not offers:
+        raise NotFound(findings=(finding("SIP637"),))
+    replay(parts, offers[0].id)
+
+
+def _is_offer(row: ParkedRow) -> bool:
+    return row.kind == MessageKind.HAND_OVER.value and row.direction == IN
+
+
+def state_of(parts: Parts, row: ParkedRow) -> CopyState | None:
+    """The state that the copy is in of which a parked row speaks; None for what is about no copy."""
+    try:
+        copy_id = CopyId.parse(row.subject)
+    except ValueError:
+        return None
+    with parts.store.transaction() as tx:
+        found = tx.holding(row.organisation, copy_id) if row.direction == IN else tx.copy(row.organisation, copy_id)
+    return found.state if found is not None else None
 
 
 def replay_copy(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:

@@ -168,6 +168,41 @@ ROWS: dict[str, Row] = {
         "The recipient is neither an organisation, the person nor a guardian of the plan.",
         fault="home",
     ),
+    # 536-539, 542-543: what is said when a consent is recorded or taken back
+    "SIP536": error(
+        "Den som inte ska få mer finns varken i planen eller i liggaren. Ange ett id som samspel ledger PLAN visar.",
+        "Who is to get no more is neither in the plan nor in the ledger. Give an id that samspel ledger PLAN shows.",
+    ),
+    "SIP537": error(
+        "Hemmet och den enskilde har planen utan samtycke, så det finns inget att ta tillbaka för dem. "
+        "Vill den enskilde inte ha sin kopia: samspel confirm KOPIA --declined.",
+        "The home and the person have the plan without consent, so there is nothing to take back for them. "
+        "If the person does not want the copy: samspel confirm COPY --declined.",
+    ),
+    "SIP538": error(
+        "Den som tar tillbaka samtycket anges med sitt id i planen (person, eller id:t för en vårdnadshavare, "
+        "företrädare, deltagare eller organisation), inte med namn.",
+        "Who takes the consent back is given by id in the plan (person, or the id of a guardian, representative, "
+        "participant or organisation), not by name.",
+    ),
+    "SIP539": error(
+        "Den som bara har en kopia kan anmäla att hela samtycket, den egna kopian eller ett ämne är återtaget. "
+        "Andra mottagare, och vem det var, för hemmet in.",
+        "Who only holds a copy can report that the whole consent, its own copy or a subject is taken back. "
+        "Other recipients, and who it was, are entered by the home.",
+    ),
+    "SIP542": warning(
+        "Ett återtagande gäller fortfarande: samtycket är inte givet efter det. Är det ett nytt samtycke, "
+        "ange när det gavs (GivenAt), senare än återtagandet.",
+        "A withdrawal still stands: the consent was not given after it. If it is a new consent, "
+        "say when it was given (GivenAt), later than the withdrawal.",
+        fault="home",
+    ),
+    "SIP543": warning(
+        "Ett återtagande gäller fortfarande: samtycket har samma dag och inget klockslag. Ange klockslaget i GivenAt.",
+        "A withdrawal still stands: the consent has the same day and no time. Add the time to GivenAt.",
+        fault="home",
+    ),
     # 540-559: announced ahead
     "SIP540": warning(
         "Samtycket löper ut om {days} dagar. Fråga den enskilde om det ska förlängas.",

@@ -1,4 +1,4 @@
-"""SIP609: kept back by command; SIP95x: what is away just now; SIP98x: the command line and HTTP."""
+"""SIP609, SIP617: kept back by command; SIP637, SIP647-648: settled already; SIP95x: what is away just now; SIP98x and SIP99x: the command line and HTTP."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ ROWS: dict[str, Row] = {
         "The others had the plan on paper when it was entered. Release the copy with samspel parked replay, "
         "or discard it if the recipient is to have none.",
         "home",
+    ),
+    "SIP617": error(
+        "Planen är redan på väg till andra, eller har nått dem: --existing är för en plan som ingen annan har fått "
+        "härifrån. Lämna in den utan --existing.",
+        "The plan is on its way to others already, or has reached them: --existing is for a plan that nobody else has "
+        "got from here. Hand it in without --existing.",
+    ),
+    "SIP637": error(
+        "Ingen har erbjudit er den planen, eller så är erbjudandet redan besvarat. samspel parked list visar vad som "
+        "väntar.",
+        "Nobody has offered you that plan, or the offer is answered already. samspel parked list shows what waits.",
+    ),
+    "SIP647": error(
+        "Det är redan avgjort: det är kastat, eller något nyare har kommit i dess ställe. samspel parked show säger mer.",
+        "It is settled already: it is discarded, or something newer has taken its place. samspel parked show says more.",
+    ),
+    "SIP648": error(
+        "Det är redan släppt fram. samspel ledger visar vad som har hänt sedan dess.",
+        "It is released already. samspel ledger shows what has happened since.",
     ),
     "SIP950": error(
         "Något runt omkring svarar inte. Försök igen.", "Something around us is away. Try again.", "gateway"
@@ -63,6 +82,10 @@ ROWS: dict[str, Row] = {
         "Adressen finns inte. Vilka som finns står i /openapi.json.",
         "There is no such address. Those there are stand in /openapi.json.",
     ),
+    "SIP979": error(
+        "Organisationen finns inte i den här gatewayen. Kontrollera dess id i adressen.",
+        "The organisation is not in this gateway. Check its id in the address.",
+    ),
     "SIP985": error(
         "Anropet är ställt till ett annat värdnamn än den egna datorn. Anropa http://127.0.0.1 eller http://localhost.",
         "The request names another host than this computer. Call http://127.0.0.1 or http://localhost.",
@@ -76,8 +99,10 @@ ROWS: dict[str, Row] = {
         "The parameter {field} has a value that cannot be used. Compare with /openapi.json.",
     ),
     "SIP988": error(
-        "Här finns ingen gateway ännu. Skapa en med samspel init, eller peka ut den med --data.",
-        "There is no gateway here yet. Make one with samspel init, or point at it with --data.",
+        "Här finns ingen gateway ännu. Skapa en med samspel init, titta på en som är färdig med samspel demo, eller "
+        "peka ut den med --data.",
+        "There is no gateway here yet. Make one with samspel init, look at a ready one with samspel demo, or point at "
+        "it with --data.",
     ),
     "SIP990": error(
         "Porten {port} är upptagen eller får inte användas. Välj en annan med --port.",
@@ -90,5 +115,44 @@ ROWS: dict[str, Row] = {
         "A defect in Samspel. Nothing is lost; report what you did. "
         "SAMSPEL_TRACE=1 shows where it happened (may hold content of the document).",
         "gateway",
+    ),
+    "SIP991": error(
+        "Kommandoraden går inte att förstå. samspel --help visar kommandona, samspel KOMMANDO --help vad ett tar.",
+        "The command line cannot be understood. samspel --help shows the commands, samspel COMMAND --help what one "
+        "takes.",
+    ),
+    "SIP992": error(
+        "Det är inget plan-id. Ett plan-id är ett UUID, med eller utan urn:uuid: framför; samspel ledger visar dem.",
+        "That is no plan id. A plan id is a UUID, with or without urn:uuid: before it; samspel ledger shows them.",
+    ),
+    "SIP993": error(
+        "Det är inget id för en kopia. Det skrivs PLAN/VERSION/MOTTAGARE/plan; samspel ledger --ids visar dem.",
+        "That is no id of a copy. It is written PLAN/VERSION/RECIPIENT/plan; samspel ledger --ids shows them.",
+    ),
+    "SIP994": error(
+        "Flera organisationer finns i den här gatewayen. Säg vilken som frågar med --as ORG: {hosted}.",
+        "Several organisations are in this gateway. Say which one asks with --as ORG: {hosted}.",
+    ),
+    "SIP995": error(
+        "Organisationen finns inte i den här gatewayen. Här finns: {hosted}.",
+        "The organisation is not in this gateway. Here are: {hosted}.",
+    ),
+    "SIP996": error(
+        "--host skrivs ID:SLAG:NAMN. ID är organisationens HSA-id, eller organisationsnummer.enhet, utan mellanslag. "
+        "SLAG är något av {kinds}.",
+        "--host is written ID:KIND:NAME. ID is the organisation's HSA-id, or organisation number.unit, without spaces. "
+        "KIND is one of {kinds}.",
+    ),
+    "SIP997": error(
+        "Här finns redan en gateway. Inget är ändrat: använd den, eller välj en annan mapp med --data.",
+        "A gateway is here already. Nothing is changed: use it, or choose another folder with --data.",
+    ),
+    "SIP998": error(
+        "Välj antingen {one} eller {other}, inte båda.",
+        "Choose either {one} or {other}, not both.",
+    ),
+    "SIP999": error(
+        "En journalpost saknas. Ange den med --entry ID: det är den som visar att kopian är journalförd.",
+        "A journal entry is missing. Give it with --entry ID: that is what shows that the copy is recorded.",
     ),
 }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -121,11 +122,51 @@ def test_consent_is_shown_taken_back_and_given_anew(samspel: Run, plan: str, tmp
     (after,) = samspel("consent", "show", plan).json
     assert after["withdrawals"][0]["recipients"] == [REGION]
     assert after["version"] == consent["version"] + 1
-    anew = {**after, "version": after["version"] + 1, "withdrawals": []}
+    again = {**after, "version": after["version"] + 1, "withdrawals": []}
+    same = samspel("consent", "record", plan, "-", stdin=json.dumps(again).encode())
+    assert (same.code, same.text.split()) == (1, [after["id"], str(after["version"])])
+    assert "already recorded" in same.err
+    assert "SIP542" in same.err
+    later = (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="seconds")
+    anew = {**again, "givers": [{**each, "given_at": later} for each in after["givers"]]}
     recorded = samspel("consent", "record", plan, "-", stdin=json.dumps(anew).encode())
-    assert recorded.code == 0, recorded.err
+    assert (recorded.code, recorded.err) == (0, "")
+    assert recorded.text.split() == [after["id"], str(after["version"] + 1)]
     assert samspel("consent", "record", plan, "-", stdin=b'{"givers": 1}').code == 1
     assert samspel("consent", "withdraw", plan, "--recipient", REGION, "--subject", "school").code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "option"),
+    [
+        (("--recipient", "TSTNMT2321000156-BUPP"), "SIP536", "--recipient"),
+        (("--by", "kalle"), "SIP538", "--by-id"),
+        (("--by-id", "Anna Andersson"), "SIP538", "--by-id"),
+    ],
+)
+def test_a_withdrawal_that_names_nobody_says_which_option_is_wrong_and_changes_nothing(
+    samspel: Run, plan: str, options: tuple[str, ...], code: str, option: str
+) -> None:
+    before = samspel("consent", "show", plan).json
+    told = samspel("consent", "withdraw", plan, *options)
+    assert told.code == 1
+    assert f"{code} error {option}:" in told.err
+    assert "taken back" not in told.err.partition(":")[0]
+    assert samspel("consent", "show", plan).json == before
+
+
+def test_consent_record_without_a_plan_says_so_and_reads_nothing(samspel: Run, data: Path) -> None:
+    told = samspel("consent", "record", "consent.xml", stdin=b"never read")
+    assert told.code == 2
+    assert "SIP992" in told.err
+
+
+def test_consent_record_says_where_a_reference_is_broken(samspel: Run, plan: str) -> None:
+    (consent,) = samspel("consent", "show", plan).json
+    broken = {**consent, "version": 2, "recipients": [{"recipient": "2120000001.nobody"}]}
+    told = samspel("consent", "record", plan, "-", stdin=json.dumps(broken).encode())
+    assert told.code == 1
+    assert "SIP201 error /recipients/0/recipient" in told.err
 
 
 def test_the_ledger_is_text_json_or_a_page(samspel: Run, plan: str, tmp_path: Path) -> None:

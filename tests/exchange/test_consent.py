@@ -6,8 +6,9 @@ import pytest
 
 from gateway.exchange.consent import Taking, record_consent, show_consents, withdraw
 from gateway.exchange.parked import list_parked
+from gateway.exchange.show import show_plan
 from schemas.codes import Subject, WithdrawalScope
-from schemas.errors import BrokerUnavailable, InvalidDocument, NotFound, NotYours
+from schemas.errors import BrokerUnavailable, InvalidDocument, NotFound, NotYours, Rejected
 from schemas.sip.consent import Consent
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
 
@@ -37,7 +38,8 @@ def test_the_same_consent_twice_is_one(world):
     first = record_consent(world.parts, HOME, world.plan_id(), agreed())
     second = record_consent(world.parts, HOME, world.plan_id(), agreed())
     assert len(show_consents(world.parts, HOME, world.plan_id())) == 1
-    assert (first.version, second.version) == (1, 1)
+    assert (first.new, second.new) == (True, False)
+    assert (second.consent.id, second.consent.version) == (first.consent.id, 1)
 
 
 def test_a_consent_handed_in_with_unchanged_content_is_no_new_version(world):
@@ -61,8 +63,9 @@ def test_consent_is_recorded_by_the_home_alone_and_about_those_in_the_plan(world
         record_consent(world.parts, REGION, world.plan_id(), agreed())
     with pytest.raises(NotFound):
         record_consent(world.parts, CLINIC, world.plan_id(), agreed())
-    with pytest.raises(InvalidDocument):
+    with pytest.raises(InvalidDocument) as refused:
         record_consent(world.parts, HOME, world.plan_id(), agreed(recipients=("2120000001.annan",)))
+    assert [(each.code, each.path) for each in refused.value.findings] == [("SIP201", "/recipients/0/recipient")]
 
 
 def test_a_withdrawal_stops_a_copy_that_has_not_left_and_tells_those_who_may_hold_one(world):
@@ -164,3 +167,69 @@ def test_a_withdrawal_told_twice_is_one(world):
     withdraw(world.parts, HOME, world.plan_id(), taking)
     withdraw(world.parts, HOME, world.plan_id(), taking)
     assert [len(each.withdrawals) for each in show_consents(world.parts, HOME, world.plan_id())] == [1]
+
+
+@pytest.mark.parametrize(
+    ("taking", "code", "path"),
+    [
+        ({"recipients": ("2120000001.skolan",)}, "SIP536", "/recipients/0"),
+        ({"recipients": (SCHOOL, "Skolan")}, "SIP536", "/recipients/1"),
+        ({"recipients": (HOME,)}, "SIP537", "/recipients/0"),
+        ({"recipients": ("person",)}, "SIP537", "/recipients/0"),
+        ({"by": "kalle"}, "SIP538", "/by"),
+        ({"by": "Anna Andersson"}, "SIP538", "/by"),
+    ],
+)
+def test_a_withdrawal_that_names_nobody_is_refused_and_leaves_the_consent_as_it_was(world, taking, code, path):
+    world.give(plan(consents=[consent()]))
+    scope = WithdrawalScope.RECIPIENT if "recipients" in taking else WithdrawalScope.WHOLE
+    before = show_consents(world.parts, HOME, world.plan_id())
+    with pytest.raises(Rejected) as refused:
+        withdraw(world.parts, HOME, world.plan_id(), Taking(world.clock(), scope, **taking))
+    assert [(each.code, each.path) for each in refused.value.findings] == [(code, path)]
+    assert show_consents(world.parts, HOME, world.plan_id()) == before
+
+
+def test_a_holder_reports_for_itself_and_not_for_others(world):
+    world.give(plan(consents=[consent()]))
+    for taking in ({"recipients": (REGION,)}, {"by": "person"}):
+        with pytest.raises(Rejected) as refused:
+            withdraw(world.parts, SCHOOL, world.plan_id(), Taking(world.clock(), WithdrawalScope.RECIPIENT, **taking))
+        assert [each.code for each in refused.value.findings] == ["SIP539"]
+    world.clock.forward(hours=1)
+    own = Taking(world.clock(), WithdrawalScope.RECIPIENT, (SCHOOL,))
+    withdraw(world.parts, SCHOOL, world.plan_id(), own)
+    world.run()
+    assert (world.state(SCHOOL), world.state(REGION)) == ("withdrawn", "handed-over")
+
+
+def test_a_recipient_that_has_left_the_plan_can_still_be_stopped_and_the_consent_stays_to_be_seen(world):
+    world.give(plan(consents=[consent()]))
+    without = plan(revision=2)["plan"]
+    changes = {
+        "organisations": [each for each in without["organisations"] if each["id"] != SCHOOL],
+        "participants": [each for each in without["participants"] if each["organisation"] != SCHOOL],
+        "interventions": without["interventions"][:1],
+    }
+    world.give(plan(revision=2, **changes))
+    world.clock.forward(hours=1)
+    taking = Taking(world.clock(), WithdrawalScope.RECIPIENT, (SCHOOL,), by="person")
+    withdraw(world.parts, HOME, world.plan_id(), taking)
+    (shown,) = show_consents(world.parts, HOME, world.plan_id())
+    assert shown.withdrawals[0].recipients == (SCHOOL,)
+    assert SCHOOL in {each.recipient for each in shown.recipients}
+    assert [each.id for each in show_plan(world.parts, HOME, world.plan_id()).consents] == [shown.id]
+
+
+def test_the_same_consent_after_a_withdrawal_says_that_it_lifts_nothing_and_what_would(world):
+    world.give(plan(consents=[consent()]))
+    world.clock.forward(hours=1)
+    withdraw(world.parts, HOME, world.plan_id())
+
+    def said(**changes):
+        recorded = record_consent(world.parts, HOME, world.plan_id(), agreed(**changes))
+        return recorded.new, [each.code for each in recorded.findings]
+
+    assert said() == (False, ["SIP542"])
+    assert said(given_at="2026-01-15") == (True, ["SIP543"])
+    assert said(given_at="2026-01-15T12:00:00+01:00") == (True, [])

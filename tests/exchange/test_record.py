@@ -62,7 +62,8 @@ def test_a_parked_recording_is_replayed_when_the_defect_is_mended(world, monkeyp
     monkeypatch.undo()
     (parked,) = list_parked(world.parts, REGION)
     replay(world.parts, parked.id)
-    replay(world.parts, parked.id)
+    with pytest.raises(Rejected):  # twice is once, and says so
+        replay(world.parts, parked.id)
     world.run()
     assert world.state(REGION) == "handed-over"
 
