@@ -78,8 +78,13 @@ def read(body: bytes, format: Format | None = None) -> Reading:  # noqa: A002
     return read_sip_value(looked.value)
 
 
-def write(document: SipDocument, format: Format) -> Writing:  # noqa: A002
-    """Write a document in a format, with the account of what that format could hold."""
+def write(document: SipDocument | None, format: Format) -> Writing:  # noqa: A002
+    """Write a document in a format, with the account of what that format could hold.
+
+    Raises TypeError when there is no document: of what could not be read, `Reading.findings` says why.
+    """
+    if document is None:
+        raise TypeError("there is no document to write: the reading's findings say why it could not be read")
     if format is Format.FHIR_JSON:
         return _fhir().write_fhir_json(document)
     if format is Format.FHIR_XML:
