@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import Lang
-
 
 def demo(
     *,
     folder: Annotated[Path, typer.Option("--folder", help="Where; replaced only if an earlier demo made it.")] = Path(
         "samspel-demo"
     ),
-    lang: Lang = None,  # noqa: ARG001  (every command takes it; the demo speaks English with the Swedish terms)
 ) -> None:
-    """Play it: a municipality's plan reaches a region, a school and others. Ends by itself."""
+    """Play it: a municipality's plan reaches a region, a school and others. Ends by itself.
+
+    It speaks English; the plan, and the pages that it makes, are in Swedish.
+    """
     from gateway.cli.run import run
     from gateway.demo.play import Play
 

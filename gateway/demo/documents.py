@@ -1,4 +1,4 @@
-"""The two documents that the municipality's system exports in the demo, with their dates moved to around today.
+"""The two documents that the municipality's system exports in the demo, moved to working days around today.
 
 The files in this package are whole plans, written as if today were `WRITTEN_ON`: they can be checked as they lie.
 """
@@ -6,14 +6,17 @@ The files in this package are whole plans, written as if today were `WRITTEN_ON`
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from importlib import resources
 
+from gateway.demo.working_days import moved_to_working_day
 from schemas.dates import STOCKHOLM
 
 WRITTEN_ON = date(2026, 11, 21)
 CHILD = "201305012385"
 """The published test person that the demo's plan is about."""
+GUARDIANS = ("vh-1", "vh-2")
+"""The guardians, as the plan calls them."""
 
 _TIME = re.compile(r"(?<=>)([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8})[+-][0-9:]{5}(?=<)")
 _DAY = re.compile(r"(?<=>)([0-9]{4}-[0-9]{2}-[0-9]{2})(?=<)")
@@ -30,12 +33,16 @@ def second_export(today: date) -> bytes:
 
 
 def _moved(name: str, today: date) -> bytes:
+    """The document with every day as far from today as it was written, on the nearest working day."""
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    away = today - WRITTEN_ON
-    text = _TIME.sub(lambda found: _time(found[1], away), text)
-    return _DAY.sub(lambda found: (date.fromisoformat(found[1]) + away).isoformat(), text).encode()
+    text = _TIME.sub(lambda found: _time(datetime.fromisoformat(found[1]), today), text)
+    return _DAY.sub(lambda found: _day(date.fromisoformat(found[1]), today).isoformat(), text).encode()
 
 
-def _time(written: str, away: timedelta) -> str:
+def _day(written: date, today: date) -> date:
+    return moved_to_working_day(written + (today - WRITTEN_ON), today)
+
+
+def _time(written: datetime, today: date) -> str:
     """The same hour on clocks in Sweden, with the offset of the new day."""
-    return (datetime.fromisoformat(written) + away).replace(tzinfo=STOCKHOLM).isoformat()
+    return datetime.combine(_day(written.date(), today), written.time(), STOCKHOLM).isoformat()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from adapters.file_drop.names import copy_name
 from schemas.errors import Rejected
 from schemas.findings import finding
+from schemas.messages import CopyId
 from schemas.sip.document import SipDocument
 
 DEFAULT = Path("samspel-demo")
@@ -33,6 +35,11 @@ def _holds_anything(folder: Path) -> bool:
 def journal(folder: Path, organisation: str) -> Path:
     """The folder that an organisation's journal system shares with the gateway."""
     return folder / "journals" / organisation
+
+
+def page_of(folder: Path, organisation: str, copy_id: CopyId) -> Path:
+    """The page of a person's or guardian's copy, where its home's staff fetch it."""
+    return journal(folder, organisation) / "hand-out" / f"{copy_name(copy_id)}.html"
 
 
 def received(folder: Path, organisation: str, version: int) -> SipDocument:

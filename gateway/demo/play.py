@@ -6,6 +6,7 @@ the other journal systems read theirs and answer. Each step that a person takes 
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,13 +14,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from adapters.file_drop.names import copy_name
 from adapters.file_drop.practice_system import PracticeSystem
 from gateway.bootstrap import Gateway, now, open_gateway
 from gateway.demo import folders
 from gateway.demo.cast import CAST, HABILITATION, HOME, PROVIDER, PUPIL_HEALTH, REGION, SCHOOL, Habit, Player
 from gateway.demo.differences import differences, ids_of_shared_part
-from gateway.demo.documents import CHILD, first_export, second_export
+from gateway.demo.documents import CHILD, GUARDIANS, first_export, second_export
 from gateway.demo.stage import Command, Stage
 from gateway.exchange.accept import accept
 from gateway.store.rows import WorkKind
@@ -61,17 +61,19 @@ class Play:
         """Six organisations get folders, keys and queues."""
         self.stage.chapter("Six organisations connect")
         hosts = [text for each in CAST for text in ("--host", f"{each.id}:{each.kind.value}:{each.name}")]
-        self.stage.run("init", "--at-once", *hosts, shown="$ samspel init --host ID:KIND:NAME ... (six of them)")
+        shown = f"$ samspel init --data {self.folder} --host ID:KIND:NAME ... (six of them)"
+        self.stage.run("init", "--at-once", *hosts, *self._data(), shown=shown)
         for each in CAST:
             self.stage.line(f"  {each.short:<16}{each.name}")
 
     def export(self) -> None:
         """The municipality's system exports the plan."""
         self.stage.chapter("The municipality's journal system exports the plan")
-        file = self._exported("SIP-0117.xml", first_export(self.today))
-        self.stage.line(self.stage.place(file))
-        shown = f"$ samspel check {file.name} --county halland-barn"
-        self.stage.run("check", str(file), "--county", "halland-barn", shown=shown, on_folder=False)
+        file = self.folder / "SIP-0117.xml"
+        file.write_bytes(first_export(self.today))
+        self.stage.run("check", self.stage.place(file), "--county", "halland-barn")
+        self.stage.say("It is valid, so the system puts it into the folder that it shares with the gateway:")
+        self.stage.line(self.stage.place(self._export_it(file)))
 
     def exchange(self) -> None:
         """The gateway takes it, seals a copy for each recipient, and hands it to each journal."""
@@ -80,10 +82,15 @@ class Play:
             self._take(gateway)
             self._only(gateway, WorkKind.PREPARE, WorkKind.SEND)
             self.plan_id = self._plan_id(gateway)
+            self.stage.plan_id = self.plan_id.removeprefix("urn:uuid:")
             self._look_into_the_broker()
             run_until_idle(gateway.parts)
-        self.stage.say("The messages were opened, checked and handed to the journal of each receiver:")
-        self._ledger("--state", "handed-over", "--state", "withheld")
+        self.stage.say(
+            """The messages were opened, checked and handed to the journal of each receiver. The plan has got an id. Set
+            it once, and every command below can be copied as it stands:"""
+        )
+        self.stage.line(f"$ PLAN={self.stage.plan_id}")
+        self._ledger("--state", "recorded", "--state", "handed-over", "--state", "withheld")
 
     def record(self) -> None:
         """Two systems write receipts, one person confirms, one has only a file."""
@@ -93,7 +100,7 @@ class Play:
                 wrote = self._practice(each).run_once()
                 self.stage.say(f"{each.name}: its system read the folder, wrote {wrote} entry and a receipt.")
         self.stage.say(f"{SCHOOL.name}: its system cannot; the head teacher writes the entry and says so:")
-        self._confirm(SCHOOL.id, "ELEV-2041", "Rolf Rektorsson")
+        self._confirm(SCHOOL.id, "ELEV-2041", "Rolf Rektorsson", as_=SCHOOL.id)
         self.stage.say(f"{PUPIL_HEALTH.name}: the file lies there, and nobody has answered.")
         self.stage.say(f"{HABILITATION.name}: takes part, is not in the consent, and got nothing.")
 
@@ -113,22 +120,26 @@ class Play:
             )
 
     def hand_over(self) -> None:
-        """The person's own page."""
+        """The person's own page, and the guardians'."""
         self.stage.chapter("The child and the guardians get theirs, on paper")
-        self.stage.say("The page lies in the municipality's folder hand-out; somebody gives it, and says so:")
-        self._confirm(PERSON, "vid mötet", "Sonja Samordnarsson")
+        self.stage.say(
+            """Three pages in Swedish lie in the municipality's folder hand-out, one for the child and one for each
+            guardian. Somebody gives the child's, and says so:"""
+        )
+        self._confirm(PERSON, "vid mötet", "Sonja Samordnarsson", as_=HOME.id)
 
     def withdraw(self) -> None:
         """A follow-up makes version 2; consent to one recipient is taken back before its copy has left."""
         self.stage.chapter("A follow-up makes version 2, and a guardian takes one consent back")
-        self._exported("SIP-0117-2.xml", second_export(self.today))
+        file = self.folder / "SIP-0117-2.xml"
+        file.write_bytes(second_export(self.today))
+        self._export_it(file)
         with self._gateway() as gateway:
             self._take(gateway)
             self._only(gateway, WorkKind.PREPARE)
-        self.stage.say(f"Version 2 is accepted and its copies are frozen. Before {PROVIDER.name}'s has left:")
-        arguments = ("consent", "withdraw", self.plan_id, "--recipient", PROVIDER.id, "--by", "vh-1")
-        shown = f"$ samspel consent withdraw PLAN --recipient {PROVIDER.id} --by vh-1"
-        self.stage.run(*arguments, shown=shown)
+        self.stage.say(f"Version 2 is accepted and its copies are frozen. Before the copy to {PROVIDER.name} has left:")
+        taking_back = ("consent", "withdraw", self.stage.plan_id, "--recipient", PROVIDER.id, "--by", GUARDIANS[0])
+        self.stage.run(*taking_back, *self._data(HOME.id))
         self._practice(REGION).run_once()
         with self._gateway() as gateway:
             run_until_idle(gateway.parts)
@@ -141,27 +152,34 @@ class Play:
         self._ledger()
         page = self.folder / "mina-planer.html"
         self.stage.line()
-        shown = f"$ samspel ledger --html --output {page.name}"
-        self.stage.run("ledger", "--html", "--as", HOME.id, "--output", str(page), shown=shown)
-        name = f"{copy_name(CopyId(self.plan_id, 2, PERSON))}.html"
+        self.stage.run("ledger", "--html", "--output", self.stage.place(page), *self._data(HOME.id))
         self.stage.line()
         self.stage.say(f"Done in {seconds:.0f} seconds. Look at:")
         for what, path in (
-            ("the page for the child", folders.journal(self.folder, HOME.id) / "hand-out" / name),
+            ("the page for the child (Swedish)", self._laid_out("page-child.html", PERSON)),
+            ("for one guardian", self._laid_out("page-guardian-1.html", GUARDIANS[0])),
+            ("for the other", self._laid_out("page-guardian-2.html", GUARDIANS[1])),
             ("the municipality's list", page),
             ("what each journal got", self.folder / "journals"),
             ("the log (ids and codes)", self.folder / _LOG),
         ):
-            self.stage.line(f"- {what}:")
-            self.stage.line(f"  {self.stage.place(path)}")
+            self.stage.line(f"- {what + ':':<34}{self.stage.place(path)}")
 
-    def _exported(self, name: str, body: bytes) -> Path:
-        out = folders.journal(self.folder, HOME.id) / "out"
-        file = out / name
-        part = out / f".{name}.part"
-        part.write_bytes(body)
-        part.replace(file)
-        return file
+    def _laid_out(self, name: str, recipient: str) -> Path:
+        """A page out of the folder hand-out, copied to where it is easy to find."""
+        page = folders.page_of(self.folder, HOME.id, CopyId(self.plan_id, 2, recipient))
+        return Path(shutil.copyfile(page, self.folder / name))
+
+    def _export_it(self, file: Path) -> Path:
+        """Put a document where the gateway takes it, whole from the first moment that it has its name."""
+        out = folders.journal(self.folder, HOME.id) / "out" / file.name
+        part = out.with_name(f".{file.name}.part")
+        shutil.copyfile(file, part)
+        return part.replace(out)
+
+    def _data(self, organisation: str | None = None) -> tuple[str, ...]:
+        """The options that say which gateway, and for whom."""
+        return ("--data", str(self.folder), *(("--as", organisation) if organisation else ()))
 
     @contextmanager
     def _gateway(self) -> Iterator[Gateway]:
@@ -201,10 +219,9 @@ class Play:
         root = folders.journal(self.folder, player.id)
         return PracticeSystem(root, player.id, root / "journal" / "entries.jsonl", now, frozenset({CHILD}))
 
-    def _confirm(self, recipient: str, entry: str, by: str) -> None:
+    def _confirm(self, recipient: str, entry: str, by: str, *, as_: str) -> None:
         copy_id = str(CopyId(self.plan_id, 1, recipient))
-        shown = f'$ samspel confirm PLAN/1/{recipient}/plan \\\n    --entry "{entry}" --by "{by}"'
-        self.stage.run("confirm", copy_id, "--entry", entry, "--by", by, shown=shown)
+        self.stage.run("confirm", copy_id, "--entry", entry, "--by", by, *self._data(as_))
 
     def _ledger(self, *options: str) -> None:
-        self.stage.run("ledger", self.plan_id, *options, shown=" ".join(("$ samspel ledger PLAN", *options)))
+        self.stage.run("ledger", self.stage.plan_id, *options, *self._data(HOME.id))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 WIDTH = 80
@@ -14,10 +15,14 @@ Command = Callable[[Sequence[str]], int]
 
 
 class Stage:
-    """Says what happens and runs commands. `command` is the command line itself: nothing is done in another way."""
+    """Says what happens and runs commands. `command` is the command line itself: nothing is done in another way.
+
+    Once `plan_id` is set, commands say it as `$PLAN`.
+    """
 
     def __init__(self, folder: Path, command: Command) -> None:
         self.folder = folder
+        self.plan_id = ""
         self._command = command
         self._chapter = 0
 
@@ -38,11 +43,11 @@ class Stage:
         encoding = sys.stdout.encoding or "utf-8"
         print(text.encode(encoding, "replace").decode(encoding), flush=True)
 
-    def run(self, *arguments: str, shown: str, on_folder: bool = True) -> None:
-        """Show a command as it could be typed, and run it (on the demo's folder)."""
-        self.line(shown)
-        where = ("--data", str(self.folder)) if on_folder else ()
-        code = self._command([*arguments, *where, "--lang", "en"])
+    def run(self, *arguments: str, shown: str | None = None) -> None:
+        """Show a command as it can be typed (or in short, as `shown`), and run that very command."""
+        for line in shown.splitlines() if shown else typed(("samspel", *arguments), self.plan_id):
+            self.line(line)
+        code = self._command([*arguments, "--lang", "en"])
         if code == INTERRUPTED:
             raise KeyboardInterrupt
         if code != 0:
@@ -54,3 +59,20 @@ class Stage:
             return str(path.resolve().relative_to(Path.cwd()))
         except ValueError:
             return str(path)
+
+
+def typed(words: Sequence[str], plan_id: str = "") -> Iterator[str]:
+    """A command as it can be typed, the plan's id as `$PLAN`, broken before an option where it is too long."""
+    said = [_quoted(word.replace(plan_id, "$PLAN") if plan_id else word) for word in words]
+    line = "$"
+    for position, word in enumerate(said):
+        value = f" {said[position + 1]}" if word.startswith("--") and position + 1 < len(said) else ""
+        if word.startswith("--") and len(f"{line} {word}{value} \\") > WIDTH:
+            yield f"{line} \\"
+            line = "   "
+        line = f"{line} {word}"
+    yield line
+
+
+def _quoted(word: str) -> str:
+    return word if re.fullmatch(r"[A-Za-z0-9_./:$@-]+", word) else f'"{word}"'
