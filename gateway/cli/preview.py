@@ -15,6 +15,21 @@ from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.streams import STDIN, body_of
 from gateway.cli.voice import Voice
 from mappings.reading import Format
+from schemas.findings import finding, has_errors
+
+_WHY = {
+    "unclassified": "inget ämne är angivet",
+    "subjects-not-permitted": "samtycket omfattar inte ämnet",
+    "spans-the-plan": "gäller hela planen, och samtycket gör inte det",
+    "not-referred-to": "inget av det som skickas hänvisar hit",
+    "refers-to-what-is-left-out": "hänvisar till något som stannar",
+    "recipient-not-called": "mottagaren är inte kallad",
+    "protected-identity": "skyddade personuppgifter",
+    "attachments-do-not-travel": "bilagor följer inte med",
+    "stays-home": "stannar alltid hemma",
+    "consent-as-extract": "av samtycket går bara ett utdrag",
+}
+"""Why something stays → in Swedish."""
 
 if TYPE_CHECKING:
     from gateway.rules.preview import Preview
@@ -36,30 +51,66 @@ def preview(
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """Show what a recipient would get of a plan, and what would stay. Ends with 1 when nothing would be sent."""
-    voice = Voice.of(lang)
-    if plan == STDIN or Path(plan).is_file():
-        shown = _of_file(voice, plan, recipient)
-    else:
-        from gateway.cli.gateways import home_of, opened, plan_id_of
-        from gateway.exchange.preview import preview_plan
+    """Show what a recipient would get of a plan, and what would stay. Ends with 1 when nothing would be sent.
 
-        with opened(data) as gateway:
-            plan_id = plan_id_of(plan)
-            shown = preview_plan(gateway.parts, home_of(gateway.parts, plan_id, as_), plan_id, recipient).preview
+    Of a file no gateway is asked, unless --as says whose.
+    """
+    voice = Voice.of(lang)
+    if plan != STDIN and not Path(plan).is_file() and not _looks_like_a_file(plan):
+        shown = _of_plan(plan, recipient, as_, data)
+    elif as_ is not None:
+        shown = _of_file_at_home(body_of(plan), recipient, as_, data)
+    else:
+        shown = _of_file(voice, plan, recipient)
     _put(voice, shown, to, json=json)
     raise typer.Exit(Exit.DONE if shown.document is not None else Exit.REFUSED)
 
 
-def _of_file(voice: Voice, name: str, recipient: str) -> Preview:
-    from gateway.rules.preview import preview as preview_of
-    from mappings.formats import read
+def _looks_like_a_file(text: str) -> bool:
+    """No plan id has a suffix or a slash: who writes one means a file."""
+    return any(each in text for each in "./\\")
 
-    reading = read(body_of(name))
-    voice.tell_findings(reading.findings)
-    if reading.document is None or not reading.valid:
+
+def _of_plan(plan: str, recipient: str, as_: str | None, data: Path) -> Preview:
+    from gateway.cli.gateways import home_of, opened, plan_id_of
+    from gateway.exchange.preview import preview_plan
+
+    plan_id = plan_id_of(plan)
+    with opened(data) as gateway:
+        return preview_plan(gateway.parts, home_of(gateway.parts, plan_id, as_), plan_id, recipient).preview
+
+
+def _of_file_at_home(body: bytes, recipient: str, as_: str, data: Path) -> Preview:
+    from gateway.cli.gateways import opened, organisation_of
+    from gateway.exchange.preview import preview_document
+
+    with opened(data) as gateway:
+        return preview_document(gateway.parts, organisation_of(gateway.parts, as_), body, recipient).preview
+
+
+def _of_file(voice: Voice, name: str, recipient: str) -> Preview:
+    """The preview of a document that would be accepted as the first version; what refuses it ends the command."""
+    from gateway.rules.lifecycle import check_move
+    from gateway.rules.minimise import is_protected
+    from gateway.rules.preview import preview as preview_of
+    from gateway.rules.report import missing_in
+    from mappings.formats import read
+    from mappings.located import located
+    from schemas.dates import STOCKHOLM
+    from schemas.identifiers import PERSON
+
+    reading, now = read(body_of(name)), datetime.now(UTC)
+    document, findings = reading.document, tuple(reading.findings)
+    if document is not None:
+        lawful = (*check_move(None, document.plan), *missing_in(document, now.astimezone(STOCKHOLM).date()))
+        findings = (*findings, *located(lawful, reading))
+    voice.tell_findings(findings)
+    if document is None or has_errors(findings):
         raise typer.Exit(exit_of(reading))
-    return preview_of(reading.document, recipient, datetime.now(UTC))
+    to_people = recipient == PERSON or any(each.id == recipient for each in document.plan.guardians)
+    if is_protected(document) and not to_people and recipient != document.plan.home:
+        voice.tell_findings((finding("SIP544"),))
+    return preview_of(document, recipient, now, recipient_handles_protected=True)
 
 
 def _put(voice: Voice, shown: Preview, to: Format | None, *, json: bool) -> None:
@@ -90,11 +141,11 @@ def _as_json(shown: Preview) -> dict[str, Any]:
 
 
 def _speak(voice: Voice, shown: Preview, document: SipDocument) -> None:
-    from gateway.cli.outline import outline
+    from gateway.cli.outline import Outline
 
     voice.result(voice.choose("SKICKAS", "WOULD BE SENT"))
-    for line in outline(document, 1):
+    for line in Outline(voice).of(document, 1):
         voice.result(line)
     voice.result(voice.choose(f"STANNAR ({len(shown.left_out)})", f"WOULD STAY ({len(shown.left_out)})"))
     for each in shown.left_out:
-        voice.result(f"  {each.path}: {each.reason.value}")
+        voice.result(f"  {each.path}: {voice.choose(_WHY[each.reason.value], each.reason.value)}")

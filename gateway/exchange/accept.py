@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 
 from adapters.journal import Answer, HandedIn
-from gateway.exchange.accepting import Weighed, weigh
+from gateway.exchange.accepting import TAKEN, Weighed, weigh
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.existing import check_existing, keep_back
 from gateway.exchange.kept_documents import DOCUMENT, Received, answer_of, keep, park_older
@@ -105,7 +105,7 @@ def _decide(
         park_older(tx, parts, organisation, received.key)
     if weighed.what is HandIn.ECHO:
         audit(tx, parts, organisation, Audited.DROPPED, plan_id=weighed.plan_id, code="SIP604")
-    if weighed.what not in (HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW) or has_errors(findings):
+    if weighed.what not in TAKEN or has_errors(findings):
         return _refuse(tx, parts, organisation, received, findings, weighed)
     answer = _take(tx, parts, organisation, received, weighed, findings)
     if existing and weighed.what is not HandIn.NOTHING_NEW:

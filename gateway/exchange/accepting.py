@@ -20,6 +20,9 @@ from gateway.store.rows import PlanRow
 from schemas.findings import Finding, finding, has_errors
 from schemas.sip.document import SipDocument
 
+TAKEN = frozenset({HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW})
+"""What a document can be to be taken; everything else is refused, dropped or parked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -52,7 +55,7 @@ def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocumen
     findings = (*findings, *verdict.findings, *differing)
     if what in (HandIn.FIRST, HandIn.NEXT) and not has_errors(findings):
         findings = (*findings, *_lawful(parts, organisation, document, held))
-    if what in (HandIn.FIRST, HandIn.NEXT, HandIn.NOTHING_NEW):
+    if what in TAKEN:
         findings = (*findings, *_announced(parts, document, previous))
     return Weighed(what, document, plan_id, held, row, findings)
 

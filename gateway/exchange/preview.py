@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.exchange.accepting import weigh
+from gateway.exchange.accepting import TAKEN, weigh
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.consents_kept import numbered
 from gateway.exchange.decisions import consents_of, document_of, plan_of
@@ -13,9 +13,10 @@ from gateway.rules.preview import Preview, preview
 from gateway.store.protocol import Transaction
 from mappings import fhir
 from mappings.formats import read
+from mappings.located import located
 from mappings.reading import Reading
 from schemas.errors import InvalidDocument, NotFound
-from schemas.findings import finding
+from schemas.findings import finding, has_errors
 from schemas.messages import Copy
 from schemas.sip.document import SipDocument
 
@@ -42,12 +43,17 @@ def preview_plan(parts: Parts, organisation: str, plan_id: str, recipient: str) 
 
 
 def preview_document(parts: Parts, organisation: str, body: bytes, recipient: str) -> Previewed:
-    """The same for a document that is not handed in yet. Raises InvalidDocument with what was found."""
+    """The same for a document that is not handed in yet: with the gate that it would meet, and what is known here.
+
+    Raises InvalidDocument with everything for which it would be refused.
+    """
     reading: Reading = read(body)
-    if reading.document is None:
+    if reading.document is None or has_errors(reading.findings):
         raise InvalidDocument(findings=reading.findings)
     with parts.store.transaction() as tx:
         weighed = weigh(tx, parts, organisation, reading.document, release_older=True)
+        if weighed.what not in TAKEN or has_errors(weighed.findings):
+            raise InvalidDocument(findings=(*reading.findings, *located(weighed.findings, reading)))
         known = list(consents_of(tx, parts, organisation, weighed.plan_id))
         for consent in weighed.document.consents:
             new = numbered(consent, known, weighed.plan_id, parts)

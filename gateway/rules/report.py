@@ -30,12 +30,15 @@ def report_on(
     reading = read(body, format)
     if reading.document is None:
         return reading.report()
-    missing = _missing(reading.document, today, profile, is_copy=is_copy)
+    missing = missing_in(reading.document, today, profile, is_copy=is_copy)
     findings = (*reading.findings, *located(missing, reading))
     return Report(not has_errors(findings), reading.format, findings, reading.account)
 
 
-def _missing(document: SipDocument, today: date, profile: str | None, *, is_copy: bool) -> tuple[Finding, ...]:
+def missing_in(
+    document: SipDocument, today: date, profile: str | None = None, *, is_copy: bool = False
+) -> tuple[Finding, ...]:
+    """What the law, and the county if one is named, ask of a document; paths are those of the model."""
     if is_copy:
         return check(document, level=Level.PARTIAL, county=None, today=today)
     level = Level.LAW if profile is None else Level.MADE_HERE

@@ -158,6 +158,11 @@ ROWS: dict[str, Row] = {
         "The plan is one document and somebody in it has protected identity. Somebody at home must give it by hand.",
         fault="home",
     ),
+    "SIP533": error(
+        "Samtycket når inte längre så långt som när kopian gjordes. Kopian görs om med det som är tillåtet nu.",
+        "The consent does not reach as far as when the copy was made. The copy is made anew with what is allowed now.",
+        fault="home",
+    ),
     "SIP534": error(
         "Samtycket undantar en person hos mottagaren. Någon hos er ska avgöra om organisationen får en kopia.",
         "The consent excludes a person at the recipient. Somebody at home must decide about the organisation.",
@@ -203,7 +208,7 @@ ROWS: dict[str, Row] = {
         "A withdrawal still stands: the consent has the same day and no time. Add the time to GivenAt.",
         fault="home",
     ),
-    # 540-559: announced ahead
+    # 540-559: announced ahead, or not known yet
     "SIP540": warning(
         "Samtycket löper ut om {days} dagar. Fråga den enskilde om det ska förlängas.",
         "The consent expires in {days} days. Ask the person whether to prolong it.",
@@ -216,7 +221,42 @@ ROWS: dict[str, Row] = {
         "ask the person in good time.",
         fault="home",
     ),
+    "SIP544": warning(
+        "Någon i planen har skyddade personuppgifter. Här är inte känt om mottagaren har bekräftat att den kan hantera "
+        "dem; har den inte det skickas inget. Fråga gatewayen med --as ORG.",
+        "Somebody in the plan has protected identity. It is not known here whether the recipient has confirmed that it "
+        "can handle that; if it has not, nothing is sent. Ask the gateway with --as ORG.",
+        fault="home",
+    ),
     # 599: never raises, fails closed
+    "SIP544": error(
+        "Samtycket vilar på skyddat boende. Den andra vårdnadshavarens kopia görs inte automatiskt: "
+        "någon hos er ska avgöra om den ska lämnas, och lämna den för hand.",
+        "The consent rests on protected housing. The other guardian's copy is not made automatically: "
+        "somebody at home must decide whether it is to be given, and give it by hand.",
+        fault="home",
+    ),
+    "SIP545": error(
+        "En vårdnadshavares samtycke var nog. Den andra vårdnadshavarens kopia görs inte automatiskt: "
+        "någon hos er ska avgöra om den ska lämnas, och lämna den för hand.",
+        "One guardian's consent was enough. The other guardian's copy is not made automatically: "
+        "somebody at home must decide whether it is to be given, and give it by hand.",
+        fault="home",
+    ),
+    "SIP546": error(
+        "Ett annat samtycke nämner mottagaren, men det senaste gör det inte, och det senaste gäller (är ordningen "
+        "oviss måste båda nämna). Fråga den enskilde; ska mottagaren ha en kopia, för in ett samtycke som nämner alla.",
+        "Another consent names the recipient but the newest does not, and the newest decides (in doubt of the order "
+        "both must). Ask the person; if the recipient is to have a copy, enter a consent that names them all.",
+        fault="home",
+    ),
+    "SIP547": error(
+        "Den enskilde har avlidit, och nytt samtycke kan inte lämnas. Det som personen samtyckte till står fast: "
+        "lämnades ett samtycke medan personen levde, för in det.",
+        "The person has died, and no new consent can be given. What the person consented to stands: "
+        "if a consent was given in life, enter it.",
+        fault="home",
+    ),
     "SIP599": error(
         "Samtycket gick inte att bedöma. Ingen kopia lämnas ut; anmäl felet till den som sköter tjänsten.",
         "The consent could not be judged. No copy goes out; report the fault to whoever runs the service.",
