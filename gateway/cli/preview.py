@@ -109,7 +109,7 @@ def _of_file(voice: Voice, name: str, recipient: str) -> Preview:
         raise typer.Exit(exit_of(reading))
     to_people = recipient == PERSON or any(each.id == recipient for each in document.plan.guardians)
     if is_protected(document) and not to_people and recipient != document.plan.home:
-        voice.tell_findings((finding("SIP544"),))
+        voice.tell_findings((finding("SIP549"),))
     return preview_of(document, recipient, now, recipient_handles_protected=True)
 
 

@@ -221,7 +221,7 @@ ROWS: dict[str, Row] = {
         "ask the person in good time.",
         fault="home",
     ),
-    "SIP544": warning(
+    "SIP549": warning(
         "Någon i planen har skyddade personuppgifter. Här är inte känt om mottagaren har bekräftat att den kan hantera "
         "dem; har den inte det skickas inget. Fråga gatewayen med --as ORG.",
         "Somebody in the plan has protected identity. It is not known here whether the recipient has confirmed that it "

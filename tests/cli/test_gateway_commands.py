@@ -151,7 +151,7 @@ def test_preview_of_a_protected_plan_without_a_gateway_says_that_the_directory_i
 ) -> None:
     samples = Path(__file__).parents[1] / "samples" / "05-protected-identity"
     shown = samspel("preview", samples / "1-called.xml", "--for", "TSTNMT2220000315-BUP1")
-    assert "SIP544" in shown.err
+    assert "SIP549" in shown.err
     assert "SIP606" not in shown.err
     assert shown.code == 0, shown.err
 
