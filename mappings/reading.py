@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mappings.account import NOTHING, Account
 from schemas.findings import Finding, has_errors
-from schemas.sip.document import SipDocument
+
+if TYPE_CHECKING:  # the model takes long to load, and who only names a format needs none
+    from schemas.sip.document import SipDocument
 
 T = TypeVar("T")
 
@@ -67,7 +69,7 @@ class ReadingOf(Generic[T]):
         return Report(self.valid, self.format, self.findings, self.account)
 
 
-class Reading(ReadingOf[SipDocument]):
+class Reading(ReadingOf["SipDocument"]):
     """The reading of a SIP: a plan with its consents."""
 
 

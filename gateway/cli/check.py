@@ -16,7 +16,6 @@ from gateway.cli.options import FromFormat, Lang
 from gateway.cli.streams import body_or_finding
 from gateway.cli.voice import Voice
 from mappings.reading import Format, Report
-from schemas.dates import STOCKHOLM
 from schemas.findings import Finding, Severity, finding
 
 _BAR_FROM = 5
@@ -77,6 +76,7 @@ def _told_of(name: str, from_: Format | None, county: str | None, *, is_copy: bo
 def report_on(name: str, from_: Format | None = None, county: str | None = None, *, is_copy: bool = False) -> Report:
     """The report on the document in a file, or on stdin."""
     from gateway.rules.report import report_on as report_on_body
+    from schemas.dates import STOCKHOLM
 
     body = body_or_finding(name)
     if isinstance(body, Finding):

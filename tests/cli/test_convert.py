@@ -91,6 +91,13 @@ def test_errors_are_said_in_swedish_on_demand() -> None:
     assert "Dokumentet är tomt" in outcome.err
 
 
+def test_help_and_version_load_no_model() -> None:
+    """The model takes as long to load as everything else together; who only asks for help does not wait for it."""
+    script = "import sys, gateway.cli.app; print([n for n in ('pydantic', 'lxml', 'schemas.sip') if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=20, check=True)
+    assert done.stdout.decode().strip() == "[]"
+
+
 def test_converting_imports_neither_server_nor_database() -> None:
     """A command imports only what it needs; this is what keeps its start short."""
     heavy = ("fastapi", "uvicorn", "sqlalchemy", "pika", "joserfc", "rich", "fhir.resources", "jinja2")
