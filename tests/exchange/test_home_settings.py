@@ -1,4 +1,4 @@
-"""What a home lets travel beside the plan: off by default, and never more than the consent covers (DESIGN promise 2)."""
+"""What a home lets travel beside the plan: off by default, never more than consent covers (DESIGN promise 2)."""
 
 import base64
 import json
