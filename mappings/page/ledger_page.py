@@ -11,6 +11,7 @@ from mappings.page.rows import AnnouncementRow, Coming, Direction, LedgerRow
 from mappings.page.wording import capital, say_day, say_instant, say_when, short_number
 from mappings.swedish import sv
 from schemas.dates import starts
+from schemas.findings import finding
 from schemas.identifiers import PERSON
 from schemas.states import COPY_STATES, CopyState
 
@@ -40,6 +41,7 @@ class _Line:
     since: str
     evidence: str
     entry: str
+    why: str
     late: bool
 
 
@@ -92,8 +94,17 @@ def _line(row: LedgerRow) -> _Line:
         since=say_instant(row.since),
         evidence=capital(sv(row.evidence)) if row.evidence else "",
         entry=row.entry_id or "",
+        why=_why(row.reason),
         late=row.late,
     )
+
+
+def _why(reason: str | None) -> str:
+    """What the code says and what to do about it; the code itself when its text needs words that the row has not."""
+    try:
+        return finding(reason).sv if reason else ""
+    except KeyError:
+        return reason or ""
 
 
 def _who(row: LedgerRow) -> tuple[str, str]:

@@ -31,6 +31,7 @@ def _environment() -> Environment:
     environment.filters.update(
         when=say_when, on=say_on, weekday=say_weekday_and_when, day=say_day, instant=say_instant, capital=capital
     )
+    environment.filters["without_stop"] = lambda text: text.rstrip(". ")
     environment.filters["say_who"] = lambda who, names: capital(names.say(who) or "")
     return environment
 

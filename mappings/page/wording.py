@@ -14,8 +14,8 @@ _WEEKDAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()  # no
 
 
 def say_day(day: date) -> str:
-    """`12 mars 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """`12 mars 2026`; the day and the month stay on one line."""
+    return f"{day.day}\N{NO-BREAK SPACE}{_MONTHS[day.month - 1]} {day.year}"
 
 
 def say_when(moment: str) -> str:
@@ -27,7 +27,7 @@ def say_when(moment: str) -> str:
     if len(parts) == 1:
         return str(parts[0])
     month = f"{_MONTHS[parts[1] - 1]} {parts[0]}"
-    return f"{parts[2]} {month}" if len(parts) == 3 else month
+    return f"{parts[2]}\N{NO-BREAK SPACE}{month}" if len(parts) == 3 else month
 
 
 def say_weekday_and_when(moment: str) -> str:

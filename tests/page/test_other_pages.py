@@ -121,6 +121,14 @@ def test_mina_planer_names_organisations_and_never_people():
         assert hidden not in text.split()
 
 
+def test_a_copy_that_is_held_back_says_why_and_what_to_do():
+    held = [row(REGION, CopyState.WITHHELD, reason="SIP506"), row(BOARD, CopyState.PARKED, reason="SIP524")]
+    text = text_of(ledger_page(held, "Social", MADE_AT), "vantar")
+    assert "Mottagaren står inte i samtycket." in text
+    assert "SIP506" not in text
+    assert "SIP524" in text, "a text that needs more words than the row has is said by its code"
+
+
 def test_copies_to_people_stand_apart_from_those_to_organisations():
     rows = [
         row("person", CopyState.HANDED_OVER, entry_id="vid mötet"),
