@@ -47,6 +47,7 @@ class PlanEvent(StrEnum):
 
 
 _OPEN = (PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED, PlanState.PRELIMINARY)
+_CALLING = (PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED)
 _AGREED = (PlanState.ESTABLISHED, PlanState.FOLLOWED_UP)
 
 TRANSITIONS: dict[tuple[PlanState, PlanEvent], PlanState] = {
@@ -64,7 +65,7 @@ TRANSITIONS: dict[tuple[PlanState, PlanEvent], PlanState] = {
     **{(state, PlanEvent.CONSENT_WITHDRAWN): PlanState.WITHDRAWN for state in (*_OPEN, *_AGREED)},
     **{(state, PlanEvent.FOLLOWED_UP): PlanState.FOLLOWED_UP for state in _AGREED},
     **{(state, PlanEvent.NEW_PLAN_WRITTEN): PlanState.REPLACED for state in _AGREED},
-    **{(state, PlanEvent.ENDED): PlanState.CLOSED for state in _AGREED},
+    **{(state, PlanEvent.ENDED): PlanState.CLOSED for state in (*_CALLING, *_AGREED)},
     **{(state, PlanEvent.FOUND_WRONG): PlanState.NULLIFIED for state in PlanState if state is not PlanState.NULLIFIED},
 }
 """(state, event) → the state entered. What is not here is not allowed. A correction within a state is a new version."""

@@ -6,10 +6,9 @@ import json
 
 from gateway.exchange.locked import unlock_consent, unlock_plan
 from gateway.exchange.parts import Parts
-from gateway.rules.consent import ConsentDecision
+from gateway.rules.consent import WAITS_FOR_CONSENT, ConsentDecision
 from gateway.rules.recipients import (
     PARKS,
-    WAITS_FOR_CONSENT,
     Disposition,
     RecipientDecision,
     RecipientKind,
@@ -83,6 +82,8 @@ def reaches_less(decision: ConsentDecision, kept: bytes | None) -> bool:
     if kept is None:
         return True
     frozen = json.loads(kept)
+    if decision.protected_housing and not frozen.get("protected_housing"):
+        return True
     lost = set(frozen["subjects"]) - {subject.value for subject in decision.subjects}
     return bool(lost) or (frozen["covers_everything"] and not decision.covers_everything)
 

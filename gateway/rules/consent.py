@@ -4,8 +4,9 @@ Theory of operation. `decide` takes all consents of the plan and answers for one
 the right stage decides, alone: an earlier one is never brought back because the later is expired, refused or
 incomplete. Where the order is in doubt each of those in doubt must allow, and only what all of them permit is
 permitted. The stage is that of the plan's state: before the plan is agreed a consent to the call is enough for those
-whom it names; an agreed plan needs the consent to the plan. A consent that names version n covers n and the later
-versions of the same plan until a newer consent says otherwise; never an earlier version.
+whom it names, and for what was closed before it became a plan; an agreed plan needs the consent to the plan. A consent
+that names version n covers n and the later versions of the same plan until a newer consent says otherwise; never an
+earlier version.
 
 Sources: SIP.md §2 (choices), OSL 12 kap. 2 §, FB 6:13, 13 a, lag (2024:79) 6:1. In words: docs/consent-and-copies.md.
 """
@@ -17,10 +18,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from gateway.rules.consent_givers import ConsentSettings, basis_of, is_child, missing_givers, swedish_day
+from gateway.rules.consent_givers import (
+    ConsentSettings,
+    basis_of,
+    guardians_who_gave,
+    is_child,
+    missing_givers,
+    swedish_day,
+)
 from gateway.rules.consent_order import Tied, deciding, is_refused, standing_withdrawals, tied_to
 from gateway.rules.consent_scope import EVERYTHING, Exclusion, exclusion_of, named_subjects, withdrawn_subjects
-from schemas.codes import ConsentBasis, ConsentStage, Subject
+from schemas.codes import ClosureReason, ConsentBasis, ConsentStage, Content, Subject
 from schemas.dates import ends, starts
 from schemas.findings import Finding, finding
 from schemas.identifiers import PERSON
@@ -28,16 +36,40 @@ from schemas.sip.consent import Consent
 from schemas.sip.plan import Plan
 from schemas.states import PLAN_STATES, PlanState
 
-RULE_VERSION = "consent-1"
+RULE_VERSION = "consent-2"
 """Names these rules in every decision that is kept; raised when an answer could change."""
 
 CALL_STATES = frozenset({PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED})
 """Before the plan is agreed: a consent to the call lets copies go to those it names."""
 
-NEEDS_PERSON = frozenset({"SIP518", "SIP519", "SIP534"})
+NEEDS_PERSON = frozenset({"SIP518", "SIP519", "SIP534", "SIP544", "SIP545"})
 """Missing things that only somebody at home can settle: the copy is parked until then."""
 
-__all__ = ["CALL_STATES", "RULE_VERSION", "ConsentDecision", "ConsentSettings", "decide"]
+WAITS_FOR_CONSENT = frozenset(
+    {"SIP500", "SIP501", "SIP509", "SIP510", "SIP511", "SIP512", "SIP513", "SIP514", "SIP515", "SIP517"}
+    | {"SIP520", "SIP530", "SIP531"}
+)
+"""Somebody has not been asked yet, or not all of what is needed stands there: the copy waits. Every other missing thing
+is an answer (no, not to this one, no longer), and the copy is withheld."""
+
+_OTHER_GUARDIAN = {
+    ConsentBasis.PROTECTED_HOUSING: "SIP544",
+    ConsentBasis.OTHER_GUARDIAN_PREVENTED: "SIP545",
+    ConsentBasis.SOLE_CUSTODY: "SIP545",
+}
+"""Basis on which one guardian was enough → why the other one's copy is not made by itself."""
+
+_NOT_NAMED = frozenset({"SIP506", "SIP546"})
+
+__all__ = [
+    "NEEDS_PERSON",
+    "RULE_VERSION",
+    "WAITS_FOR_CONSENT",
+    "ConsentDecision",
+    "ConsentSettings",
+    "decide",
+    "goes_as_a_call",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +87,8 @@ class ConsentDecision:
     missing: tuple[Finding, ...] = ()
     used: tuple[Consent, ...] = field(default=(), repr=False)
     rule_version: str = RULE_VERSION
+    protected_housing: bool = False
+    """The consent rests on protected housing: no copy says where anybody is to be found (lag 2024:79 6 kap. 1 §)."""
 
     @property
     def needs_person(self) -> bool:
@@ -76,6 +110,7 @@ class ConsentDecision:
             "missing": [each.code for each in self.missing],
             "consents": [{"id": each.id, "version": each.count} for each in self.used],
             "needs_person": self.needs_person,
+            "protected_housing": self.protected_housing,
             "rule_version": self.rule_version,
         }
 
@@ -114,37 +149,63 @@ def _decide(
     used = deciding(_of_the_stage(plan, tied))
     if recipient == home:
         return ConsentDecision(recipient, allowed=True, covers_everything=True, subjects=EVERYTHING, used=used)
+    grounds = (*used, *deciding(tied.newest))
+    housing = any(basis_of(each) is ConsentBasis.PROTECTED_HOUSING for each in grounds)
     missing: list[Finding] = []
     if not PLAN_STATES[plan.state].copies_leave:
         missing.append(finding("SIP521", state=plan.state.value))
     if recipient == PERSON:
         if not plan.approved_for_person:
             missing.append(finding("SIP529"))
-        return _answer(recipient, missing, EVERYTHING, used)
+        return _answer(recipient, missing, EVERYTHING, used, housing=housing)
     missing += _not_one_of_the_plan(plan, recipient, now) + _no_consent(consents, tied, used)
+    missing += _without_that_guardian(plan, recipient, grounds)
     permitted = EVERYTHING
     for consent in used:
         found, subjects = _judge(plan, consent, tied, recipient, now, settings)
         missing += found
         permitted &= subjects
-    if used and not permitted and not any(each.code == "SIP506" for each in missing):
+    if used and not permitted and not any(each.code in _NOT_NAMED for each in missing):
         missing.append(finding("SIP522"))
-    return _answer(recipient, missing, permitted, used)
+    if _is_dead(plan) and any(each.code in WAITS_FOR_CONSENT for each in missing):
+        missing.append(finding("SIP547"))
+    return _answer(recipient, missing, permitted, used, housing=housing)
 
 
 def _answer(
-    recipient: str, missing: list[Finding], permitted: frozenset[Subject], used: tuple[Consent, ...]
+    recipient: str, missing: list[Finding], permitted: frozenset[Subject], used: tuple[Consent, ...], *, housing: bool
 ) -> ConsentDecision:
     once = tuple(dict.fromkeys(missing))
     if once:
-        return ConsentDecision(recipient, allowed=False, missing=once, used=used)
+        return ConsentDecision(recipient, allowed=False, missing=once, used=used, protected_housing=housing)
     return ConsentDecision(
-        recipient, allowed=True, covers_everything=permitted == EVERYTHING, subjects=permitted, used=used
+        recipient,
+        allowed=True,
+        covers_everything=permitted == EVERYTHING,
+        subjects=permitted,
+        used=used,
+        protected_housing=housing,
     )
 
 
-def _of_the_stage(plan: Plan, tied: Tied) -> list[Consent]:
+def goes_as_a_call(plan: Plan) -> bool:
+    """Whether there is no agreed plan in it yet, or never came to be one: closed while people were still being called.
+
+    A closed plan that says when it was agreed, or what is done, or that somebody signed it, was a plan.
+    """
     if plan.state in CALL_STATES:
+        return True
+    agreed = plan.established_on or plan.interventions or plan.other_measures or plan.signatures or plan.follow_ups
+    return plan.state is PlanState.CLOSED and plan.content is Content.STRUCTURED and not agreed
+
+
+def _is_dead(plan: Plan) -> bool:
+    """Whether the person has died: nobody can be asked any more, and what was consented stands."""
+    return plan.closure is not None and plan.closure.reason is ClosureReason.DECEASED
+
+
+def _of_the_stage(plan: Plan, tied: Tied) -> list[Consent]:
+    if goes_as_a_call(plan):
         return list(tied.newest)
     return [each for each in tied.newest if each.stage is ConsentStage.PLAN]
 
@@ -155,6 +216,14 @@ def _not_one_of_the_plan(plan: Plan, recipient: str, now: datetime) -> list[Find
     if any(organisation.id == recipient for organisation in plan.organisations):
         return []
     return [finding("SIP535")]
+
+
+def _without_that_guardian(plan: Plan, recipient: str, grounds: Iterable[Consent]) -> list[Finding]:
+    """What a person must settle when one guardian's consent was enough, and the recipient is the other one."""
+    if not any(guardian.id == recipient for guardian in plan.guardians):
+        return []
+    passed_over = {basis_of(each) for each in grounds if recipient not in guardians_who_gave(plan, each)}
+    return [finding(code) for basis, code in _OTHER_GUARDIAN.items() if basis in passed_over]
 
 
 def _no_consent(consents: tuple[Consent, ...], tied: Tied, used: tuple[Consent, ...]) -> list[Finding]:
@@ -183,8 +252,15 @@ def _judge(
         missing.append(finding(excluded.value))
     subjects = _named(plan, consent, recipient)
     if subjects is None:
-        missing.append(finding("SIP506"))
+        missing.append(finding("SIP546" if _named_before(plan, consent, tied, recipient) else "SIP506"))
     return missing, (subjects or frozenset()) - withdrawn
+
+
+def _named_before(plan: Plan, consent: Consent, tied: Tied, recipient: str) -> bool:
+    """Whether another consent of the same stage, or an earlier version of this one, names the recipient."""
+    others = (each for each in tied.every if each is not consent and each.refused_at is None)
+    others = (each for each in others if each.stage is consent.stage)
+    return any(_named(plan, each, recipient) is not None for each in others)
 
 
 def _not_in_force(plan: Plan, consent: Consent, now: datetime) -> list[Finding]:

@@ -56,21 +56,21 @@ def obstacles(
 
     Protected identity (SIP.md §7): only organisations that confirmed that they handle it get a copy; when the child or
     a guardian is flagged, no guardian's copy is made automatically; a document that cannot be divided is never sent.
+    Protected housing (lag 2024:79 6 kap. 1 §) hides in the same way where people are to be found.
     """
     if recipient == (home or document.plan.home):
         return ()
     found = list(decision.missing)
-    protected = is_protected(document)
     whole = document.plan.content is Content.DOCUMENT
     guardians = {guardian.id: guardian for guardian in document.plan.guardians}
     if recipient in guardians:
         if document.plan.person.protection or any(each.protection for each in guardians.values()):
             found.append(finding("SIP525"))
-    elif recipient != PERSON and protected and not recipient_handles_protected:
+    elif recipient != PERSON and is_protected(document) and not recipient_handles_protected:
         found.append(finding("SIP606"))
     if whole and decision.allowed and not decision.covers_everything:
         found.append(finding("SIP526"))
-    if whole and protected:
+    if whole and _hides_somebody(document, decision):
         found.append(finding("SIP532"))
     return tuple(found)
 
@@ -117,7 +117,7 @@ def _made(
         home=home,
         everything=decision.covers_everything,
         subjects=decision.subjects,
-        protected=is_protected(document),
+        protected=_hides_somebody(document, decision),
         attachments=_attachments(document, settings),
     )
     whole = SipDocument(plan=document.plan, consents=extracts(document.plan, decision))
@@ -129,6 +129,11 @@ def _made(
     )
     redacted = not decision.covers_everything or any(each.reason not in NOT_MARKED for each in stayed)
     return MadeCopy(said.document, redacted=redacted, aliases=said.aliases, left_out=stayed)
+
+
+def _hides_somebody(document: SipDocument, decision: ConsentDecision) -> bool:
+    """Whether no copy may say where anybody of the plan is to be found."""
+    return is_protected(document) or decision.protected_housing
 
 
 def _attachments(document: SipDocument, settings: CopySettings) -> frozenset[AttachmentKind]:

@@ -12,7 +12,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from gateway.rules.consent import CALL_STATES, ConsentDecision, ConsentSettings, decide
+from gateway.rules.consent import (
+    NEEDS_PERSON,
+    WAITS_FOR_CONSENT,
+    ConsentDecision,
+    ConsentSettings,
+    decide,
+    goes_as_a_call,
+)
 from gateway.rules.copies import obstacles
 from schemas.codes import Attendance
 from schemas.findings import Finding, finding
@@ -72,14 +79,7 @@ class RecipientDecision:
     reasons: tuple[Finding, ...] = ()
 
 
-WAITS_FOR_CONSENT = frozenset(
-    {"SIP500", "SIP501", "SIP509", "SIP510", "SIP511", "SIP512", "SIP513", "SIP514", "SIP515", "SIP517"}
-    | {"SIP520", "SIP530", "SIP531"}
-)
-"""Somebody has not been asked yet, or not all of what is needed stands there: the copy waits. Every other missing thing
-is an answer (no, not to this one, no longer), and the copy is withheld."""
-
-PARKS = frozenset({"SIP601", "SIP603", "SIP518", "SIP519", "SIP525", "SIP532", "SIP534"})
+PARKS = frozenset({"SIP601", "SIP603", "SIP525", "SIP532"}) | NEEDS_PERSON
 """Only a person can settle these."""
 
 _CAME = frozenset({Attendance.PRESENT, Attendance.REMOTE})
@@ -137,7 +137,7 @@ def organisations_taking_part(plan: Plan) -> tuple[str, ...]:
     for measure in plan.interventions:
         taking += measure.performers
     taking += [each.performed_by for each in plan.other_measures if each.performed_by is not None]
-    if plan.state in CALL_STATES:
+    if goes_as_a_call(plan):
         taking += [party.party for call in plan.calls for party in call.parties]
     else:
         taking += [one.who for each in plan.meetings for one in each.attendance if one.attendance in _CAME]

@@ -23,6 +23,7 @@ from tests.rules.examples import (
     SKOLA,
     SOC,
     TURNS_18,
+    VC,
     child,
     consent,
     document,
@@ -158,7 +159,7 @@ def test_a_consent_that_names_a_version_covers_it_and_the_later_ones():
 
 def test_a_newer_consent_that_names_fewer_wins_over_an_older_one():
     narrower = consent(id=SECOND_CONSENT_ID, givers=[giver(given_at="2026-03-12")], recipients=[{"recipient": SKOLA}])
-    assert codes(answer(consent(), narrower)) == {"SIP506"}
+    assert codes(answer(consent(), narrower)) == {"SIP546"}
     assert answer(consent(), narrower, to=SKOLA).allowed
 
 
@@ -167,11 +168,21 @@ def test_consents_in_no_sure_order_must_all_allow_and_only_the_common_part_is_pe
     other = consent(id=SECOND_CONSENT_ID, givers=[giver(given_at="2026-03-02")], subjects=["school", "economy"])
     assert answer(one, other).subjects == {Subject.SCHOOL}
     nobody = consent(id=SECOND_CONSENT_ID, givers=[giver(given_at="2026-03-02")], recipients=[])
-    assert "SIP506" in codes(answer(one, nobody))
+    assert "SIP546" in codes(answer(one, nobody))
 
 
 def test_only_the_newest_version_of_a_consent_counts():
-    assert codes(answer(consent(), consent(version=2, recipients=[]))) == {"SIP506"}
+    assert codes(answer(consent(), consent(version=2, recipients=[]))) == {"SIP546"}
+
+
+def test_who_was_never_named_is_told_from_whom_the_newest_consent_left_out():
+    """The home is told what to ask: the person may have meant to take the recipient away, or only to add another."""
+    earlier = consent(recipients=[{"recipient": PSYK}])
+    newest = consent(id=SECOND_CONSENT_ID, givers=[giver(given_at="2026-03-12")], recipients=[{"recipient": SKOLA}])
+    assert codes(answer(earlier, newest, to=PSYK)) == {"SIP546"}
+    assert codes(answer(earlier, newest, to=VC)) == {"SIP506"}
+    refused = earlier | {"refused_at": "2026-03-01"}
+    assert "SIP506" in codes(answer(refused, newest, to=PSYK))
 
 
 def test_two_contents_under_one_version_need_a_person():
