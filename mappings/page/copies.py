@@ -70,7 +70,6 @@ _WITHHELD = {
     "SIP526": _NOT_IN_CONSENT,
     "SIP532": _PROTECTED,
     "SIP546": _NOT_IN_CONSENT,
-    "SIP546": _NOT_IN_CONSENT,
 }
 """Codes of withheld copies that a sentence can tell; the coordinator explains all others."""
 

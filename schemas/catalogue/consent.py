@@ -257,34 +257,6 @@ ROWS: dict[str, Row] = {
         "if a consent was given in life, enter it.",
         fault="home",
     ),
-    "SIP544": error(
-        "Samtycket vilar på skyddat boende. Den andra vårdnadshavarens kopia görs inte automatiskt: "
-        "någon hos er ska avgöra om den ska lämnas, och lämna den för hand.",
-        "The consent rests on protected housing. The other guardian's copy is not made automatically: "
-        "somebody at home must decide whether it is to be given, and give it by hand.",
-        fault="home",
-    ),
-    "SIP545": error(
-        "En vårdnadshavares samtycke var nog. Den andra vårdnadshavarens kopia görs inte automatiskt: "
-        "någon hos er ska avgöra om den ska lämnas, och lämna den för hand.",
-        "One guardian's consent was enough. The other guardian's copy is not made automatically: "
-        "somebody at home must decide whether it is to be given, and give it by hand.",
-        fault="home",
-    ),
-    "SIP546": error(
-        "Ett annat samtycke nämner mottagaren, men det senaste gör det inte, och det senaste gäller (är ordningen "
-        "oviss måste båda nämna). Fråga den enskilde; ska mottagaren ha en kopia, för in ett samtycke som nämner alla.",
-        "Another consent names the recipient but the newest does not, and the newest decides (in doubt of the order "
-        "both must). Ask the person; if the recipient is to have a copy, enter a consent that names them all.",
-        fault="home",
-    ),
-    "SIP547": error(
-        "Den enskilde har avlidit, och nytt samtycke kan inte lämnas. Det som personen samtyckte till står fast: "
-        "lämnades ett samtycke medan personen levde, för in det.",
-        "The person has died, and no new consent can be given. What the person consented to stands: "
-        "if a consent was given in life, enter it.",
-        fault="home",
-    ),
     "SIP599": error(
         "Samtycket gick inte att bedöma. Ingen kopia lämnas ut; anmäl felet till den som sköter tjänsten.",
         "The consent could not be judged. No copy goes out; report the fault to whoever runs the service.",
