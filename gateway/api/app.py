@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -58,8 +59,13 @@ def _version() -> str:
 
 async def _bad_parameter(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    findings = [finding("SIP987", field=sayable(fault["loc"][-1])) for fault in faults]
+    findings = [finding("SIP987", field=_parameter(fault["loc"])) for fault in faults]
     return findings_answer(request, tuple(dict.fromkeys(findings)) or (finding("SIP987", field="?"),), 422)
+
+
+def _parameter(place: Sequence[str | int]) -> str:
+    """The name of a parameter; what comes after it is a place inside its value."""
+    return sayable(next((each for each in place[1:] if isinstance(each, str)), "?"))
 
 
 def _health_answers() -> dict[int | str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from mappings.page import Coming
 from schemas.findings import Fault, Severity
 from schemas.states import CopyState, PlanState
 
@@ -83,9 +84,10 @@ class PlanShape(Shape):
 
 
 class CopyShape(Shape):
-    """One row of the ledger: one recipient's copy of one version."""
+    """One recipient's copy of one version, as its home or its recipient knows it."""
 
     copy_id: str
+    organisation: str = Field(description="whose list this is")
     plan_id: str
     version: int
     recipient: str
@@ -93,10 +95,16 @@ class CopyShape(Shape):
     state: CopyState
     reason: str | None
     since: AwareDatetime
-    redacted: bool | None
-    content_hash: str | None
+    entry_id: str | None
+    evidence: str | None
+    told_by: str | None
     deadline: AwareDatetime | None
     late: bool
+    redacted: bool | None
+    content_hash: str | None
+    sender: str | None = Field(None, description="of a received copy: the plan's home that sent it")
+    sender_name: str | None = None
+    follow_up_on: str | None = Field(None, description="of a received copy: when the plan is followed up next")
 
 
 class ReceiptShape(Shape):
@@ -110,10 +118,32 @@ class ReceiptShape(Shape):
     at: AwareDatetime
 
 
-class LedgerShape(Shape):
-    """Ledger rows, newest first."""
+class CopiesShape(Shape):
+    """Copies of one plan."""
 
     copies: list[CopyShape]
+
+
+class LedgerShape(Shape):
+    """Copies of plans that are kept here, and copies received of others' plans; newest first."""
+
+    copies: list[CopyShape]
+    received: list[CopyShape]
+
+
+class AnnouncementShape(Shape):
+    """Something to act on in time."""
+
+    plan_id: str
+    coming: Coming
+    on: str | None = Field(description="the day; a birthday is not said")
+    code: str
+
+
+class AnnouncementsShape(Shape):
+    """What is coming, the nearest first."""
+
+    coming: list[AnnouncementShape]
 
 
 class ReceiptsShape(Shape):

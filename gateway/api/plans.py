@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -12,14 +11,15 @@ from starlette.responses import Response
 
 from gateway.api.answers import FHIR_JSON, JSON, json_answer
 from gateway.api.hosting import Hosted, PlanUuid, plan_id_of
-from gateway.api.models import LedgerShape, PlanShape, ReceiptsShape, refusals
-from gateway.exchange.ledger import ledger, plan_view
+from gateway.api.models import AnnouncementsShape, CopiesShape, LedgerShape, PlanShape, ReceiptsShape, refusals
+from gateway.exchange.announcing import announcements
+from gateway.exchange.ledger import follow_ups, ledger, plan_view, received
+from gateway.exchange.lists import announcement_json, copy_json
 from gateway.exchange.parts import Parts
 from gateway.exchange.show import show_plan
-from gateway.exchange.telling import name_of
 from gateway.store.rows import CopyRow, HoldingRow
 from mappings.formats import Format, write
-from schemas.states import COPY_STATES, CopyState
+from schemas.states import CopyState
 
 router = APIRouter()
 
@@ -77,13 +77,14 @@ def document(
 @router.get(
     "/organisations/{organisation}/plans/{plan}/copies",
     summary="Every copy of a plan",
-    responses={200: {"model": LedgerShape}, **refusals(404, 422)},
+    responses={200: {"model": CopiesShape}, **refusals(404, 422)},
 )
 def copies(hosting: Hosted, plan: PlanUuid) -> Response:
     """At the home: the ledger's rows of the plan. Elsewhere: the copies that this organisation itself holds."""
     view = plan_view(hosting.parts, hosting.organisation, plan_id_of(plan))
     rows: Iterable[CopyRow | HoldingRow] = view.copies or view.holdings
-    return _rows(hosting.parts, rows)
+    dates = follow_ups(hosting.parts, hosting.organisation, (view.plan_id,))
+    return json_answer({"copies": _rows(hosting.parts, rows, dates)})
 
 
 @router.get(
@@ -111,7 +112,7 @@ def _receipt(row: CopyRow | HoldingRow) -> dict[str, Any]:
 
 @router.get(
     "/organisations/{organisation}/ledger",
-    summary="The ledger of an organisation's own plans",
+    summary="The ledger of an organisation: copies of its own plans, and copies that it has received",
     responses={200: {"model": LedgerShape}, **refusals(404, 422)},
 )
 def ledger_of(
@@ -120,29 +121,26 @@ def ledger_of(
     late: Annotated[bool, Query(description="only those whose deadline has passed")] = False,
     limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = MOST_ROWS,
 ) -> Response:
-    """Who holds which version, newest first."""
-    rows = ledger(hosting.parts, hosting.organisation, states=tuple(state or ()), late=late, limit=limit)
-    return _rows(hosting.parts, rows)
+    """Who holds which version, and what has come here; newest first."""
+    parts, organisation, states = hosting.parts, hosting.organisation, tuple(state or ())
+    sent = ledger(parts, organisation, states=states, late=late, limit=limit)
+    came = received(parts, organisation, states=states, late=late, limit=limit)
+    dates = follow_ups(parts, organisation, (row.copy_id.plan_id for row in came))
+    return json_answer({"copies": _rows(parts, sent, {}), "received": _rows(parts, came, dates)})
 
 
-def _rows(parts: Parts, rows: Iterable[CopyRow | HoldingRow]) -> Response:
+@router.get(
+    "/organisations/{organisation}/announcements",
+    summary="What somebody should act on in time",
+    responses={200: {"model": AnnouncementsShape}, **refusals(404, 422)},
+)
+def announced(hosting: Hosted) -> Response:
+    """Consents that end and children that turn 18 soon, in the plans that this organisation keeps."""
+    rows = ledger(hosting.parts, hosting.organisation, limit=MOST_ROWS)
+    coming = announcements(hosting.parts, hosting.organisation, (row.copy_id.plan_id for row in rows))
+    return json_answer({"coming": [announcement_json(each) for each in coming]})
+
+
+def _rows(parts: Parts, rows: Iterable[CopyRow | HoldingRow], dates: Mapping[str, str]) -> list[dict[str, Any]]:
     now = parts.clock()
-    return json_answer({"copies": [_copy(parts, row, now) for row in rows]})
-
-
-def _copy(parts: Parts, row: CopyRow | HoldingRow, now: datetime) -> dict[str, Any]:
-    final = COPY_STATES[row.state].final
-    return {
-        "copy_id": str(row.copy_id),
-        "plan_id": row.copy_id.plan_id,
-        "version": row.copy_id.version,
-        "recipient": row.copy_id.recipient,
-        "recipient_name": name_of(parts, row.copy_id.recipient),
-        "state": row.state.value,
-        "reason": row.reason,
-        "since": row.since.isoformat(),
-        "redacted": row.redacted,
-        "content_hash": row.content_hash,
-        "deadline": row.deadline.isoformat() if row.deadline else None,
-        "late": bool(row.deadline and row.deadline <= now and not final),
-    }
+    return [copy_json(parts, row, now, dates) for row in rows]

@@ -1,4 +1,6 @@
-"""SIP609, SIP617: kept back by command; SIP637, SIP647-648: settled already; SIP95x: what is away just now; SIP98x and SIP99x: the command line and HTTP."""
+"""What commands and HTTP say: SIP609, SIP617 kept back by command; SIP637, SIP647-648 settled already; SIP95x what is
+away just now; SIP979-999 the command line and HTTP.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,10 @@ ROWS: dict[str, Row] = {
         "Nobody has offered you that plan, or the offer is answered already. samspel parked list shows what waits.",
     ),
     "SIP647": error(
-        "Det är redan avgjort: det är kastat, eller något nyare har kommit i dess ställe. samspel parked show säger mer.",
-        "It is settled already: it is discarded, or something newer has taken its place. samspel parked show says more.",
+        "Det är redan avgjort: det är kastat, eller något nyare har kommit i dess ställe. "
+        "samspel parked show säger mer.",
+        "It is settled already: it is discarded, or something newer has taken its place. "
+        "samspel parked show says more.",
     ),
     "SIP648": error(
         "Det är redan släppt fram. samspel ledger visar vad som har hänt sedan dess.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -154,14 +155,60 @@ def test_check_says_what_is_understood_and_keeps_nothing(client: httpx.Client) -
     report = client.post("/check", content=PLAN).json()
     assert report["valid"] is True
     assert report["account"]["summary"]["not_understood"] == 0
-    assert client.get(f"/organisations/{HOME}/ledger").json() == {"copies": []}
+    assert client.get(f"/organisations/{HOME}/ledger").json() == {"copies": [], "received": []}
 
 
-@pytest.mark.parametrize("path", ["/organisations/SE2120000142-NOBODY/ledger", "/nowhere", "/organisations"])
+@pytest.mark.parametrize("path", ["/nowhere", "/organisations"])
 def test_what_is_not_there_is_404_in_our_structure(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert answer.json()["findings"][0]["code"] == "SIP984"
+
+
+def test_an_organisation_that_is_not_here_is_said_to_be_what_is_missing(client: httpx.Client) -> None:
+    answer = client.get("/organisations/SE2120000142-NOBODY/ledger")
+    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (404, "SIP979")
+
+
+@pytest.mark.parametrize("query", ["state=foo", "late=maybe", "limit=0"])
+def test_a_parameter_that_cannot_be_used_is_named(client: httpx.Client, query: str) -> None:
+    answer = client.get(f"/organisations/{HOME}/ledger?{query}")
+    assert answer.status_code == 422
+    (found,) = answer.json()["findings"]
+    assert f"parameter {query.partition('=')[0]} " in found["en"]
+
+
+def test_a_plan_is_found_with_and_without_the_urn_before_its_id(client: httpx.Client) -> None:
+    plan = plan_of(handed_in(client))
+    both = [client.get(f"/organisations/{HOME}/plans/{each}").json() for each in (plan, f"urn:uuid:{plan}")]
+    assert both[0] == both[1]
+    assert both[0]["plan_id"] == f"urn:uuid:{plan}"
+
+
+def test_who_has_received_a_copy_sees_it_apart_from_what_it_keeps(client: httpx.Client, gateway: Gateway) -> None:
+    plan = plan_of(handed_in(client))
+    run_until_idle(gateway.parts)
+    ledger = client.get(f"/organisations/{SCHOOL}/ledger").json()
+    (row,) = ledger["received"]
+    assert ledger["copies"] == []
+    assert (row["copy_id"], row["sender"], row["state"]) == (f"{plan}/1/{SCHOOL}/plan", HOME, "handed-over")
+    assert row["deadline"]
+    assert row["late"] is False
+    assert row["follow_up_on"]
+    assert client.get(f"/organisations/{HOME}/ledger").json()["received"] == []
+    assert client.get(f"/organisations/{SCHOOL}/ledger?late=true").json()["received"] == []
+
+
+def test_what_is_coming_is_told_to_the_home_alone_and_no_birthday_is_said(
+    client: httpx.Client, gateway: Gateway
+) -> None:
+    soon = (gateway.parts.clock() + timedelta(days=10)).date().isoformat()
+    basis = b"<Basis>all-who-should</Basis>"
+    plan_of(handed_in(client, PLAN.replace(basis, basis + f"<ValidUntil>{soon}</ValidUntil>".encode())))
+    run_until_idle(gateway.parts)
+    (coming,) = client.get(f"/organisations/{HOME}/announcements").json()["coming"]
+    assert (coming["coming"], coming["on"], coming["code"]) == ("consent-ends", soon, "SIP540")
+    assert client.get(f"/organisations/{SCHOOL}/announcements").json() == {"coming": []}
 
 
 def test_a_wrong_method_says_which_are_right(client: httpx.Client) -> None:
