@@ -2,6 +2,7 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,23 @@ def test_every_error_has_a_code_of_its_own():
 
     for kind in below(SamspelError):
         assert re.fullmatch(r"SIP[0-9]{3}", kind.code)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def codes_in_use():
+    """Every code that stands in the program, outside of the catalogue."""
+    for folder in ("schemas", "mappings", "adapters", "gateway"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if path.parent.name != "catalogue":
+                yield from re.findall(r"\bSIP[0-9]{3}\b", path.read_text(encoding="utf-8"))
+
+
+def test_every_code_of_the_catalogue_is_used():
+    assert sorted(CATALOGUE.keys() - set(codes_in_use())) == []
+
+
+def test_every_code_that_is_used_is_in_the_catalogue():
+    """But for the roots of the tree of errors, which are never raised themselves."""
+    assert sorted(set(codes_in_use()) - CATALOGUE.keys() - {"SIP000", "SIP900"}) == []
