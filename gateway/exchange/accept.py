@@ -144,6 +144,8 @@ def _take(
         audit(tx, parts, organisation, Audited.UNCHANGED, plan_id=weighed.plan_id, version=version)
     else:
         version = add_version(tx, parts, organisation, weighed, received.key)
+        if weighed.identity_changed:
+            audit(tx, parts, organisation, Audited.IDENTITY_CHANGED, plan_id=weighed.plan_id, version=version)
         audit(tx, parts, organisation, Audited.ACCEPTED, plan_id=weighed.plan_id, version=version)
     row = keep(tx, parts, organisation, received, findings, weighed.plan_id, version)
     parts.log(_EVENTS[weighed.what], organisation=organisation, plan_id=weighed.plan_id, version=version)

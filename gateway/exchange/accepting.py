@@ -12,6 +12,7 @@ from gateway.exchange.parts import Parts
 from gateway.rules.completeness import Level, check
 from gateway.rules.consent_givers import swedish_day
 from gateway.rules.counties import NATIONAL, county
+from gateway.rules.identity import judge_identity
 from gateway.rules.lifecycle import check_move
 from gateway.rules.matching import assign_ids
 from gateway.rules.ownership import HandIn, HandInVerdict, Held, judge_hand_in
@@ -34,6 +35,8 @@ class Weighed:
     held: Held | None
     row: PlanRow | None
     findings: tuple[Finding, ...]
+    identity_changed: bool = False
+    """The person has another number than in the version before."""
 
 
 def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocument, *, release_older: bool) -> Weighed:
@@ -53,11 +56,12 @@ def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocumen
     document = _numbered(document, plan_id, version)
     differing = tuple(finding("SIP615", f"/plan/{name}") for name in verdict.differs)
     findings = (*findings, *verdict.findings, *differing)
+    identity = judge_identity(held.plan if held else None, document.plan)
     if what in (HandIn.FIRST, HandIn.NEXT) and not has_errors(findings):
-        findings = (*findings, *_lawful(parts, organisation, document, held))
+        findings = (*findings, *identity.findings, *_lawful(parts, organisation, document, held))
     if what in TAKEN:
         findings = (*findings, *_announced(parts, document, previous))
-    return Weighed(what, document, plan_id, held, row, findings)
+    return Weighed(what, document, plan_id, held, row, findings, identity.changed)
 
 
 def _known(tx: Transaction, organisation: str, document: SipDocument) -> tuple[PlanRow | None, tuple[Finding, ...]]:

@@ -16,6 +16,7 @@ class Audited(StrEnum):
 
     ACCEPTED = "accepted"
     UNCHANGED = "unchanged"
+    IDENTITY_CHANGED = "identity-changed"
     REFUSED = "refused"
     DROPPED = "dropped"
     PREPARED = "prepared"

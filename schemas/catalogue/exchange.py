@@ -85,6 +85,12 @@ ROWS: dict[str, Row] = {
         "Det finns redan ett samtycke med det id:t och numret, med annat innehåll. Ge det nästa nummer.",
         "There is a consent with that id and number already, with other content. Give it the next number.",
     ),
+    "SIP618": error(
+        "Planen handlade förut om någon med ett annat nummer. Är det en annan person: makulera planen och skriv en ny. "
+        "Har personen fått nytt nummer: ange det förra under tidigare nummer.",
+        "The plan was about somebody with another number before. If it is another person: nullify the plan and write "
+        "a new one. If the person has got a new number: enter the one before among the earlier numbers.",
+    ),
     # 620-629: on the way
     "SIP620": error(
         "Mäklaren har ingen kö för mottagaren. Kontrollera katalogen; släpp sedan fram kopian.",
