@@ -8,9 +8,10 @@ from mappings.codes import concept
 from mappings.fhir.constants import Json, made
 from mappings.fhir.identifiers import part_identifier
 from mappings.fhir.labels import housekeeping, meta, subjects_of
-from mappings.fhir.node import Node, Said
+from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.urls import Urls
+from mappings.text_bytes import STAND_IN, base64_text
 from schemas.codes import AttachmentKind, Subject
 from schemas.identifiers import PERSON
 from schemas.sip.content import Attachment
@@ -69,7 +70,7 @@ def sip_from_document_reference(reader: Reader, resource: Resource) -> Said:
 
 def _bytes(reader: Reader, attachment: Node) -> object:
     if attachment.has("data"):
-        return attachment.string("data")
+        return _strict(attachment)
     binary = reader.by_url.get(attachment.peek("url") or "")
     if binary is None:
         reader.log.find("SIP136", attachment.at("url"), soft=True)
@@ -79,4 +80,16 @@ def _bytes(reader: Reader, attachment: Node) -> object:
     if (below := binary.node.child("meta")) is not None:
         reader.codes(below.children("security"), Subject)
     binary.node.ignore("contentType", "the DocumentReference says it")
-    return binary.node.string("data")
+    return _strict(binary.node)
+
+
+def _strict(node: Node) -> Found | None:
+    """The Base64 in `data`; what is none is told (SIP109), for a decoder would drop what it does not know."""
+    said = node.string("data")
+    if said is None:
+        return None
+    content = base64_text(said)
+    if content is None:
+        node.log.find("SIP109", said.path, field="data")
+        return Found(STAND_IN, said.path)
+    return Found(content, said.path)
