@@ -47,6 +47,8 @@ def _line(reader: Reader, consent: Consent) -> ConsentLine:
 
 def _giver(reader: Reader, giver: ConsentGiver) -> str:
     who = f"{reader.You} själv" if giver.mandate is Mandate.SELF else capital(sv(giver.mandate))
+    if giver.mandate is not Mandate.SELF and giver.who == reader.id:
+        who = f"Du som är {sv(giver.mandate)}"
     when = f" {say_on(giver.given_at)}" if giver.given_at else ""
     how = "" if giver.form is ConsentForm.UNABLE else f", {sv(giver.form)}"
     return f"{who}{when}{how}"

@@ -123,3 +123,10 @@ def test_a_protected_coordinator_is_reached_through_the_workplace():
     assert "0123-456 700" in text
     for secret in ("0123-456 789", "samira", "Samira"):
         assert secret not in text
+
+
+def test_a_guardian_sees_which_of_the_consents_is_the_own():
+    text = section(person(reader="g2"), "samtycke")
+    assert "Du som är vårdnadshavare den 14 oktober 2026, skriftligt" in text
+    assert "Vårdnadshavare den 12 oktober 2026, skriftligt" in text
+    assert "Tilda själv den 12 oktober 2026, muntligt" in text
