@@ -11,7 +11,7 @@ from mappings.account import NOTHING, Account
 from schemas.findings import Finding, has_errors
 
 if TYPE_CHECKING:  # the model takes long to load, and who only names a format needs none
-    from schemas.sip.document import SipDocument
+    from schemas.sip.document import SipDocument  # noqa: F401  (the name stands in a string below)
 
 T = TypeVar("T")
 
