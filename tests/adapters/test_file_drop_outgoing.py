@@ -168,13 +168,13 @@ def test_a_refused_document_lies_in_refused_with_its_findings_in_both_forms(tmp_
     system = drop(tmp_path, clock)
     (handed_in,) = system.read()
     account = {"mapped": [{"path": "/SipPlan", "reason": ""}], "ignored": [], "not_understood": []}
-    system.answer(Answer(handed_in.token, False, findings=(finding("SIP003", line=2),), account=account))
+    system.answer(Answer(handed_in.token, False, findings=(finding("SIP003", line=2, column=1),), account=account))
     assert (out / "refused" / "plan.xml.ready").read_bytes() == b"<SipPlan/>"
     told = json.loads((out / "refused" / "plan.xml.ready.findings.json").read_bytes())
-    assert told["findings"] == [finding("SIP003", line=2).as_json()]
+    assert told["findings"] == [finding("SIP003", line=2, column=1).as_json()]
     report = read_findings_xml((out / "refused" / "plan.xml.ready.findings.xml").read_bytes()).document
     assert report is not None
-    assert report.findings == (finding("SIP003", line=2),)
+    assert report.findings == (finding("SIP003", line=2, column=1),)
     assert report.account.as_json()["mapped"] == account["mapped"]
     assert not report.valid
 
