@@ -20,8 +20,11 @@ $(DEV_READY): $(READY) requirements-dev.lock
 demo: $(READY)
 	$(BIN)/samspel demo
 
+# The gateway that `samspel init` made here; else the one that `make demo` made, to look around in.
+GATEWAY = $(firstword $(wildcard samspel-data/samspel.toml samspel-demo/samspel.toml))
+
 serve: $(READY)
-	$(BIN)/samspel serve
+	$(BIN)/samspel serve $(if $(GATEWAY),--data $(GATEWAY))
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile

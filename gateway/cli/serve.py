@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import socket
+import sys
 import threading
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -36,14 +38,43 @@ def serve(
     if not settings.is_file():
         raise Rejected(findings=(finding("SIP988"),))
     voice = Voice.of(lang)
-    with _listening(host, port) as listening, open_gateway(data) as gateway:
+    log = HeldBack(sys.stderr)
+    with _listening(host, port) as listening, open_gateway(data, log_stream=log) as gateway:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}"
         voice.tell(
             f"Samspel arbetar på {address} (bara här; inte för verkliga personer ännu). Ctrl-C avslutar.",
             f"Samspel works on {address} (this computer only; not for real persons yet). Ctrl-C ends it.",
         )
+        log.release()
         _work_and_answer(gateway, listening)
+
+
+class HeldBack(io.StringIO):
+    """A stream that keeps what is written until it is released, and passes it on from then: people are greeted first.
+
+    What is not released when opening fails is not said: the refusal says why.
+    """
+
+    def __init__(self, onto: TextIO) -> None:
+        super().__init__()
+        self._onto: TextIO | None = None
+        self._waiting = onto
+
+    def release(self) -> None:
+        """Say what was kept, and go on without keeping."""
+        self._onto = self._waiting
+        self._onto.write(self.getvalue())
+        self._onto.flush()
+
+    def write(self, text: str) -> int:
+        """Keep, or pass on."""
+        return super().write(text) if self._onto is None else self._onto.write(text)
+
+    def flush(self) -> None:
+        """As the stream behind it."""
+        if self._onto is not None:
+            self._onto.flush()
 
 
 def _listening(host: str, port: int) -> socket.socket:

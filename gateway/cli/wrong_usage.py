@@ -51,4 +51,4 @@ def _swedish(error: Any) -> str | None:
 
 def _named(error: Any) -> str:
     hint = error.param_hint or (error.param.get_error_hint() if error.param is not None else None) or "ett värde"
-    return hint if isinstance(hint, str) else " / ".join(hint)
+    return (hint if isinstance(hint, str) else " / ".join(hint)).replace("'", "")

@@ -103,10 +103,10 @@ ROWS: dict[str, Row] = {
         "The parameter {field} has a value that cannot be used. Compare with /openapi.json.",
     ),
     "SIP988": error(
-        "Här finns ingen gateway ännu. Skapa en med samspel init, titta på en som är färdig med samspel demo, eller "
-        "peka ut den med --data.",
-        "There is no gateway here yet. Make one with samspel init, look at a ready one with samspel demo, or point at "
-        "it with --data.",
+        "Här finns ingen gateway ännu. Gör en: samspel init --host ID:SLAG:NAMN. Eller se en färdig: samspel demo, och "
+        "sedan --data samspel-demo. Finns den någon annanstans: peka ut den med --data.",
+        "There is no gateway here yet. Make one: samspel init --host ID:KIND:NAME. Or see a ready one: samspel demo, "
+        "and then --data samspel-demo. If it is elsewhere: point at it with --data.",
     ),
     "SIP990": error(
         "Porten {port} är upptagen eller får inte användas. Välj en annan med --port.",

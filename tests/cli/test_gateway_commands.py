@@ -243,7 +243,10 @@ def test_a_folder_without_gateway_is_a_sentence(samspel: Run, tmp_path: Path) ->
 
 def test_init_never_overwrites_a_gateway(samspel: Run, data: Path) -> None:
     before = (data / "samspel.toml").read_bytes()
-    assert samspel("init", "--data", data, "--host", f"{HOME}:municipal-board:X").code == 1
+    told = samspel("init", "--data", data, "--host", f"{HOME}:municipal-board:X")
+    assert told.code == 1
+    assert "SIP997" in told.err
+    assert "here already" in told.err
     assert (data / "samspel.toml").read_bytes() == before
 
 
@@ -266,7 +269,40 @@ def test_a_second_process_on_the_same_folder_is_told_to_wait(samspel: Run, data:
     with open_gateway(data, log=silent):
         told = samspel("ledger", "--as", HOME)
     assert told.code == 3
-    assert "SIP651" in told.err
+    assert told.err.count("SIP651") == 1
+
+
+@pytest.mark.parametrize("host", ["Exempelby", f"{HOME}:board:X", "TSTNMT21 20000142-SOC:municipal-board:X", "::"])
+def test_init_says_how_a_host_is_written(samspel: Run, tmp_path: Path, host: str) -> None:
+    told = samspel("init", "--data", tmp_path / "new", "--host", host)
+    assert told.code == 2
+    assert "ID:KIND:NAME" in told.err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "swedish"),
+    [
+        (("preview", "x"), "--for saknas"),
+        (("ledger", "--stat", "x"), "valet --stat finns inte"),
+        (("ledgr",), "kommandot finns inte"),
+        (("ledger", "--state", "foo"), "har ett värde som inte går att använda"),
+        (("ledger", "--state"), "--state behöver ett värde"),
+        (("ledger", "a", "b"), "mer på raden"),
+        (("consent", "withdraw", "x", "--recipient", "a", "--subject", "school"), "SIP998"),
+    ],
+)
+def test_a_wrong_command_line_has_a_code_and_is_said_in_the_language_asked_for(
+    samspel: Run, line: tuple[str, ...], swedish: str
+) -> None:
+    for said in (("--lang", "sv", *line), (*line, "--lang=sv")):
+        if said[-1] == "--state" or line[-1] == "--state":
+            said = ("--lang", "sv", *line)
+        told = samspel(*said)
+        assert (told.code, told.out) == (2, b"")
+        assert swedish in told.err
+        assert "SIP99" in told.err
+        assert "Error" not in told.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process there")
@@ -276,11 +312,9 @@ def test_serve_works_and_answers_until_it_is_interrupted(samspel: Run, data: Pat
     command = [sys.executable, "-u", "-c", "from gateway.cli import main; main()", "serve", "--port", "0"]
     with subprocess.Popen([*command, "--data", str(data)], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        told = b""
-        while (address := re.search(rb"http://127\.0\.0\.1:\d+", told)) is None:
-            line = process.stderr.readline()
-            assert line, told
-            told += line
+        told = process.stderr.readline()  # people are greeted before anything is logged
+        address = re.search(rb"http://127\.0\.0\.1:\d+", told)
+        assert address is not None, told
         with urllib.request.urlopen(f"{address[0].decode()}/ready", timeout=20) as answer:
             assert orjson.loads(answer.read())["ok"] is True
         while b'"handed-over"' not in process.stderr.readline():
