@@ -28,7 +28,7 @@ _FIELDS: tuple[tuple[StrEnum, str], ...] = (
     (c.Subject.PLACEMENT, "placering"),
     # PlanKind, Trigger, Content
     (c.PlanKind.SIP, "samordnad individuell plan"),
-    (c.PlanKind.L_SIP, "lokal samordnad individuell plan"),
+    (c.PlanKind.L_SIP, "lokalt samordnad individuell plan"),
     (c.Trigger.DISCHARGE, "utskrivning från sjukhus"),
     (c.Trigger.NEED, "behov av samordning"),
     (c.Trigger.REQUEST, "någon har bett om en plan"),

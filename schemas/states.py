@@ -47,8 +47,10 @@ class PlanEvent(StrEnum):
 
 
 _OPEN = (PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED, PlanState.PRELIMINARY)
-_CALLING = (PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED)
 _AGREED = (PlanState.ESTABLISHED, PlanState.FOLLOWED_UP)
+
+CALL_STATES = frozenset({PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED})
+"""Before there is a plan: people are being asked and called."""
 
 TRANSITIONS: dict[tuple[PlanState, PlanEvent], PlanState] = {
     (PlanState.INITIATED, PlanEvent.ORGANISATION_REFUSED): PlanState.REFUSED,
@@ -65,7 +67,7 @@ TRANSITIONS: dict[tuple[PlanState, PlanEvent], PlanState] = {
     **{(state, PlanEvent.CONSENT_WITHDRAWN): PlanState.WITHDRAWN for state in (*_OPEN, *_AGREED)},
     **{(state, PlanEvent.FOLLOWED_UP): PlanState.FOLLOWED_UP for state in _AGREED},
     **{(state, PlanEvent.NEW_PLAN_WRITTEN): PlanState.REPLACED for state in _AGREED},
-    **{(state, PlanEvent.ENDED): PlanState.CLOSED for state in (*_CALLING, *_AGREED)},
+    **{(state, PlanEvent.ENDED): PlanState.CLOSED for state in PlanState if state in CALL_STATES or state in _AGREED},
     **{(state, PlanEvent.FOUND_WRONG): PlanState.NULLIFIED for state in PlanState if state is not PlanState.NULLIFIED},
 }
 """(state, event) → the state entered. What is not here is not allowed. A correction within a state is a new version."""

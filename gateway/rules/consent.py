@@ -34,13 +34,10 @@ from schemas.findings import Finding, finding
 from schemas.identifiers import PERSON
 from schemas.sip.consent import Consent
 from schemas.sip.plan import Plan
-from schemas.states import PLAN_STATES, PlanState
+from schemas.states import CALL_STATES, PLAN_STATES, PlanState
 
 RULE_VERSION = "consent-2"
 """Names these rules in every decision that is kept; raised when an answer could change."""
-
-CALL_STATES = frozenset({PlanState.INITIATED, PlanState.PREPARED, PlanState.CALLED})
-"""Before the plan is agreed: a consent to the call lets copies go to those it names."""
 
 NEEDS_PERSON = frozenset({"SIP518", "SIP519", "SIP534", "SIP544", "SIP545"})
 """Missing things that only somebody at home can settle: the copy is parked until then."""

@@ -19,7 +19,7 @@ from schemas.sip.reading import UNASSIGNED
 
 NOBODY = "urn:samspel:nobody"
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.-]")
-_FOCUS = ("Task", "CarePlan", "Consent", "Provenance")
+_FOCUS = ("Task", "CarePlan", "Consent")
 _PARTS = frozenset(
     {
         "RelatedPerson",
@@ -40,7 +40,7 @@ def definition(kind: MessageKind, version: str = MESSAGE_VERSION) -> str:
 
 
 def focus_of(entries: list[Json]) -> list[Json]:
-    """What a message is about: the task, the plan, the consents, and the provenance that speaks of these."""
+    """What a message is about: the task, the plan and the consents; everything else hangs on these."""
     by_kind = {
         kind: [each["fullUrl"] for each in entries if each["resource"].get("resourceType") == kind] for kind in _FOCUS
     }

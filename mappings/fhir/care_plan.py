@@ -29,7 +29,7 @@ from schemas.sip.content import Intervention, OtherMeasure, OverallGoal, SubGoal
 from schemas.sip.plan import Plan
 from schemas.states import PLAN_STATES, PlanState
 
-TITLE = {PlanKind.SIP: "Samordnad individuell plan (SIP)", PlanKind.L_SIP: "Lokal samordnad individuell plan (L-SIP)"}
+TITLE = {PlanKind.SIP: "Samordnad individuell plan (SIP)", PlanKind.L_SIP: "Lokalt samordnad individuell plan (L-SIP)"}
 _SUBJECT = code(Subject)
 _VALUES: dict[str, tuple[str, Kind]] = {
     "version": ("plan-version", COUNT),

@@ -130,7 +130,7 @@ def _content(urls: Urls, plan: Plan) -> Entries:
 def _process(urls: Urls, plan: Plan) -> Entries:
     parties = Parties(plan)
     for meeting in plan.meetings:
-        yield urls.of(meeting.id), encounter_from_meeting(urls, parties, meeting, plan.calls)
+        yield urls.of(meeting.id), encounter_from_meeting(urls, parties, meeting, plan)
     for call in plan.calls:
         yield urls.of(call.id), appointment_from_call(urls, parties, call, plan)
     if plan.follow_up is not None:

@@ -21,14 +21,14 @@ from schemas.codes import Attendance, CallChannel, DutyBasis, Known, MeetingKind
 from schemas.identifiers import PERSON
 from schemas.sip.plan import Plan
 from schemas.sip.process import Call, CalledParty, Meeting, PlannedFollowUp
+from schemas.states import CALL_STATES
 
 _AT_ENCOUNTER = ("Practitioner", "PractitionerRole", "RelatedPerson")
 _AT_APPOINTMENT = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
 
 
-def encounter_from_meeting(urls: Urls, parties: Parties, meeting: Meeting, calls: tuple[Call, ...]) -> Json:
+def encounter_from_meeting(urls: Urls, parties: Parties, meeting: Meeting, plan: Plan) -> Json:
     """A meeting: who led, who wrote, who was there and who was not although called."""
-    held = meeting.attendance or meeting.person_took_part is not None
     people = [
         _present(urls, parties, Role.LEADER, meeting.leader, meeting.leader_name),
         _present(urls, parties, Role.SECRETARY, meeting.secretary, meeting.secretary_name),
@@ -46,17 +46,28 @@ def encounter_from_meeting(urls: Urls, parties: Parties, meeting: Meeting, calls
         "meta": meta("meeting"),
         **made(extension=extensions),
         "identifier": [part_identifier(meeting.id)],
-        "status": "finished" if held else "unknown",
+        "status": _status(meeting, plan),
         "class": coding(Item.MEETING),
         "type": [concept(meeting.kind)],
         "subject": urls.reference(PERSON),
         **made(
             participant=[each for each in people if each],
-            appointment=[urls.reference(call.id) for call in calls if call.meeting == meeting.id],
+            appointment=[urls.reference(call.id) for call in plan.calls if call.meeting == meeting.id],
             period=period(meeting.start, meeting.end),
             location=[{"location": {"display": meeting.place}}] if meeting.place else None,
         ),
     }
+
+
+def _status(meeting: Meeting, plan: Plan) -> str:
+    """`finished` when somebody is said to have been there, `planned` while people are still being called to it.
+
+    Of a plan that is agreed nobody can tell: who was there can be left out of a copy.
+    """
+    if meeting.attendance or meeting.person_took_part is not None:
+        return "finished"
+    called = any(call.meeting == meeting.id for call in plan.calls)
+    return "planned" if called and plan.state in CALL_STATES and meeting.notes is None else "unknown"
 
 
 def _present(urls: Urls, parties: Parties, role: Role, ref: str | None, name: str | None) -> Json:
@@ -139,6 +150,8 @@ def appointment_from_call(urls: Urls, parties: Parties, call: Call, plan: Plan) 
     meeting = next((each for each in plan.meetings if each.id == call.meeting), None)
     if meeting is not None and "T" in (meeting.start or "") and "T" in (meeting.end or ""):
         said |= {"status": "booked", "start": meeting.start, "end": meeting.end}
+    elif meeting is not None and (known := period(meeting.start, meeting.end)):
+        said["requestedPeriod"] = [known]
     said |= made(description=call.purpose, created=call.sent_on)
     return extended(
         said,
@@ -195,6 +208,8 @@ def call_from_appointment(reader: Reader, resource: Resource) -> Said:
     convener, called = _common(reader, node)
     for name in ("start", "end"):
         node.ignore(name, "the meeting says it")
+    for each in node.children("requestedPeriod"):
+        read_period(each)
     said = Said(
         id=resource.ref,
         convener=convener,

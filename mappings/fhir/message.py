@@ -134,7 +134,8 @@ def _read_message(value: Json, frozen: bytes) -> MessageReading:
     message, data = _read_body(reader, header) if header is not None else (None, {})
     if (below := bundle.child("meta")) is not None:
         below.ignore("profile", "names the form, not the content")
-        has_label(bundle, REDACTED)
+    if isinstance(message, CopyMessage) and message.copied.redacted != has_label(bundle, REDACTED):
+        reader.log.find("SIP738", "Bundle.meta.security")
     unread = sum(1 for _, mark in leaves(value, "Bundle", reader.log.marks) if mark is None)
     if unread:
         reader.log.find("SIP153", "Bundle", count=unread)
@@ -192,13 +193,12 @@ def _read_copy(reader: Reader) -> tuple[Copy | None, Said]:
         reader.log.find("SIP735", "Bundle.entry")
         return None, data
     said = copy_from_task(reader, tasks[0])
+    said["redacted"] = has_label(care_plan.node, REDACTED)
     carried = said.pop("copy_id")
     document = made_document(reader, data, "Bundle")
     copied = _with_document(reader, said, document)
     if copied is not None and str(copied.copy_id) != carried:
         reader.log.find("SIP737", tasks[0].node.at("identifier"))
-    if copied is not None and copied.redacted != has_label(care_plan.node, REDACTED):
-        reader.log.find("SIP738", care_plan.node.path)
     return copied, Said({**data, "task": said, "copy_id": carried})
 
 

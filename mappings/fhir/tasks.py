@@ -9,7 +9,7 @@ from mappings.fhir.constants import BASE, SID_COPY, SID_ENTRY, URI, Json, made
 from mappings.fhir.extensions import COUNT, PARTY, TEXT, Kind, code
 from mappings.fhir.header import instant
 from mappings.fhir.identifiers import by_system
-from mappings.fhir.labels import REDACTED, has_label, housekeeping, meta
+from mappings.fhir.labels import housekeeping, meta
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader, Resource
 from mappings.fhir.urls import Urls, logical
@@ -66,10 +66,10 @@ def _read_details(reader: Reader, node: Node, name: str, rows: dict[str, tuple[D
     return said
 
 
-def _task(kind: MessageKind, status: str, *labels: Json) -> Json:
+def _task(kind: MessageKind, status: str) -> Json:
     return {
         "resourceType": "Task",
-        "meta": meta("task", (), (), *labels),
+        "meta": meta("task"),
         "status": status,
         "intent": "order",
         "code": concept(kind),
@@ -79,7 +79,7 @@ def _task(kind: MessageKind, status: str, *labels: Json) -> Json:
 def task_from_copy(urls: Urls, copied: Copy) -> Json:
     """Record your copy: which, of whom, to whom, and which one was sent before."""
     return {
-        **_task(MessageKind.PLAN, "requested", *([REDACTED] if copied.redacted else [])),
+        **_task(MessageKind.PLAN, "requested"),
         "identifier": [{"system": SID_COPY, "value": str(copied.copy_id)}],
         "focus": urls.reference("care-plan"),
         "for": urls.reference(PERSON),
@@ -97,7 +97,6 @@ def copy_from_task(reader: Reader, resource: Resource) -> Said:
     said |= {
         "sender": reader.logical(node.child("requester")),
         "receiver": reader.logical(node.child("owner")),
-        "redacted": has_label(node, REDACTED),
         "copy_id": by_system(node, (SID_COPY,)),
     }
     reader.target(node.child("focus"))

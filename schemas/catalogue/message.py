@@ -157,7 +157,7 @@ ROWS: dict[str, Row] = {
         "The id of the copy does not fit the plan's id, version and recipient. The sender must mend it.",
     ),
     "SIP738": error(
-        "Märkningen REDACTED finns bara på den ena av Task och CarePlan. Avsändaren ska rätta det.",
-        "The mark REDACTED is on only one of Task and CarePlan. The sender must mend it.",
+        "Märkningen REDACTED finns bara på den ena av Bundle och CarePlan. Avsändaren ska rätta det.",
+        "The mark REDACTED is on only one of Bundle and CarePlan. The sender must mend it.",
     ),
 }

@@ -94,7 +94,7 @@ def test_white_space_of_another_writer_is_part_of_what_was_frozen() -> None:
     assert json.loads(reading.frozen) == bundle["entry"][1:]
 
 
-def test_a_redacted_copy_is_marked_on_bundle_plan_and_task_and_a_whole_one_nowhere() -> None:
+def test_a_redacted_copy_is_marked_on_bundle_and_plan_and_a_whole_one_nowhere() -> None:
     for redacted in (True, False):
         bundle = json.loads(wrap(frozen_copy(copy_of(redacted=redacted)), header(), ENVELOPE_ID))
         marked = [
@@ -102,7 +102,7 @@ def test_a_redacted_copy_is_marked_on_bundle_plan_and_task_and_a_whole_one_nowhe
             for each in (bundle, *(entry["resource"] for entry in bundle["entry"]))
             if any(label["code"] == "REDACTED" for label in each.get("meta", {}).get("security", ()))
         ]
-        assert marked == (["Bundle", "Task", "CarePlan"] if redacted else [])
+        assert marked == (["Bundle", "CarePlan"] if redacted else [])
 
 
 def test_a_control_message_carries_no_plan_content() -> None:
@@ -145,7 +145,7 @@ def _wire() -> dict:
             "SIP737",
             "Bundle.entry[1].resource.identifier",
         ),
-        (lambda b: b["entry"][1]["resource"]["meta"].pop("security"), "SIP738", None),
+        (lambda b: b["meta"].pop("security"), "SIP738", "Bundle.meta.security"),
     ],
 )
 def test_a_message_that_is_not_whole_is_refused_with_its_reason(change, code: str, path: str | None) -> None:

@@ -114,7 +114,7 @@ Description: "SIP between municipality and region, or L-SIP between the boards o
   * ^designation[=].value = "Samordnad individuell plan"
 * #l-sip "L-SIP"
   * ^designation[0].language = #sv
-  * ^designation[=].value = "Lokal samordnad individuell plan"
+  * ^designation[=].value = "Lokalt samordnad individuell plan"
 
 ValueSet: PlanKindVS
 Id: plan-kind

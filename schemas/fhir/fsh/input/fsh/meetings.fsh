@@ -18,7 +18,7 @@ Profile: SipAppointment
 Parent: Appointment
 Id: sip-appointment
 Title: "Call to a meeting, or the next follow-up"
-Description: "A call names who is called and who is invited. Start and end only where the meeting has a full time."
+Description: "A call names who is called and who is invited. Start and end only where the meeting has both as full times; else what is known stands in requestedPeriod."
 * ^experimental = false
 * appointmentType 1..1
 * appointmentType from ItemVS (required)
