@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import orjson
+
+HOME = "TSTNMT2120000142-SOC"
+REGION = "TSTNMT2321000156-BUP"
+SCHOOL = "TSTNMT2120000142-SKOLA"
+PLAN = resources.files("gateway.demo").joinpath("plan.xml").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -37,3 +44,12 @@ def in_its_own_process(*arguments: object, stdin: bytes = b"", seconds: float = 
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+Run = Callable[..., Outcome]
+"""Runs a command line in this process."""
+
+
+def states(samspel: Run, *options: str) -> dict[str, str]:
+    lines = samspel("ledger", "--json", "--as", HOME, *options).out.splitlines()
+    return {row["recipient"]: row["state"] for row in map(orjson.loads, lines)}

@@ -4,50 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-import socket
-import subprocess
-import sys
-import urllib.request
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 
-import orjson
 import pytest
 
-from gateway.bootstrap import open_gateway
-from gateway.logs import silent
-from tests.cli.commands import Outcome
-
-HOME = "TSTNMT2120000142-SOC"
-REGION = "TSTNMT2321000156-BUP"
-SCHOOL = "TSTNMT2120000142-SKOLA"
-PLAN = resources.files("gateway.demo").joinpath("plan.xml").read_bytes()
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def data(samspel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "gateway"
-    hosts = [f"{HOME}:municipal-board:Exempelby", f"{REGION}:care-provider:BUP", f"{SCHOOL}:municipal-school:Skolan"]
-    made = samspel("init", "--at-once", "--data", folder, *(text for host in hosts for text in ("--host", host)))
-    assert made.code == 0, made.err
-    monkeypatch.setenv("SAMSPEL_DATA", str(folder))
-    return folder
-
-
-@pytest.fixture
-def plan(samspel: Run, data: Path) -> str:
-    sent = samspel("send", "-", "--from", HOME, stdin=PLAN)
-    assert sent.code == 0, sent.err
-    return sent.text.split()[0]
-
-
-def states(samspel: Run, *options: str) -> dict[str, str]:
-    lines = samspel("ledger", "--json", "--as", HOME, *options).out.splitlines()
-    return {row["recipient"]: row["state"] for row in map(orjson.loads, lines)}
+from tests.cli.commands import HOME, PLAN, REGION, SCHOOL, Run, states
 
 
 def test_send_accepts_the_plan_and_lets_its_copies_go(samspel: Run, plan: str) -> None:
@@ -87,73 +49,6 @@ def test_parked_show_says_what_can_be_done_and_discard_takes_it_off_the_list(sam
     assert samspel("parked", "discard", "1").code == 0
     assert not samspel("parked", "list").text.startswith("1 ")
     assert samspel("parked", "show", "999").code == 1
-
-
-def test_preview_of_a_plan_shows_what_would_go_and_what_would_stay(samspel: Run, plan: str) -> None:
-    shown = samspel("preview", plan, "--for", SCHOOL)
-    assert shown.code == 0
-    sent, _, stays = shown.text.partition("WOULD STAY")
-    assert "Anpassat schema" in sent
-    assert "Huvudvärk" not in shown.text
-    assert "/plan/needs/1" in stays
-
-
-def test_preview_of_a_file_needs_no_gateway(samspel: Run, tmp_path: Path) -> None:
-    file = tmp_path / "plan.xml"
-    file.write_bytes(PLAN)
-    shown = samspel("preview", file, "--for", "TSTNMT2321000156-HAB", "--json")
-    assert (shown.code, shown.json["document"]) == (1, None)
-    assert "SIP506" in shown.json["decision"]["missing"]
-    assert samspel("preview", file, "--for", "person", "--to", "sip-xml").out.startswith(b"<?xml")
-
-
-def test_preview_of_a_file_that_would_be_refused_says_why_and_shows_nothing(samspel: Run, tmp_path: Path) -> None:
-    file = tmp_path / "plan.xml"
-    file.write_bytes(re.sub(rb"<LeadHuvudman>[^<]*</LeadHuvudman>", b"", PLAN))
-    shown = samspel("preview", file, "--for", "person")
-    assert (shown.code, shown.out) == (1, b"")
-    assert " error " in shown.err
-    sent = samspel("preview", file, "--for", "person", "--json")
-    assert (sent.code, sent.out) == (1, b"")
-
-
-def test_preview_of_a_file_for_an_organisation_here_asks_its_gateway(samspel: Run, plan: str, tmp_path: Path) -> None:
-    file = tmp_path / "plan.xml"
-    file.write_bytes(PLAN)
-    assert samspel("preview", file, "--for", SCHOOL, "--as", HOME).code == 0
-    echo = samspel("preview", file, "--for", SCHOOL, "--as", REGION)
-    assert (echo.code, echo.out) == (1, b"")
-    assert "SIP608" in echo.err or "SIP604" in echo.err
-
-
-@pytest.mark.parametrize(("name", "code"), [("plan.xml", "SIP980"), ("no/such", "SIP980"), ("plan", "SIP992")])
-def test_preview_of_what_is_not_there_is_about_the_file_not_the_gateway(
-    samspel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    told = samspel("preview", name, "--for", "person")
-    assert told.code == 2
-    assert code in told.err
-
-
-def test_preview_shows_every_field_that_is_sent_in_the_language_that_is_spoken(samspel: Run, plan: str) -> None:
-    english = samspel("preview", plan, "--for", SCHOOL)
-    assert "status: planned" in english.text
-    swedish = samspel("--lang", "sv", "preview", plan, "--for", SCHOOL).text
-    assert "status: planerat" in swedish
-    assert "ansvarig huvudman:" in swedish
-    assert "responsible_huvudman" not in swedish
-    assert "unclassified" not in swedish.partition("STANNAR")[2]
-
-
-def test_preview_of_a_protected_plan_without_a_gateway_says_that_the_directory_is_not_known(
-    samspel: Run, tmp_path: Path
-) -> None:
-    samples = Path(__file__).parents[1] / "samples" / "05-protected-identity"
-    shown = samspel("preview", samples / "1-called.xml", "--for", "TSTNMT2220000315-BUP1")
-    assert "SIP549" in shown.err
-    assert "SIP606" not in shown.err
-    assert shown.code == 0, shown.err
 
 
 def test_confirm_records_a_copy_on_a_named_persons_word(samspel: Run, plan: str) -> None:
@@ -232,94 +127,3 @@ def test_the_ledger_is_text_json_or_a_page(samspel: Run, plan: str, tmp_path: Pa
 def test_the_ledger_can_be_asked_for_one_state_and_for_what_is_late(samspel: Run, plan: str) -> None:
     assert set(states(samspel, "--state", "withheld").values()) == {"withheld"}
     assert states(samspel, "--late") == {}
-
-
-def test_a_folder_without_gateway_is_a_sentence(samspel: Run, tmp_path: Path) -> None:
-    for command in (("ledger",), ("parked", "list"), ("serve",)):
-        told = samspel(*command, "--data", tmp_path)
-        assert told.code == 1
-        assert "SIP988" in told.err
-
-
-def test_init_never_overwrites_a_gateway(samspel: Run, data: Path) -> None:
-    before = (data / "samspel.toml").read_bytes()
-    told = samspel("init", "--data", data, "--host", f"{HOME}:municipal-board:X")
-    assert told.code == 1
-    assert "SIP997" in told.err
-    assert "here already" in told.err
-    assert (data / "samspel.toml").read_bytes() == before
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "gateway.example"])
-def test_serve_refuses_to_listen_beyond_this_computer(samspel: Run, data: Path, host: str) -> None:
-    told = samspel("serve", "--host", host)
-    assert told.code == 1
-    assert "SIP982" in told.err
-    assert "not for real persons" in told.err
-
-
-def test_serve_says_that_a_port_is_taken(samspel: Run, data: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        told = samspel("serve", "--port", taken.getsockname()[1])
-    assert told.code == 1
-    assert "SIP990" in told.err
-
-
-def test_a_second_process_on_the_same_folder_is_told_to_wait(samspel: Run, data: Path) -> None:
-    with open_gateway(data, log=silent):
-        told = samspel("ledger", "--as", HOME)
-    assert told.code == 3
-    assert told.err.count("SIP651") == 1
-
-
-@pytest.mark.parametrize("host", ["Exempelby", f"{HOME}:board:X", "TSTNMT21 20000142-SOC:municipal-board:X", "::"])
-def test_init_says_how_a_host_is_written(samspel: Run, tmp_path: Path, host: str) -> None:
-    told = samspel("init", "--data", tmp_path / "new", "--host", host)
-    assert told.code == 2
-    assert "ID:KIND:NAME" in told.err
-    assert not (tmp_path / "new").exists()
-
-
-@pytest.mark.parametrize(
-    ("line", "swedish"),
-    [
-        (("preview", "x"), "--for saknas"),
-        (("ledger", "--stat", "x"), "valet --stat finns inte"),
-        (("ledgr",), "kommandot finns inte"),
-        (("ledger", "--state", "foo"), "har ett värde som inte går att använda"),
-        (("ledger", "--state"), "--state behöver ett värde"),
-        (("ledger", "a", "b"), "mer på raden"),
-        (("consent", "withdraw", "x", "--recipient", "a", "--subject", "school"), "SIP998"),
-    ],
-)
-def test_a_wrong_command_line_has_a_code_and_is_said_in_the_language_asked_for(
-    samspel: Run, line: tuple[str, ...], swedish: str
-) -> None:
-    for said in (("--lang", "sv", *line), (*line, "--lang=sv")):
-        if said[-1] == "--state" or line[-1] == "--state":
-            said = ("--lang", "sv", *line)
-        told = samspel(*said)
-        assert (told.code, told.out) == (2, b"")
-        assert swedish in told.err
-        assert "SIP99" in told.err
-        assert "Error" not in told.err
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process there")
-def test_serve_works_and_answers_until_it_is_interrupted(samspel: Run, data: Path) -> None:
-    out = data / "journals" / HOME / "out" / "plan.xml"
-    out.write_bytes(PLAN)
-    command = [sys.executable, "-u", "-c", "from gateway.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen([*command, "--data", str(data)], stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        told = process.stderr.readline()  # people are greeted before anything is logged
-        address = re.search(rb"http://127\.0\.0\.1:\d+", told)
-        assert address is not None, told
-        with urllib.request.urlopen(f"{address[0].decode()}/ready", timeout=20) as answer:
-            assert orjson.loads(answer.read())["ok"] is True
-        while b'"handed-over"' not in process.stderr.readline():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) in {0, 130}
-        assert b"Traceback" not in process.stderr.read()
-    assert list((data / "journals" / REGION / "in").glob("*.xml"))

@@ -1,0 +1,58 @@
+"""`samspel init`, folders without a gateway, and command lines that cannot be understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import HOME, Run
+
+
+def test_a_folder_without_gateway_is_a_sentence(samspel: Run, tmp_path: Path) -> None:
+    for command in (("ledger",), ("parked", "list"), ("serve",)):
+        told = samspel(*command, "--data", tmp_path)
+        assert told.code == 1
+        assert "SIP988" in told.err
+
+
+def test_init_never_overwrites_a_gateway(samspel: Run, data: Path) -> None:
+    before = (data / "samspel.toml").read_bytes()
+    told = samspel("init", "--data", data, "--host", f"{HOME}:municipal-board:X")
+    assert told.code == 1
+    assert "SIP997" in told.err
+    assert "here already" in told.err
+    assert (data / "samspel.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("host", ["Exempelby", f"{HOME}:board:X", "TSTNMT21 20000142-SOC:municipal-board:X", "::"])
+def test_init_says_how_a_host_is_written(samspel: Run, tmp_path: Path, host: str) -> None:
+    told = samspel("init", "--data", tmp_path / "new", "--host", host)
+    assert told.code == 2
+    assert "ID:KIND:NAME" in told.err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "swedish"),
+    [
+        (("preview", "x"), "--for saknas"),
+        (("ledger", "--stat", "x"), "valet --stat finns inte"),
+        (("ledgr",), "kommandot finns inte"),
+        (("ledger", "--state", "foo"), "har ett värde som inte går att använda"),
+        (("ledger", "--state"), "--state behöver ett värde"),
+        (("ledger", "a", "b"), "mer på raden"),
+        (("consent", "withdraw", "x", "--recipient", "a", "--subject", "school"), "SIP998"),
+    ],
+)
+def test_a_wrong_command_line_has_a_code_and_is_said_in_the_language_asked_for(
+    samspel: Run, line: tuple[str, ...], swedish: str
+) -> None:
+    for said in (("--lang", "sv", *line), (*line, "--lang=sv")):
+        if said[-1] == "--state" or line[-1] == "--state":
+            said = ("--lang", "sv", *line)
+        told = samspel(*said)
+        assert (told.code, told.out) == (2, b"")
+        assert swedish in told.err
+        assert "SIP99" in told.err
+        assert "Error" not in told.err
