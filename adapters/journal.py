@@ -122,7 +122,8 @@ class CopyEnded:
     """A copy, or a page for people, holds no more: withdrawn, nullified, participation ended, overtaken. No content.
 
     `content_hash` is that of the content which has ended: the same copy can have come anew since, with another.
-    `reason` is a code of the catalogue; `at` is when it ended here.
+    `reason` is a code of the catalogue; `at` is when it ended here; `recorded` says that the ledger has an entry for it
+    (the system may have one that has not been told yet).
     """
 
     copy_id: CopyId
@@ -130,6 +131,7 @@ class CopyEnded:
     state: CopyState
     reason: str | None
     at: datetime
+    recorded: bool = False
 
 
 class JournalSystem(Protocol):

@@ -34,15 +34,15 @@ from gateway.rules.retry import TRIES_OF_A_DEFECT, wait_before
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Claim, WorkKind
 from schemas.errors import Rejected, SamspelError, StoreUnavailable, Unavailable
+from schemas.messages import CopyId
 
 ROUNDS_AT_MOST = 10_000
 """More rounds than this without coming to rest is a defect, and says so."""
 
 
 def _record(parts: Parts, claim: Claim) -> None:
-    """A copy for a journal, or a page for people at its home."""
-    stays = claim.stream.counterpart != claim.stream.organisation
-    if stays and not parts.directory.holds(claim.stream.counterpart):
+    """A copy for this organisation's journal, or a page for people at its home."""
+    if CopyId.parse(claim.work.subject).recipient != claim.stream.organisation:
         hand_out(parts, claim)
     else:
         record(parts, claim)

@@ -203,15 +203,16 @@ COPY_MOVES: dict[CopyState, frozenset[CopyState]] = {
     _S.FORWARDED: frozenset({_S.PARKED, *_RECIPIENTS, *_ENDS}),
     _S.HANDED_OVER: frozenset({_S.PARKED, _S.DECLINED, *_RECIPIENTS, *_ENDS}),
     _S.PARKED: frozenset({*_BEFORE_SENT, _S.SENT, _S.MADE, *_RECIPIENTS}),
-    _S.MADE: frozenset({_S.HANDED_OVER, _S.DECLINED, _S.PARKED, *_ENDS}),
+    _S.MADE: frozenset({_S.HANDED_OVER, _S.DECLINED, _S.WITHHELD, _S.PARKED, *_ENDS}),
     _S.REJECTED: frozenset({_S.PREPARED, _S.PARKED}),
     _S.MISDIRECTED: frozenset({_S.PREPARED, _S.PARKED}),
     _S.RECORDED: frozenset(),
     _S.SUPERSEDED: frozenset(),
-    _S.WITHDRAWN: frozenset({_S.RECORDED}),
+    _S.WITHDRAWN: frozenset({_S.RECORDED, _S.PREPARED, _S.MADE}),
     _S.ENDED: frozenset({_S.RECORDED}),
     _S.DECLINED: frozenset({_S.HANDED_OVER}),
 }
 """state → states that may follow. A refused copy can be replayed by a person (`prepared`); a recording that
 happened before the withdrawal reached the recipient is told afterwards, and the truth is kept
-(`withdrawn` → `recorded`)."""
+(`withdrawn` → `recorded`). A consent given after the withdrawal lets the same version go anew (`withdrawn` →
+`prepared`, `made`). A page that nobody has got yet is held back when consent does not reach it any more."""

@@ -106,7 +106,7 @@ class FileDrop:
             if not self._exchanges:
                 return
             told = self._receipts.told(ended.copy_id)
-            recorded = told is not None and told.state is CopyState.RECORDED
+            recorded = ended.recorded or (told is not None and told.state is CopyState.RECORDED)
             if self._incoming.end(ended, recorded=recorded) and not recorded:
                 self._receipts.forget(ended.copy_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.exchange.asking_again import check_may_be_given, is_for_people
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.ledger_moves import may_move, move
 from gateway.exchange.parking import unpark
@@ -9,7 +10,7 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.record import may_record, set_holding
 from gateway.exchange.steps import Step
 from gateway.store.protocol import Transaction
-from gateway.store.rows import CopyRow, HoldingRow, Stream, WorkKind
+from gateway.store.rows import HoldingRow, Stream, WorkKind
 from schemas.errors import NotFound, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, Evidence
@@ -24,7 +25,8 @@ def confirm(
 
     A copy of this organisation's own journal: `entry_id` is the entry, and it is recorded. The person's or a
     guardian's: handed over (`entry_id` says how: at the meeting, by post), or declined. Twice changes nothing more.
-    Raises NotFound (SIP602), Rejected: SIP646 for a copy that cannot be confirmed so, SIP999 without an entry.
+    Raises NotFound (SIP602), ConsentMissing for a page that may not be given any more, Rejected: SIP646 for a copy that
+    cannot be confirmed so, SIP999 without an entry.
     """
     with parts.store.transaction() as tx:
         if copy_id.recipient == organisation:
@@ -96,13 +98,11 @@ def _confirm_handed_over(
     if row.state is state:
         return state
     # a page has no place in a journal: what is confirmed is that somebody got it, or did not want it
-    if not _is_for_people(parts, row) or not may_move(row, state):
+    if not is_for_people(tx, parts, organisation, copy_id) or not may_move(row, state):
         raise Rejected(findings=(finding("SIP646"),))
+    if not declined:
+        check_may_be_given(tx, parts, row)
     facts = {"entry_id": how, "evidence": Evidence.PERSON_CONFIRMED.value, "told_by": by, "deadline": None}
     move(tx, parts, row, state, None, Audited.CONFIRMED, **facts)
     unpark(tx, parts, organisation, str(copy_id))  # a protected guardian's copy is given by hand
     return state
-
-
-def _is_for_people(parts: Parts, row: CopyRow) -> bool:
-    return not parts.directory.holds(row.copy_id.recipient)

@@ -6,9 +6,10 @@ What is taken back is checked first: a word that names nobody would stop nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.consent_changed import consent_changed
 from gateway.exchange.consents_kept import check_number, numbered, said_before
 from gateway.exchange.controls import bury_here
 from gateway.exchange.decisions import consents_of, plan_of
@@ -16,7 +17,6 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_control
 from gateway.exchange.steps import Step
 from gateway.exchange.taking_back import check_report, checked_at_home
-from gateway.exchange.versions import ask_waiting
 from gateway.exchange.withdrawing import Taking, keep_consent, take_back
 from gateway.logs import Event
 from gateway.rules.consent_givers import swedish_day
@@ -49,7 +49,7 @@ def record_consent(parts: Parts, organisation: str, plan_id: str, consent: Conse
     (SIP616), InvalidDocument when it speaks of somebody who is not in the plan.
     """
     with parts.store.transaction() as tx:
-        plan = _at_home(tx, organisation, plan_id)
+        _at_home(tx, organisation, plan_id)
         known = consents_of(tx, parts, organisation, plan_id)
         newest = _newest_plan(tx, parts, organisation, plan_id)
         broken = broken_references(newest, (consent,))
@@ -61,9 +61,7 @@ def record_consent(parts: Parts, organisation: str, plan_id: str, consent: Conse
             kept = said_before(consent, known)
             return Recorded(kept, new=False, findings=_withdrawn_since(kept, known))
         keep_consent(tx, parts, organisation, new)
-        if _given_after(new, plan):
-            tx.put_plan(replace(plan, tombstone=None, tombstone_at=None))
-        ask_waiting(tx, parts, organisation, plan_id)
+        consent_changed(tx, parts, organisation, plan_id, known)
         audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=plan_id, consent=new.id, version=new.version)
     parts.log(Event.CONSENT_CHANGED, organisation=organisation, plan_id=plan_id, kind="recorded")
     return Recorded(new, new=True, findings=_withdrawn_since(new, (*known, new)))
@@ -136,11 +134,3 @@ def _newest_plan(tx: Transaction, parts: Parts, organisation: str, plan_id: str)
     if newest is None:
         raise NotFound(findings=(finding("SIP602"),))
     return plan_of(tx, parts, organisation, plan_id, newest.version)
-
-
-def _given_after(consent: Consent, plan: PlanRow) -> bool:
-    """Whether the consent was surely given after what stopped the plan."""
-    if plan.tombstone is not MessageKind.WITHDRAWAL or plan.tombstone_at is None or not consent.givers:
-        return False
-    given = [each.given_at for each in consent.givers]
-    return all(each is not None and starts(each) > plan.tombstone_at for each in given)

@@ -1,10 +1,12 @@
 """What a received copy becomes: a holding of its recipient, and the work of recording it.
 
-The first version fixes the plan's home; a version from anybody else is refused (SIP600). One copy id has one content.
+The first version fixes the plan's home; a version from anybody else is refused (SIP600). One copy id has one content,
+except that what was withdrawn before it was recorded gives way to what rests on a later consent: no record is touched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,6 +21,7 @@ from schemas.dates import starts
 from schemas.errors import NotYours, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, CopyMessage, MessageKind
+from schemas.sip.consent import Consent
 from schemas.sip.document import SipDocument
 from schemas.states import CopyState
 
@@ -34,7 +37,7 @@ def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: Copy
         raise Rejected(findings=(finding("SIP631"),))
     held = tx.holding(organisation, copy_id)
     content_hash = fhir.content_hash(frozen)
-    if held is None:
+    if held is None or _comes_anew(tx, held, message):
         _hold(tx, parts, organisation, message, frozen, content_hash)
     elif held.content_hash != content_hash:
         body = lock_holding(parts.vault(organisation), frozen, copy_id)
@@ -49,6 +52,15 @@ def receive_copy(tx: Transaction, parts: Parts, organisation: str, message: Copy
         _add_recording(tx, parts, organisation, sender, copy_id)
     elif held.state is not CopyState.RECEIVED:
         queue_status(tx, parts, held, because=message.header.message_id)
+
+
+def _comes_anew(tx: Transaction, held: HoldingRow, message: CopyMessage) -> bool:
+    """Whether what was taken back without being recorded comes again, resting on a consent that was given after."""
+    if held.state is not CopyState.WITHDRAWN:
+        return False
+    plan = tx.plan(held.organisation, held.copy_id.plan_id)
+    ended_at = plan.tombstone_at if plan is not None and plan.tombstone_at is not None else held.since
+    return given_after(message.copied.document.consents, ended_at)
 
 
 def _check_home(tx: Transaction, organisation: str, sender: str, plan_id: str) -> None:
@@ -111,21 +123,17 @@ def took_no_part(plan: PlanRow | None, version: int) -> bool:
     return plan is not None and plan.ended_with_version is not None and version < plan.ended_with_version
 
 
-def given_after(document: SipDocument, tombstone_at: datetime | None) -> bool:
-    """Whether the copy rests on a consent that was surely given after what ended the plan."""
-    given = [giver.given_at for consent in document.consents for giver in consent.givers]
-    return (
-        bool(given)
-        and tombstone_at is not None
-        and all(each is not None and starts(each) > tombstone_at for each in given)
-    )
+def given_after(consents: Iterable[Consent], ended_at: datetime | None) -> bool:
+    """Whether all of this consent was surely given after what ended the plan."""
+    given = [giver.given_at for consent in consents for giver in consent.givers]
+    return bool(given) and ended_at is not None and all(each is not None and starts(each) > ended_at for each in given)
 
 
 def what_ended(plan: PlanRow | None, version: int, document: SipDocument) -> tuple[CopyState, str] | None:
     """What has ended that version here, and the code; None when nothing has, or a new consent lets it go on."""
     if took_no_part(plan, version):
         return ended_by(MessageKind.END_OF_PARTICIPATION)
-    if plan is None or (plan.tombstone is MessageKind.WITHDRAWAL and given_after(document, plan.tombstone_at)):
+    if plan is None or (plan.tombstone is MessageKind.WITHDRAWAL and given_after(document.consents, plan.tombstone_at)):
         return None
     return ended_by(plan.tombstone)
 

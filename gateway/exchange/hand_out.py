@@ -2,6 +2,8 @@
 
 The page says who has got a copy so far. It is put there once: as soon as no copy of the version is on its way any
 more, at the latest after `page_waits`. From then on it has a deadline, by which somebody should have handed it over.
+Consent is asked right before; and of a guardian's page once more on the day when a consent ends or the child comes of
+age: a page that may not be given any more is taken back, and made anew if anything may go.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from adapters.journal import PageToHandOut
+from gateway.exchange.asking_again import asked_next, hold_back, no_longer
 from gateway.exchange.locked import unlock_frozen
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import name_of
 from gateway.rules.consent_givers import swedish_day
+from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, CopyRow
 from mappings import fhir
 from mappings.page import LedgerRow, page_for_person
@@ -28,28 +32,53 @@ def hand_out(parts: Parts, claim: Claim) -> None:
     """Put the page there. Twice is once. Raises `JournalUnavailable`."""
     organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
     with parts.store.transaction() as tx:
-        row = tx.copy(organisation, copy_id)
+        tx.guard(claim)
+        row = _may_be_put_out(tx, parts, claim, copy_id)
+    if row is None:
+        return
+    if row.deadline is None:
+        _put_out(parts, row)
+    with parts.store.transaction() as tx:
+        now, again = tx.copy(organisation, copy_id), None
+        if now is not None and now.state is CopyState.MADE:
+            deadline = now.deadline or parts.clock() + parts.times.confirm_within
+            tx.put_copy(replace(now, deadline=deadline))
+            again = asked_next(tx, parts, now)
+        if again is None:
+            tx.finish(claim)
+        else:
+            tx.postpone(claim, again)
+
+
+def _put_out(parts: Parts, row: CopyRow) -> None:
+    organisation, copy_id = row.organisation, row.copy_id
+    with parts.store.transaction() as tx:
         rows = tx.copies(organisation, copy_id.plan_id)
         before = _previous(rows, copy_id)
         previous = tx.copy(organisation, before) if before else None
         names = tx.aliases(organisation, copy_id.plan_id, copy_id.recipient)
+    page = page_for_person(
+        document_in(parts, row),
+        [_as_named(ledger_row(parts, each), names) for each in rows if each.copy_id.version <= copy_id.version],
+        made_on=swedish_day(parts.clock()),
+        previous=document_in(parts, previous) if previous is not None and previous.frozen is not None else None,
+        reader=names.get(copy_id.recipient, copy_id.recipient),
+    )
+    parts.at(Step.HAND_OUT_BEFORE)
+    parts.journals[organisation].hand_out(PageToHandOut(copy_id, page, row.content_hash or "", row.since))
+    parts.at(Step.HAND_OUT_AFTER)
+
+
+def _may_be_put_out(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:
+    """The page, if it may be given now; else it is held back, and the work done."""
+    row = tx.copy(claim.stream.organisation, copy_id)
     if row is not None and row.state is CopyState.MADE and row.frozen is not None:
-        page = page_for_person(
-            document_in(parts, row),
-            [_as_named(ledger_row(parts, each), names) for each in rows if each.copy_id.version <= copy_id.version],
-            made_on=swedish_day(parts.clock()),
-            previous=document_in(parts, previous) if previous is not None and previous.frozen is not None else None,
-            reader=names.get(copy_id.recipient, copy_id.recipient),
-        )
-        parts.at(Step.HAND_OUT_BEFORE)
-        made = PageToHandOut(copy_id, page, row.content_hash or "", row.since)
-        parts.journals[organisation].hand_out(made)
-        parts.at(Step.HAND_OUT_AFTER)
-    with parts.store.transaction() as tx:
-        now = tx.copy(organisation, copy_id)
-        if now is not None and now.state is CopyState.MADE:
-            tx.put_copy(replace(now, deadline=parts.clock() + parts.times.confirm_within))
-        tx.finish(claim)
+        why = no_longer(tx, parts, row)
+        if why is None:
+            return row
+        hold_back(tx, parts, row, why)
+    tx.finish(claim)
+    return None
 
 
 def document_in(parts: Parts, row: CopyRow) -> SipDocument:

@@ -11,10 +11,13 @@ from typing import Any
 
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.parts import Parts
-from gateway.exchange.telling import queue_event
+from gateway.exchange.telling import queue_ended, queue_event
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, Stream, WorkKind
 from schemas.states import COPY_MOVES, CopyState
+
+_NOT_TO_BE_GIVEN = frozenset({CopyState.WITHHELD, CopyState.SUPERSEDED, CopyState.WITHDRAWN, CopyState.ENDED})
+"""A page that was made and enters one of these must not lie where the staff fetch pages to hand over."""
 
 
 def may_move(row: CopyRow, state: CopyState) -> bool:
@@ -40,6 +43,8 @@ def move(
         code=reason,
     )
     queue_event(tx, parts, moved)
+    if row.state is CopyState.MADE and state in _NOT_TO_BE_GIVEN:
+        queue_ended(tx, parts, row, state, reason)
     _bring_pages_forward(tx, parts, moved)
     return moved
 
@@ -49,11 +54,10 @@ def _bring_pages_forward(tx: Transaction, parts: Parts, moved: CopyRow) -> None:
     rows = [each for each in tx.copies(moved.organisation, moved.copy_id.plan_id) if _same_version(each, moved)]
     if any(_is_on_its_way(each) for each in rows):
         return
-    for page in (each for each in rows if each.state is CopyState.MADE):
+    for page in (each for each in rows if each.state is CopyState.MADE and each.deadline is None):
         stream = Stream(page.organisation, page.copy_id.plan_id, page.copy_id.recipient)
         tx.drop_work(stream, WorkKind.RECORD, str(page.copy_id))
-        if page.deadline is None:
-            tx.add_work(stream, WorkKind.RECORD, page.copy_id.version, str(page.copy_id), parts.clock())
+        tx.add_work(stream, WorkKind.RECORD, page.copy_id.version, str(page.copy_id), parts.clock())
 
 
 def _same_version(one: CopyRow, other: CopyRow) -> bool:

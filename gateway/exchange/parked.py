@@ -13,7 +13,9 @@ from dataclasses import replace
 from adapters.journal import HandedIn
 from gateway.broker.protocol import Delivery, Queue
 from gateway.exchange.accept import accept
+from gateway.exchange.asking_again import is_for_people
 from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.consent_changed import add_preparing
 from gateway.exchange.hand_over import accept_offer
 from gateway.exchange.inbox import DELIVERY_KIND
 from gateway.exchange.kept_documents import DOCUMENT, kept_body
@@ -23,7 +25,6 @@ from gateway.exchange.parking import IN, OUT, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.receive import receive
 from gateway.exchange.telling import requeue
-from gateway.exchange.versions import add_preparing
 from gateway.store.protocol import Transaction
 from gateway.store.rows import ParkedRow, Stream, WorkKind
 from schemas.errors import NotFound, Rejected
@@ -128,7 +129,7 @@ def replay_copy(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyI
     if row.frozen is None:
         add_preparing(tx, parts, organisation, copy_id)
         return
-    for_people = copy_id.recipient != organisation and not parts.directory.holds(copy_id.recipient)
+    for_people = is_for_people(tx, parts, organisation, copy_id)
     row = replace(row, message_id=parts.new_id() if row.state in _ANSWERED else row.message_id)
     row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.REPLAYED)
     stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)

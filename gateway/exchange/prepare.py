@@ -6,7 +6,7 @@ for the page of the person or a guardian. What may not go is not an error: the l
 `withheld` or `parked` with the code of what is missing.
 
 Prepared twice: a copy that is frozen already is left as it is. A copy is frozen anew under its copy id only when the
-first never left (see `send`).
+first never left (see `send`), or was taken back and rests on a new consent now (see `consent_changed`).
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.source_document import with_source
 from gateway.exchange.steps import Step
 from gateway.logs import Event
+from gateway.rules.consent_order import standing_withdrawals
 from gateway.rules.copies import MadeCopy, make_copy
 from gateway.rules.recipients import Disposition, RecipientDecision, RecipientKind
 from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, CopyRow, HoldingRow, Stream, WorkKind
 from mappings import fhir
 from schemas.messages import Copy, CopyId
+from schemas.sip.consent import Consent
 from schemas.sip.document import SipDocument
 from schemas.states import CopyState
 
@@ -40,11 +42,16 @@ def prepare(parts: Parts, claim: Claim) -> None:
     with parts.store.transaction() as tx:
         tx.guard(claim)
         row = tx.copy(claim.stream.organisation, copy_id)
-        if row is not None and row.state in _PREPARABLE and row.frozen is None:
+        if row is not None and _may_be_prepared(row):
             prepare_row(tx, parts, row)
         tx.finish(claim)
         parts.at(Step.PREPARE_BEFORE_COMMIT)
     parts.at(Step.PREPARE_AFTER_COMMIT)
+
+
+def _may_be_prepared(row: CopyRow) -> bool:
+    """What is not frozen; and what was taken back, when a new consent has asked for it."""
+    return row.state is CopyState.WITHDRAWN or (row.state in _PREPARABLE and row.frozen is None)
 
 
 def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
@@ -53,6 +60,8 @@ def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     plan = plan_of(tx, parts, home, copy_id.plan_id, copy_id.version)
     consents = consents_of(tx, parts, home, copy_id.plan_id)
     found = asked(plan, consents, parts, home, copy_id.recipient)
+    if row.state is CopyState.WITHDRAWN and not _given_since(found, consents):
+        return
     if found.disposition not in (Disposition.PREPARE, Disposition.MADE):
         _not_prepared(tx, parts, row, found)
         return
@@ -70,6 +79,12 @@ def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     )
     tx.add_aliases(home, copy_id.plan_id, copy_id.recipient, made.aliases)
     _freeze(tx, parts, row, made, found)
+
+
+def _given_since(found: RecipientDecision, consents: tuple[Consent, ...]) -> bool:
+    """Whether the copy may go, and all that lets it go was surely given after every withdrawal."""
+    goes = found.disposition in (Disposition.PREPARE, Disposition.MADE)
+    return goes and not any(standing_withdrawals(each, consents) for each in found.decision.used)
 
 
 def _not_prepared(tx: Transaction, parts: Parts, row: CopyRow, found: RecipientDecision) -> None:
@@ -99,6 +114,8 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
         redacted=made.redacted,
     )
     frozen = fhir.frozen_copy(copied)
+    if row.state is CopyState.WITHDRAWN:
+        tx.unfreeze(row.organisation, copy_id)
     row = replace(
         row,
         content_hash=fhir.content_hash(frozen),
@@ -107,6 +124,7 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
         decision=decision_bytes(found.decision),
         previous_version=previous,
         message_id=parts.new_id(),
+        deadline=None,
     )
     row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.PREPARED)
     if at_home:

@@ -16,19 +16,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gateway.broker.protocol import Unroutable
+from gateway.exchange.asking_again import hold_back, no_longer
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.decisions import asked_for, reaches_less, reason_of
 from gateway.exchange.envelopes import envelope_of, envelope_of_copy, header_to
-from gateway.exchange.ledger_moves import move, stop
+from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import unlock_frozen, unlock_told
 from gateway.exchange.parking import park_copy, park_message
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import queue_disclosure
 from gateway.logs import Event
-from gateway.rules.recipients import Disposition
 from gateway.store.protocol import Transaction
-from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
+from gateway.store.rows import Claim, CopyRow, WorkKind
 from schemas.errors import Rejected
 from schemas.messages import ANSWER_KINDS, CopyId, MessageKind
 from schemas.states import CopyState
@@ -112,30 +111,22 @@ def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> 
     if row is None or row.state not in _ON_THE_WAY:
         tx.finish(claim)
         return None
-    found = asked_for(tx, parts, row.organisation, copy_id)
-    if found.disposition is not Disposition.PREPARE or reaches_less(found.decision, row.decision):
-        _hold_back(tx, parts, row, reason_of(found) or "SIP622")
+    why = no_longer(tx, parts, row)
+    if why is not None:
+        hold_back(tx, parts, row, why)
         tx.finish(claim)
         return None
     if row.state is CopyState.SENT and parts.clock() - row.since > parts.times.answer_within * parts.times.send_at_most:
         park_copy(tx, parts, row, "SIP621", WorkKind.SEND)
         tx.finish(claim)
         return None
-    if row.first_sent_at is not None:
+    frozen_anew = row.state is CopyState.PREPARED and row.first_sent_at is not None and row.first_sent_at < row.since
+    if row.first_sent_at is not None and not frozen_anew:
         return row
     row = replace(row, first_sent_at=parts.clock())
     tx.put_copy(row)
     audit(tx, parts, row.organisation, Audited.MAY_HAVE_LEFT, plan_id=copy_id.plan_id, copy_id=copy_id)
     return row
-
-
-def _hold_back(tx: Transaction, parts: Parts, row: CopyRow, code: str) -> None:
-    """Consent is gone or reaches less: never left → frozen anew; may have left → withheld for good."""
-    stream = Stream(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
-    held = stop(tx, parts, row, CopyState.WITHHELD, code if row.first_sent_at is None else "SIP622")
-    parts.log(Event.COPY_WITHHELD, organisation=row.organisation, copy_id=str(row.copy_id), code=code)
-    if held is not None and row.first_sent_at is None:
-        tx.add_work(stream, WorkKind.PREPARE, row.copy_id.version, str(row.copy_id), parts.clock())
 
 
 def _not_sendable(parts: Parts, claim: Claim, copy_id: CopyId, refused: Rejected) -> None:

@@ -25,13 +25,9 @@ from schemas.messages import CopyId, Response, ResponseCode, StatusMessage
 from schemas.states import COPY_STATES, CopyState, SetBy
 
 _MISDIRECTED = frozenset({"SIP631"})
-_OF_RECIPIENT = frozenset(state for state, row in COPY_STATES.items() if row.set_by is not SetBy.HOME) | {
-    CopyState.SUPERSEDED,
-    CopyState.WITHDRAWN,
-    CopyState.ENDED,
-    CopyState.WITHHELD,
-}
-"""What a recipient may say of its copy; the last four confirm what the home or its consent has ended."""
+_ENDED = frozenset({CopyState.SUPERSEDED, CopyState.WITHDRAWN, CopyState.ENDED, CopyState.WITHHELD})
+_OF_RECIPIENT = _ENDED | {state for state, row in COPY_STATES.items() if row.set_by is not SetBy.HOME}
+"""What a recipient may say of its copy; the first four confirm what the home or its consent has ended."""
 
 
 _TOLD_BY_STATUS = frozenset({CopyState.AWAITING_REGISTRATION, CopyState.FORWARDED, CopyState.HANDED_OVER})
@@ -94,6 +90,9 @@ def _said(message: Response) -> tuple[CopyState, str | None]:
 def _settle_status(tx: Transaction, parts: Parts, organisation: str, message: StatusMessage) -> None:
     row = _row(tx, organisation, message.header.sender, message.copy_of)
     message_id = message.header.message_id
+    if row.content_hash != message.content_hash and message.state in _ENDED:
+        _not_settled(tx, parts, row, message_id, "about-a-content-that-was-taken-back")
+        return
     if row.content_hash != message.content_hash:
         detail = f"{row.copy_id} {message_id}"
         park(tx, parts, organisation, IN, message_id, "SIP634", "status", detail=detail, plan_id=row.copy_id.plan_id)

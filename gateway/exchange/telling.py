@@ -8,6 +8,7 @@ journal system takes the same thing twice as once.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -99,13 +100,15 @@ def tell(parts: Parts, claim: Claim) -> None:
     copy_id = CopyId.parse(said["copy_id"])
     with parts.store.transaction() as tx:
         plan, row = tx.plan(organisation, copy_id.plan_id), tx.copy(organisation, copy_id)
+        holding = tx.holding(organisation, copy_id)
     source = plan.source_plan_id if plan else None
     journal = parts.journals[organisation]
     parts.at(Step.TELL_BEFORE_NOTE)
     if said["tell"] == Telling.EVENT:
         journal.note(_event(parts, copy_id, source, said))
     elif said["tell"] == Telling.ENDED:
-        journal.note_ended(_ended(copy_id, said))
+        recorded = holding is not None and holding.state is CopyState.RECORDED
+        journal.note_ended(replace(_ended(copy_id, said), recorded=recorded))
     elif row is not None and row.content_hash is not None:
         journal.note_disclosure(_disclosure(parts, row, source, said))
     parts.at(Step.TELL_AFTER_NOTE)

@@ -11,6 +11,7 @@ from datetime import date
 
 from gateway.exchange.accepting import Weighed
 from gateway.exchange.auditing import Audited, audit
+from gateway.exchange.consent_changed import add_preparing, consent_changed, tell_who_is_named_no_more
 from gateway.exchange.consents_kept import keep_new_consents
 from gateway.exchange.decisions import consents_of, reason_of
 from gateway.exchange.ledger_moves import stop
@@ -22,7 +23,7 @@ from gateway.exchange.withdrawing import Taking, end_copies, holders, of_recipie
 from gateway.rules.recipients import RecipientDecision, RecipientKind, recipients_of
 from gateway.rules.versions import content_hash_of
 from gateway.store.protocol import Transaction
-from gateway.store.rows import CopyRow, PlanRow, Stream, VersionRow, WorkKind
+from gateway.store.rows import CopyRow, PlanRow, VersionRow
 from schemas.dates import first_day
 from schemas.messages import CopyId, Evidence, MessageKind
 from schemas.sip.document import SipDocument
@@ -44,7 +45,9 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
     version = plan.version or 1
     _remember(tx, parts, organisation, weighed)
     tx.add_version(_row(parts, organisation, plan, version, token))
-    keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id)
+    before = consents_of(tx, parts, organisation, weighed.plan_id)
+    if keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id):
+        tell_who_is_named_no_more(tx, parts, organisation, plan, before)
     _supersede(tx, parts, organisation, weighed.plan_id, version)
     consents = consents_of(tx, parts, organisation, weighed.plan_id)
     found = recipients_of(
@@ -64,24 +67,10 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
 
 def take_consents(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed, version: int) -> None:
     """A document with no new content can hold a new consent: what waited for it is prepared."""
+    before = consents_of(tx, parts, organisation, weighed.plan_id)
     if keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id):
-        ask_waiting(tx, parts, organisation, weighed.plan_id)
+        consent_changed(tx, parts, organisation, weighed.plan_id, before)
     audit(tx, parts, organisation, Audited.CONSENT_RECORDED, plan_id=weighed.plan_id, version=version)
-
-
-def ask_waiting(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> None:
-    """Prepare what awaits consent or is withheld, in the newest version: consent has changed."""
-    newest = tx.newest_version(organisation, plan_id)
-    for row in tx.copies(organisation, plan_id):
-        waits = row.state in (CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.PARKED)
-        if newest is not None and row.copy_id.version == newest.version and waits and row.content_hash is None:
-            add_preparing(tx, parts, row.organisation, row.copy_id)
-
-
-def add_preparing(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId) -> None:
-    """Queue the preparing of a copy."""
-    stream = Stream(organisation, copy_id.plan_id, copy_id.recipient)
-    tx.add_work(stream, WorkKind.PREPARE, copy_id.version, str(copy_id), parts.clock())
 
 
 def _remember(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gateway.exchange.asking_again import ask_again
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.decisions import consents_of
 from gateway.exchange.ledger_moves import may_move, stop
@@ -18,7 +19,7 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_control
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
-from gateway.store.rows import ConsentRow, CopyRow, Stream, WorkKind
+from gateway.store.rows import ConsentRow, CopyRow
 from schemas.codes import Subject, WithdrawalScope
 from schemas.errors import NotFound, UnknownRecipient
 from schemas.findings import finding
@@ -49,7 +50,7 @@ def take_back(tx: Transaction, parts: Parts, home: str, plan_id: str, taking: Ta
     if taking.scope is WithdrawalScope.WHOLE and plan.tombstone is None:
         tx.put_plan(replace(plan, tombstone=MessageKind.WITHDRAWAL, tombstone_at=taking.at))
     if taking.scope is WithdrawalScope.SUBJECT:
-        _ask_again(tx, parts, home, plan_id)
+        ask_again(tx, parts, home, plan_id)
     else:
         end_copies(tx, parts, home, plan_id, CopyState.WITHDRAWN, "SIP623", _covers(home, taking))
     told = (
@@ -158,12 +159,3 @@ def tell_holder(
         )
     except UnknownRecipient as gone:
         audit(tx, parts, home, Audited.NOT_SETTLED, plan_id=plan_id, counterpart=holder, code=gone.code)
-
-
-def _ask_again(tx: Transaction, parts: Parts, home: str, plan_id: str) -> None:
-    """A subject is taken back: what never left is frozen anew and narrower; what may have left is judged when sent."""
-    for row in tx.copies(home, plan_id):
-        if row.state is CopyState.PREPARED and row.first_sent_at is None and row.copy_id.recipient != home:
-            stop(tx, parts, row, CopyState.WITHHELD, "SIP508")
-            stream = Stream(home, plan_id, row.copy_id.recipient)
-            tx.add_work(stream, WorkKind.PREPARE, row.copy_id.version, str(row.copy_id), parts.clock())

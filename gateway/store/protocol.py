@@ -105,9 +105,10 @@ class Transaction(Protocol):
         """
 
     def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
-        """Remove body, hash and message id of a copy that never left, so that it can be frozen anew.
+        """Remove body, hash and message id of a copy that never left, or was withdrawn, so that it can be frozen anew.
 
-        Raises ValueError when the copy may have left (`first_sent_at` is set: written before it is published).
+        Raises ValueError when the copy may have left (`first_sent_at` is set: written before it is published) and is
+        not withdrawn.
         """
 
     def ledger(
@@ -138,7 +139,7 @@ class Transaction(Protocol):
         """The copy that became that journal entry here, without body: a document about it is an echo."""
 
     def put_holding(self, row: HoldingRow) -> None:
-        """Insert or replace; the content hash of a copy id never changes (ValueError).
+        """Insert or replace; the content hash of a copy id never changes (ValueError), unless it was withdrawn.
 
         A row with an empty body (as `holdings` gives it) leaves the body as it is.
         """

@@ -88,6 +88,17 @@ def test_a_system_that_has_recorded_the_copy_keeps_it_and_is_told(tmp_path, cloc
     assert not list((tmp_path / "in").glob("*.json"))
 
 
+def test_what_only_the_ledger_knows_to_be_recorded_stays_too(tmp_path, clock):
+    """A crash can come between a person's confirmation and the journal system's hearing of it."""
+    copy = a_copy()
+    system = drop(tmp_path, clock)
+    place = system.record(copy).place
+    system.note_ended(replace(an_end(copy), recorded=True))
+    assert (tmp_path / place).is_file()
+    (notice,) = (tmp_path / "in").glob("*.ended.json")
+    assert json.loads(notice.read_bytes())["recorded"] is True
+
+
 def test_a_system_that_never_imported_the_copy_notes_nothing(tmp_path, clock):
     copy = a_copy()
     drop(tmp_path, clock).record(copy)

@@ -45,8 +45,8 @@ class CopiesPart(Part):
 
     def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
         here = is_copy(copies, organisation, copy_id)
-        was = self._first(sa.select(copies.c.first_sent_at).where(here).with_for_update())
-        if was and was["first_sent_at"] is not None:
+        was = self._first(sa.select(copies.c.first_sent_at, copies.c.state).where(here).with_for_update())
+        if was and was["first_sent_at"] is not None and was["state"] is not CopyState.WITHDRAWN:
             raise ValueError("a copy that may have left stays frozen")
         self._run(sa.update(copies).where(here).values(frozen=None, content_hash=None, message_id=None))
 

@@ -11,6 +11,7 @@ from gateway.store.parts.part import Part, all_but, columns_of, is_copy, with_co
 from gateway.store.rows import HoldingRow, InboxRow
 from gateway.store.tables import holdings, inbox
 from schemas.messages import CopyId
+from schemas.states import CopyState
 
 
 class HoldingsPart(Part):
@@ -35,8 +36,9 @@ class HoldingsPart(Part):
 
     def put_holding(self, row: HoldingRow) -> None:
         here = is_copy(holdings, row.organisation, row.copy_id)
-        was = self._first(sa.select(holdings.c.content_hash, holdings.c.body).where(here).with_for_update())
-        if was and was["content_hash"] != row.content_hash:
+        kept = (holdings.c.content_hash, holdings.c.body, holdings.c.state)
+        was = self._first(sa.select(*kept).where(here).with_for_update())
+        if was and was["content_hash"] != row.content_hash and was["state"] is not CopyState.WITHDRAWN:
             raise ValueError("the content hash of a copy does not change")
         if not row.body:
             if not was:

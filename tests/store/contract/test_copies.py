@@ -93,6 +93,15 @@ def test_a_copy_that_may_have_left_stays_frozen(home, make):
     assert read(home, make).frozen == FROZEN["frozen"]
 
 
+def test_a_copy_that_left_and_was_withdrawn_is_frozen_anew_for_a_new_consent(home, make):
+    put(home, make.copy(**FROZEN, first_sent_at=make.now))
+    put(home, make.copy(**FROZEN, first_sent_at=make.now, state=CopyState.WITHDRAWN))
+    with home.transaction() as transaction:
+        transaction.unfreeze("home", make.copy_id())
+    put(home, make.copy(content_hash="sha256:2", frozen=b"new", first_sent_at=make.now))
+    assert read(home, make) == make.copy(content_hash="sha256:2", frozen=b"new", first_sent_at=make.now)
+
+
 def test_a_dropped_body_does_not_come_back_and_its_hash_stays(home, make):
     put(home, make.copy(**FROZEN))
     with home.transaction() as transaction:

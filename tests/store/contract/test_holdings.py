@@ -33,6 +33,20 @@ def test_the_content_hash_of_a_copy_id_never_changes(store, make):
         assert transaction.holding("region", make.copy_id()) == make.holding()
 
 
+def test_what_was_withdrawn_without_being_recorded_gives_way_to_another_content(store, make):
+    renewed = make.holding(content_hash="sha256:2", body=b"renewed")
+    with store.transaction() as transaction:
+        transaction.put_holding(make.holding(state=CopyState.WITHDRAWN))
+        transaction.put_holding(renewed)
+    with store.transaction() as transaction:
+        assert transaction.holding("region", make.copy_id()) == renewed
+    for state in (CopyState.RECEIVED, CopyState.RECORDED, CopyState.ENDED, CopyState.SUPERSEDED):
+        with store.transaction() as transaction:
+            transaction.put_holding(replace(renewed, state=state))
+        with pytest.raises(ValueError, match="hash"), store.transaction() as transaction:
+            transaction.put_holding(make.holding())
+
+
 def test_two_organisations_hold_the_same_copy_id_each_with_its_own_hash(store, make):
     with store.transaction() as transaction:
         transaction.put_holding(make.holding())
