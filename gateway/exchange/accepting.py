@@ -58,7 +58,7 @@ def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocumen
     findings = (*findings, *verdict.findings, *differing)
     identity = judge_identity(held.plan if held else None, document.plan)
     if what in (HandIn.FIRST, HandIn.NEXT) and not has_errors(findings):
-        findings = (*findings, *identity.findings, *_lawful(parts, organisation, document, held))
+        findings = (*findings, *identity.findings, *_lawful(parts, organisation, document, previous))
     if what in TAKEN:
         findings = (*findings, *_announced(parts, document, previous))
     return Weighed(what, document, plan_id, held, row, findings, identity.changed)
@@ -103,12 +103,21 @@ def _numbered(document: SipDocument, plan_id: str, version: int) -> SipDocument:
     return document.model_copy(update={"plan": plan})
 
 
-def _lawful(parts: Parts, organisation: str, document: SipDocument, held: Held | None) -> tuple[Finding, ...]:
-    moved = check_move(held.plan if held else None, document.plan)
+def _lawful(
+    parts: Parts, organisation: str, document: SipDocument, previous: SipDocument | None
+) -> tuple[Finding, ...]:
+    """What the law and the county say of the plan. A document without consents is judged with those that are kept.
+
+    What they say of the kept ones was said when those came, and has no place in this document.
+    """
+    moved = check_move(previous.plan if previous else None, document.plan)
     name = parts.at_home(organisation).county
     level = Level.MADE_HERE if name else Level.LAW
     today = swedish_day(parts.clock())
-    return (*moved, *check(document, level=level, county=county(name or NATIONAL), today=today))
+    kept = previous is not None and not document.consents
+    whole = document.model_copy(update={"consents": previous.consents}) if previous and kept else document
+    found = check(whole, level=level, county=county(name or NATIONAL), today=today)
+    return (*moved, *(each for each in found if not (kept and each.path.startswith("/consents/"))))
 
 
 def _announced(parts: Parts, document: SipDocument, previous: SipDocument | None) -> tuple[Finding, ...]:

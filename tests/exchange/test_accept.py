@@ -6,9 +6,11 @@ import pytest
 
 from adapters.journal import HandedIn
 from gateway.exchange.accept import accept
+from gateway.exchange.consent import record_consent
 from gateway.exchange.kept_documents import kept_body
 from gateway.exchange.parked import list_parked, replay, replay_copy
 from schemas.errors import Rejected
+from schemas.sip.consent import Consent
 from tests.exchange.plans import CLINIC, HOME, NAMES, REGION, SCHOOL, as_bytes, consent, plan
 
 
@@ -194,3 +196,20 @@ def test_everybody_in_the_small_plan_is_accounted_for(world):
     world.give(plan(consents=[consent()]))
     assert {recipient for recipient, _ in world.rows()} == {*NAMES, "person"}
     assert world.state(CLINIC) == "withheld"
+
+
+def test_a_consent_that_is_kept_already_is_not_missed_in_the_next_document(world):
+    """Most systems hold no consent: it was recorded by hand, or came with the version before."""
+
+    def codes(name):
+        (path,) = (world.root(HOME) / "out" / "done").glob(f"{name}*.answer.json")
+        return {each["code"] for each in json.loads(path.read_bytes())["findings"]}
+
+    world.hand_in(plan(), name="without")
+    world.run()
+    oral = Consent.model_validate({**consent(), "noted_by": None})
+    record_consent(world.parts, HOME, world.plan_id(), oral)
+    world.hand_in(plan(2, summary={"text": "Nytt"}), name="next")
+    world.run()
+    assert "SIP437" in codes("without")
+    assert not codes("next") & {"SIP437", "SIP436"}
