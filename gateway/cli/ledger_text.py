@@ -90,13 +90,13 @@ def _received_lines(voice: Voice, each: Lists, names: Names, now: datetime, *, i
     """Copies of others' plans. Who must still confirm one finds its id here."""
     if not each.received:
         return []
-    lines = [voice.choose("Mottagna kopior", "Received copies")]
+    lines, dates = [voice.choose("Mottagna kopior", "Received copies")], dict(each.follow_ups)
     ordered = sorted(each.received, key=lambda row: (row.copy_id.plan_id, -row.copy_id.version))
     column = 2 + max(len(_word(voice, row.state)) for row in ordered)
     for (plan_id, version), rows in groupby(ordered, key=lambda row: (row.copy_id.plan_id, row.copy_id.version)):
         lines.append(f"{plan_id} · version {version}")
         for row in rows:
-            on = each.follow_ups.get(plan_id)
+            on = dates.pop(plan_id, None)  # what the newest version says, beside that one alone
             facts = [*_facts(voice, row, now), *([voice.choose(f"uppföljning {on}", f"follow-up {on}")] if on else [])]
             sender = voice.choose(f"från {names(row.sender)}", f"from {names(row.sender)}")
             lines += _copy_lines(voice, row, sender, facts, column)
