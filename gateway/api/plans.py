@@ -13,6 +13,7 @@ from gateway.api.answers import FHIR_JSON, JSON, json_answer
 from gateway.api.hosting import Hosted, PlanUuid, plan_id_of
 from gateway.api.models import AnnouncementsShape, CopiesShape, LedgerShape, PlanShape, ReceiptsShape, refusals
 from gateway.exchange.announcing import announcements
+from gateway.exchange.copies_received import ending
 from gateway.exchange.ledger import follow_ups, ledger, plan_view, received
 from gateway.exchange.lists import announcement_json, copy_json
 from gateway.exchange.parts import Parts
@@ -49,7 +50,7 @@ def plan(hosting: Hosted, plan: PlanUuid) -> Response:
             "newest_version": view.version if view.version is not None else held,
             "state": newest.state.value if newest else None,
             "follow_up_on": newest.follow_up_on.isoformat() if newest and newest.follow_up_on else None,
-            "ended": row.tombstone.value if row and row.tombstone else None,
+            "ended": ending(row, held),
         }
     )
 

@@ -123,6 +123,13 @@ def took_no_part(plan: PlanRow | None, version: int) -> bool:
     return plan is not None and plan.ended_with_version is not None and version < plan.ended_with_version
 
 
+def ending(plan: PlanRow | None, newest_held: int | None) -> MessageKind | None:
+    """What has ended the exchange here; None also for who has left and come back."""
+    if plan is not None and plan.tombstone is not None:
+        return plan.tombstone
+    return MessageKind.END_OF_PARTICIPATION if took_no_part(plan, newest_held or 0) else None
+
+
 def given_after(consents: Iterable[Consent], ended_at: datetime | None) -> bool:
     """Whether all of this consent was surely given after what ended the plan."""
     given = [giver.given_at for consent in consents for giver in consent.givers]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from gateway.exchange.copies_received import ending
+from schemas.messages import MessageKind
 from tests.exchange.holding_back import held_back, let_go
 from tests.exchange.plans import COUNTY, HOME, REGION, SCHOOL, consent, measure, plan
 
@@ -89,3 +91,18 @@ def test_two_ends_in_any_order_give_the_same(world, order):
 def test_the_home_notes_the_end_in_the_ledger_and_keeps_its_own(world):
     give(world, with_school(1), without_school(2))
     assert world.state(HOME, 1) == world.state(HOME, 2) == "recorded"
+
+
+def test_that_participation_has_ended_is_seen_as_long_as_it_lasts(world):
+    def seen():
+        plan_id = world.plan_id()
+        with world.parts.store.transaction() as tx:
+            newest = max(row.copy_id.version for row in tx.holdings(SCHOOL, plan_id))
+            return ending(tx.plan(SCHOOL, plan_id), newest)
+
+    give(world, with_school(1))
+    assert seen() is None
+    give(world, without_school(2))
+    assert seen() is MessageKind.END_OF_PARTICIPATION
+    give(world, with_school(3))
+    assert seen() is None

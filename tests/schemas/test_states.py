@@ -48,10 +48,11 @@ def test_every_copy_state_has_a_row_and_its_moves(state):
     assert state in COPY_MOVES
 
 
-def test_a_final_state_is_left_only_for_a_replay_by_a_person_or_for_the_truth():
+def test_a_final_state_is_left_only_for_a_replay_by_a_person_for_a_new_consent_or_for_the_truth():
     for state, row in COPY_STATES.items():
         if row.final:
-            assert COPY_MOVES[state] <= {
+            by_consent = {CopyState.MADE} if state is CopyState.WITHDRAWN else set()
+            assert COPY_MOVES[state] - by_consent <= {
                 CopyState.PREPARED,
                 CopyState.PARKED,
                 CopyState.RECORDED,
