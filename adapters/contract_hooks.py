@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import pytest
 
 from adapters.contract_copies import TestClock
@@ -9,30 +11,30 @@ from adapters.journal import HandedIn, JournalSystem
 from schemas.receipts import Receipt
 
 
-class JournalSystemHooks:
+class JournalSystemHooks(ABC):
     """What the suite needs from a journal system."""
 
     clock: TestClock
 
+    @abstractmethod
     def open(self, clock: TestClock) -> JournalSystem:
         """The adapter on the test's system. Called again: a new process on the same system."""
-        raise NotImplementedError
 
+    @abstractmethod
     def system_hands_in(self, body: bytes) -> None:
         """The system exports one document, finished."""
-        raise NotImplementedError
 
+    @abstractmethod
     def system_writes_receipt(self, receipt: Receipt) -> None:
         """The system says what became of a copy."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_away(self) -> None:
         """The system cannot be reached from now on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def entries(self) -> list[str]:
         """What lies in the system: the written copy id, once for each time that it lies there."""
-        raise NotImplementedError
 
     @pytest.fixture(autouse=True)
     def _fresh_clock(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+import time_machine
 
 from tests.cli.commands import HOME, PLAN, REGION, SCHOOL, Outcome, Run
 
@@ -101,9 +102,9 @@ def test_a_consent_that_ends_soon_is_announced_at_once_and_in_the_ledger(
     assert "går ut den" in samspel("ledger", "--html", "--as", HOME).text
 
 
+@time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC))
 def test_a_child_that_soon_turns_18_is_announced_without_its_birthday(samspel: Run, data: Path) -> None:
-    if not datetime(2026, 9, 3, tzinfo=UTC) <= datetime.now(UTC) < datetime(2026, 12, 1, tzinfo=UTC):
-        pytest.skip("the published test person who is about to turn 18 does so on 2026-12-01")
+    """The published test person 200812012383 turns 18 on 2026-12-01."""
     sent = samspel("send", "-", "--from", HOME, stdin=PLAN.replace(b"201305012385", b"200812012383"))
     assert "SIP541" in sent.err
     text = samspel("ledger", "--as", HOME).text
