@@ -94,13 +94,6 @@ class CopyRow:
     told_by: str | None = None  # who confirmed, when a person did
 
 
-class HoldingKind(StrEnum):
-    """Why an organisation holds a copy."""
-
-    RECEIVED = "received"  # over the broker
-    OWN = "own"  # the home's own record
-
-
 @dataclass(frozen=True, slots=True)
 class HoldingRow:
     """One copy at its recipient: what came, and what the journal did with it. `body` is the frozen bytes, sealed."""

@@ -12,6 +12,7 @@ import pytest
 
 from mappings.sip_xml import read_sip_xml, write_sip_xml
 from tests.generated_plans.strategies import maximal_document
+from tests.referee.plugin import missing
 
 pytestmark = pytest.mark.referee
 
@@ -23,17 +24,11 @@ UNREACHABLE = ("Could not transfer", "Could not resolve", "Could not find artifa
 SPOILT = re.compile(r"JAXBElement|List<Object>|Serializable|@XmlElementRefs?|@XmlMixed|@XmlElements|@XmlAnyAttribute")
 
 
-def _unavailable(reason: str) -> None:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 def _tool(name: str) -> str:
     home = os.environ.get("JAVA_HOME")
     found = (home and shutil.which(name, path=str(Path(home) / "bin"))) or shutil.which(name)
     if not found:
-        _unavailable(f"the Java classes of the schemas need Java 17 and Maven: no {name} found")
+        missing(f"the Java classes of the schemas need Java 17 and Maven: no {name} found")
     return str(found)
 
 
@@ -41,7 +36,7 @@ def _run(*command: str, cwd: Path) -> str:
     done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", errors="replace", timeout=280)
     said = done.stdout + done.stderr
     if done.returncode and any(word in said for word in UNREACHABLE):
-        _unavailable("the Java classes of the schemas need JAXB from Maven Central: it cannot be fetched")
+        missing("the Java classes of the schemas need JAXB from Maven Central: it cannot be fetched")
     assert done.returncode == 0, said[-4000:]
     return done.stdout
 
