@@ -1,7 +1,8 @@
 """Chooses the real parts: the one place that reads settings, opens files and connects.
 
-Theory of operation. The embedded default is a folder: `samspel.toml`, the directory, and `data/` with database,
-broker and keys. What it needs and does not find it makes by itself: routing keys and public keys of those hosted here
+Theory of operation. `samspel.toml` says which parts: with [store] PostgreSQL, with [broker] RabbitMQ, without them the
+embedded ones. The embedded default is a folder: `samspel.toml`, the directory, and `data/` with database, broker and
+keys. What it needs and does not find it makes by itself: routing keys and public keys of those hosted here
 are written into the directory. One process at a time: the data folder is locked while it is open (the operating
 system lets go of the lock when the process ends, however it ends). An organisation hosted elsewhere cannot be reached
 by the embedded broker, so it is refused at the start and not at the first copy.
@@ -9,6 +10,7 @@ by the embedded broker, so it is refused at the start and not at the first copy.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 import tomllib
@@ -24,7 +26,8 @@ from pydantic import ValidationError
 from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
 from adapters.journal import JournalSystem
 from gateway.broker.embedded import EmbeddedBroker
-from gateway.directory.entries import Entry
+from gateway.broker.protocol import Broker
+from gateway.directory.entries import Directory, Entry
 from gateway.directory.toml_directory import TomlDirectory, read_directory, write_directory
 from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.parts import Parts, random_chance
@@ -35,6 +38,7 @@ from gateway.rules.copies import CopySettings
 from gateway.security.key_files import FileKeyStore
 from gateway.settings import Hosted, Settings
 from gateway.store.folder_lock import FolderLock
+from gateway.store.sql import SqlStore
 from gateway.store.sqlite import open_sqlite
 from schemas.errors import InvalidDocument
 from schemas.findings import finding
@@ -62,13 +66,14 @@ class Gateway:
     parts: Parts
     settings: Settings
     folder: Path
-    lock: FolderLock
+    lock: FolderLock | None
 
     def close(self) -> None:
         """Give back everything. Twice is once."""
         self.parts.store.close()
         self.parts.broker.close()
-        self.lock.release()
+        if self.lock is not None:
+            self.lock.release()
 
     def __enter__(self) -> Gateway:
         return self
@@ -109,12 +114,14 @@ def open_gateway(
     settings, folder = read_settings(file), file.parent
     data = folder / settings.data
     data.mkdir(parents=True, exist_ok=True)
-    lock = FolderLock(data / "lock")
-    lock.acquire()
+    lock = FolderLock(data / "lock") if settings.embedded else None
+    if lock is not None:
+        lock.acquire()
     try:
         parts = _parts(settings, folder, data, clock, log or make_log(log_stream or sys.stderr), fault, chance)
     except BaseException:
-        lock.release()
+        if lock is not None:
+            lock.release()
         raise
     parts.log(Event.GATEWAY_OPENED, count=len(parts.journals))
     return Gateway(parts, settings, folder, lock)
@@ -131,13 +138,9 @@ def _parts(
 ) -> Parts:
     keys = FileKeyStore(data / "keys", clock)
     directory = _directory(folder / settings.directory, settings, keys)
-    broker = EmbeddedBroker(data / "broker.db")
-    for entry in directory.all():
-        if entry.routing_key is not None:
-            broker.declare(entry.routing_key)
     return Parts(
-        store=open_sqlite(data / "samspel.db"),
-        broker=broker,
+        store=open_store(settings, folder, data),
+        broker=open_broker(settings, folder, data, directory),
         keys=keys,
         directory=directory,
         journals={each.id: _journal(each, folder, clock) for each in settings.organisations},
@@ -148,6 +151,39 @@ def _parts(
         fault=fault,
         chance=chance,
     )
+
+
+def open_store(settings: Settings, folder: Path, data: Path) -> SqlStore:
+    """PostgreSQL when the settings say so, else SQLite in the data folder."""
+    if settings.store is None:
+        return open_sqlite(data / "samspel.db")
+    from gateway.store.postgresql import open_postgresql
+
+    return open_postgresql(settings.store, _password(folder, settings.store.password_file, "SAMSPEL_STORE_PASSWORD"))
+
+
+def open_broker(settings: Settings, folder: Path, data: Path, directory: Directory) -> Broker:
+    """RabbitMQ, with the queues that `samspel topology` made, when the settings say so; else a file of queues."""
+    if settings.broker is not None:
+        from gateway.broker.rabbitmq import RabbitBroker
+
+        password = _password(folder, settings.broker.password_file, "SAMSPEL_BROKER_PASSWORD")
+        return RabbitBroker(settings.broker, settings.name, password)
+    broker = EmbeddedBroker(data / "broker.db")
+    for entry in directory.all():
+        if entry.routing_key is not None:
+            broker.declare(entry.routing_key)
+    return broker
+
+
+def _password(folder: Path, file: Path | None, variable: str) -> str | None:
+    """The first line of the file, else the environment variable, else none (a certificate speaks for us)."""
+    if file is None:
+        return os.environ.get(variable)
+    try:
+        return (folder / file).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        raise InvalidDocument(findings=(finding("SIP652"),)) from None
 
 
 def _home(hosted: Hosted) -> HomeSettings:
@@ -175,7 +211,8 @@ def _directory(path: Path, settings: Settings, keys: FileKeyStore) -> TomlDirect
     hosted = {each.id for each in settings.organisations}
     if any(read.find(each) is None for each in hosted):
         raise InvalidDocument(findings=(finding("SIP657"),))
-    if any(entry.id not in hosted for entry in read.all() if entry.routing_key or entry.keys):
+    elsewhere = any(entry.id not in hosted for entry in read.all() if entry.routing_key or entry.keys)
+    if settings.broker is None and elsewhere:
         raise InvalidDocument(findings=(finding("SIP650"),))
     entries = [_complete(entry, keys) if entry.id in hosted else entry for entry in read.all()]
     if entries != list(read.all()):

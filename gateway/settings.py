@@ -23,6 +23,10 @@ class Setting(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+GATEWAY_NAME = r"^[a-z0-9][a-z0-9-]{0,39}$"
+"""What an installation may be called: it is the name of a broker user, and stands in metrics."""
+
+
 class Times(Setting):
     """How long things may take."""
 
@@ -56,10 +60,71 @@ class Hosted(Setting):
     consent_of_unable: bool = Field(False, description="the county lets somebody judge that a person cannot consent")
 
 
+class StoreSettings(Setting):
+    """PostgreSQL instead of the embedded database. The password never stands here: file or SAMSPEL_STORE_PASSWORD."""
+
+    url: str = Field(
+        pattern=r"^postgresql://[^:@/?#]+@[^@\s]+$",
+        description="postgresql://USER@HOST[:PORT][,HOST[:PORT]]/DATABASE[?sslmode=verify-full&sslrootcert=FILE]",
+    )
+    password_file: Path | None = Field(None, description="file whose first line is the password")
+    pool: int = Field(10, ge=1, description="connections of one process at most; threads wait for each other")
+    statement_timeout: _Positive = Field(timedelta(seconds=15), description="our statements take milliseconds")
+    lock_timeout: _Positive = Field(timedelta(seconds=5), description="a plan is locked for one short transaction")
+
+
+class BrokerSettings(Setting):
+    """RabbitMQ instead of the embedded broker. The password never stands here: file or SAMSPEL_BROKER_PASSWORD."""
+
+    urls: tuple[Annotated[str, Field(pattern=r"^amqps?://[^@\s]+$")], ...] = Field(
+        min_length=1, description="amqps://HOST[:PORT][/VHOST], one for each node; tried in any order"
+    )
+    user: Line | None = Field(None, description="the broker user of this gateway; its name when not said")
+    password_file: Path | None = Field(None, description="file whose first line is the password")
+    ca_file: Path | None = Field(None, description="PEM of who signs the broker's certificate; else the system's")
+    certificate_file: Path | None = Field(None, description="PEM of this gateway's client certificate")
+    key_file: Path | None = Field(None, description="PEM of its private key")
+    exchange: str = Field("samspel", pattern=r"^[A-Za-z0-9._-]{1,100}$", description="the direct exchange")
+    heartbeat: _Positive = Field(timedelta(seconds=30), description="a broker that is silent for two is away")
+    blocked_timeout: _Positive = Field(
+        timedelta(seconds=30), description="a broker short of memory or disk is away after"
+    )
+    connect_timeout: _Positive = Field(timedelta(seconds=10), description="then the next host is tried")
+
+
+class SharedDirectory(Setting):
+    """Where the signed directory is pulled from, and whose signature counts."""
+
+    source: str = Field(description="https://... or a file: the signed directory")
+    fingerprint: Line | None = Field(
+        None, description="of the platform's signing key, heard by another way; without it the first pull is refused"
+    )
+    every: _Positive = Field(timedelta(minutes=5), description="how often it is pulled")
+    stale_after: _Positive = Field(timedelta(days=2), description="older without contact: `doctor` and an alert say so")
+
+
+class Workers(Setting):
+    """How much one process works at the same time."""
+
+    relays: int = Field(2, ge=1, le=64, description="threads that prepare and send, a broker connection each")
+    recorders: int = Field(16, ge=1, le=256, description="threads at journal systems at most, one for each at a time")
+    stop_within: _Positive = Field(timedelta(seconds=20), description="what is not finished by then is given back")
+
+
 class Settings(Setting):
     """The whole of `samspel.toml`."""
 
+    name: str = Field("samspel", pattern=GATEWAY_NAME, description="of this gateway, the same on all its machines")
     data: Path = Field(Path("data"), description="database, broker and keys; relative to samspel.toml")
     directory: Path = Field(Path("directory.toml"), description="the shared part of the directory")
     organisations: tuple[Hosted, ...] = Field((), alias="organisation")
     times: Times = Times()
+    store: StoreSettings | None = None
+    broker: BrokerSettings | None = None
+    shared: SharedDirectory | None = None
+    workers: Workers = Workers()
+
+    @property
+    def embedded(self) -> bool:
+        """Whether anything of it can be used by one process only."""
+        return self.store is None or self.broker is None

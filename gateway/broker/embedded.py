@@ -12,16 +12,20 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway.broker.protocol import DELIVERY_LIMIT, MAX_BODY, Delivery, Outgoing, Queue, TooLarge, Unroutable
+from gateway.broker.protocol import DELIVERY_LIMIT, MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge, Unroutable
 from gateway.broker.queue_file import QueueFile
 from schemas.errors import BrokerUnavailable
 
 HIDDEN = timedelta(minutes=5)
 """How long a message is hidden while it is handled. Receiving is seconds; only a consumer that hangs takes longer."""
+
+LOOKS_AGAIN = timedelta(milliseconds=50)
+"""How often a reader that waits looks into the file: a query of microseconds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -64,12 +68,29 @@ class EmbeddedBroker:
                 raise Unroutable
             connection.execute(_PUT, columns)
 
+    def check(self) -> None:
+        """Raise `BrokerUnavailable` unless the file can be used."""
+        with self._file.transaction() as connection:
+            connection.execute("SELECT 1 FROM queues LIMIT 1")
+
     def deliver(
-        self, routing_keys: Sequence[str], handle: Callable[[Delivery], None], *, stop: Callable[[], bool]
+        self,
+        routing_keys: Sequence[str],
+        handle: Callable[[Delivery], None],
+        *,
+        stop: Callable[[], bool],
+        wait: timedelta = NO_WAIT,
     ) -> int:
-        """Hand out what waits, control first, oldest first; how many were acknowledged."""
-        acknowledged = 0
-        while not stop() and (taken := self._take(routing_keys)):
+        """Hand out what waits, control first, oldest first; how many were acknowledged. Looks again within `wait`."""
+        acknowledged, patient_until = 0, time.monotonic() + wait.total_seconds()
+        while not stop():
+            taken = self._take(routing_keys)
+            if taken is None:
+                if time.monotonic() >= patient_until:
+                    break
+                time.sleep(LOOKS_AGAIN.total_seconds())
+                continue
+            patient_until = time.monotonic() + wait.total_seconds()
             number, delivery = taken
             try:
                 handle(delivery)

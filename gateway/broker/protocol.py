@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,6 +69,9 @@ class Delivery:
         return self.count > 0
 
 
+NO_WAIT = timedelta(0)
+
+
 class Broker(Protocol):
     """What the exchange needs of a broker, from any thread. Raises `BrokerUnavailable` when it is away."""
 
@@ -80,13 +84,21 @@ class Broker(Protocol):
         Publishing twice makes two messages: the receiver tells by the envelope id that they are the same.
         """
 
+    def check(self) -> None:
+        """Raise `BrokerUnavailable` unless the broker answers."""
+
     def deliver(
-        self, routing_keys: Sequence[str], handle: Callable[[Delivery], None], *, stop: Callable[[], bool]
+        self,
+        routing_keys: Sequence[str],
+        handle: Callable[[Delivery], None],
+        *,
+        stop: Callable[[], bool],
+        wait: timedelta = NO_WAIT,
     ) -> int:
         """Hand waiting messages to `handle`, control before copies, oldest first, each acknowledged when it returns.
 
-        Returns the number of messages acknowledged, when nothing waits or `stop()` is true. What `handle` raises goes
-        through unchanged, and that message stays in the queue.
+        Returns the number of messages acknowledged, when nothing has come for `wait`, or `stop()` is true. What
+        `handle` raises goes through unchanged, and that message stays in the queue.
         """
 
     def dead_letters(self, routing_keys: Sequence[str]) -> Iterable[Delivery]:

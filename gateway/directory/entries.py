@@ -15,6 +15,7 @@ class Entry:
     """One organisation. `routing_key` is random and names nobody; `keys` are public JWKs with validity.
 
     `huvudman` is the body answerable by law that it belongs to, `acts_for` the one that hired a private provider.
+    `gateway` names the installation that reads its queues (its broker user); it says nothing of a person.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Entry:
     keys: tuple[Mapping[str, Any], ...] = ()
     message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
     handles_protected: bool = False
+    gateway: str | None = None
 
 
 class Directory(Protocol):

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.directory.entries import Entry
+from gateway.settings import GATEWAY_NAME
 from schemas.codes import OrganisationKind
 from schemas.errors import InvalidDocument
 from schemas.findings import Finding, finding
@@ -46,6 +47,7 @@ class _Organisation(BaseModel):
     keys: tuple[_Key, ...] = ()
     message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
     handles_protected: bool = False
+    gateway: str | None = Field(None, pattern=GATEWAY_NAME)
 
 
 class _File(BaseModel):
@@ -130,6 +132,7 @@ def _entry(read: _Organisation) -> Entry:
         tuple(key.model_dump() for key in read.keys),
         read.message_versions,
         read.handles_protected,
+        read.gateway,
     )
 
 
@@ -154,6 +157,7 @@ def _lines(entry: Entry) -> list[str]:
         "acts_for": entry.acts_for,
         "message_versions": list(entry.message_versions),
         "handles_protected": entry.handles_protected,
+        "gateway": entry.gateway,
     }
     lines = [
         "",

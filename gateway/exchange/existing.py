@@ -8,11 +8,13 @@ of them. All of it happens in the transaction that accepts the version: no copy 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gateway.exchange.ledger_moves import may_move
 from gateway.exchange.parking import park_copy
 from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
-from gateway.store.rows import Stream, WorkKind
+from gateway.store.rows import CopyRow, Stream, WantedParked, WorkKind
 from schemas.findings import Finding, finding
 from schemas.states import CopyState
 
@@ -22,10 +24,15 @@ KEPT_BACK = "SIP609"
 def check_existing(tx: Transaction, organisation: str, plan_id: str) -> tuple[Finding, ...]:
     """Why no version of the plan can be kept back (SIP617): copies are on their way already, or have gone."""
     rows = [row for row in tx.copies(organisation, plan_id) if row.copy_id.recipient != organisation]
-    kept = {row.subject for row in tx.parked(organisation) if row.reason == KEPT_BACK}
-    kept |= {row.subject for row in tx.parked(organisation, resolved=True) if row.resolution == "discarded"}
-    going = any(row.first_sent_at is not None or str(row.copy_id) not in kept for row in rows)
+    going = any(row.first_sent_at is not None or not _is_kept_back(tx, row) for row in rows)
     return (finding("SIP617"),) if going else ()
+
+
+def _is_kept_back(tx: Transaction, row: CopyRow) -> bool:
+    about = WantedParked(row.organisation, subject=str(row.copy_id))
+    if any(each.reason == KEPT_BACK for each in tx.parked(about)):
+        return True
+    return any(each.resolution == "discarded" for each in tx.parked(replace(about, resolved=True)))
 
 
 def keep_back(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:

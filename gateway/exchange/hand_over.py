@@ -18,6 +18,7 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_control
 from gateway.exchange.withdrawing import holders
 from gateway.store.protocol import Transaction
+from gateway.store.rows import WantedParked
 from schemas.errors import NotFound, NotYours, Rejected
 from schemas.findings import finding
 from schemas.messages import ControlMessage, MessageKind
@@ -79,10 +80,8 @@ def _offered(tx: Transaction, parts: Parts, organisation: str, message: ControlM
 
 
 def _accepted(tx: Transaction, organisation: str, plan_id: str) -> bool:
-    return any(
-        row.kind == MessageKind.HAND_OVER.value and row.subject == plan_id and row.resolution == "replayed"
-        for row in tx.parked(organisation, resolved=True)
-    )
+    answered = WantedParked(organisation, kind=MessageKind.HAND_OVER.value, subject=plan_id, resolved=True)
+    return any(row.resolution == "replayed" for row in tx.parked(answered))
 
 
 def _given_up(tx: Transaction, parts: Parts, organisation: str, message: ControlMessage, new_home: str) -> None:

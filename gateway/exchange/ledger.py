@@ -11,7 +11,7 @@ from gateway.exchange.hand_out import ledger_row
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import name_of
 from gateway.store.protocol import Transaction
-from gateway.store.rows import CopyRow, HoldingRow
+from gateway.store.rows import CopyRow, HoldingRow, Wanted
 from mappings.page import Direction, LedgerRow
 from schemas.errors import NotFound
 from schemas.findings import finding
@@ -75,7 +75,8 @@ def ledger(
     """Ledger rows of an organisation's own plans, newest first. `late`: those whose deadline has passed."""
     with parts.store.transaction() as tx:
         late_at = parts.clock() if late else None
-        return tx.ledger(organisation, plan_id=plan_id, states=states, late_at=late_at, limit=limit)
+        wanted = Wanted(plan_id=plan_id, states=frozenset(states), late_at=late_at, limit=limit)
+        return tx.ledger(organisation, wanted)
 
 
 def not_recorded(parts: Parts, organisation: str, *, plan_id: str | None = None) -> Sequence[CopyRow]:
@@ -108,13 +109,10 @@ def received(
     limit: int = 1000,
 ) -> Sequence[HoldingRow]:
     """Copies of others' plans that have come to this organisation, newest first. `late` as in `ledger`."""
-    now = parts.clock()
-    rows = [
-        row
-        for row in holdings(parts, organisation, plan_id)
-        if row.sender != organisation and (not states or row.state in states) and (not late or is_late(row, now))
-    ]
-    return sorted(rows, key=lambda row: row.since, reverse=True)[:limit]
+    late_at = parts.clock() if late else None
+    with parts.store.transaction() as tx:
+        wanted = Wanted(plan_id=plan_id, states=frozenset(states), late_at=late_at, limit=limit)
+        return tx.received(organisation, wanted)
 
 
 def is_late(row: CopyRow | HoldingRow, now: datetime) -> bool:

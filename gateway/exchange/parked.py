@@ -25,8 +25,8 @@ from gateway.exchange.parking import IN, OUT, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.receive import receive
 from gateway.exchange.telling import requeue
-from gateway.store.protocol import Transaction
-from gateway.store.rows import ParkedRow, Stream, WorkKind
+from gateway.store.protocol import ANYTHING_PARKED, Transaction
+from gateway.store.rows import ParkedRow, Stream, WantedParked, WorkKind
 from schemas.errors import NotFound, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, MessageKind
@@ -36,10 +36,12 @@ _WORK = frozenset(kind.value for kind in WorkKind)
 _ANSWERED = frozenset({CopyState.REJECTED, CopyState.MISDIRECTED})
 
 
-def list_parked(parts: Parts, organisation: str | None = None) -> Sequence[ParkedRow]:
-    """Everything that waits for a person, oldest first, without bodies."""
+def list_parked(
+    parts: Parts, organisation: str | None = None, wanted: WantedParked = ANYTHING_PARKED
+) -> Sequence[ParkedRow]:
+    """What waits for a person, oldest first, without bodies; of one organisation, or as `wanted` says."""
     with parts.store.transaction() as tx:
-        return tx.parked(organisation)
+        return tx.parked(replace(wanted, organisation=organisation or wanted.organisation))
 
 
 def show_parked(parts: Parts, parked_id: int) -> ParkedRow:
@@ -95,7 +97,7 @@ def replay(parts: Parts, parked_id: int) -> None:
 
 def accept_hand_over(parts: Parts, organisation: str, plan_id: str) -> None:
     """Accept the hand-over of a plan that was offered to this organisation. Raises NotFound (SIP637), Rejected."""
-    offers = [row for row in list_parked(parts, organisation) if _is_offer(row) and row.subject == plan_id]
+    offers = [row for row in list_parked(parts, organisation, WantedParked(subject=plan_id)) if _is_offer(row)]
     if not offers:
         raise NotFound(findings=(finding("SIP637"),))
     replay(parts, offers[0].id)

@@ -13,7 +13,7 @@ from gateway.exchange.locked import Told, lock_told
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
-from gateway.store.rows import CopyRow, ParkedRow, WorkKind
+from gateway.store.rows import CopyRow, ParkedRow, WantedParked, WorkKind
 from schemas.states import CopyState
 
 OUT, IN = "out", "in"
@@ -81,6 +81,5 @@ def park_message(tx: Transaction, parts: Parts, organisation: str, message: Told
 
 def unpark(tx: Transaction, parts: Parts, organisation: str, subject: str) -> None:
     """Nobody needs to look at it any more: something newer has taken its place."""
-    for row in tx.parked(organisation):
-        if row.subject == subject:
-            tx.resolve_parked(row.id, "discarded", parts.clock())
+    for row in tx.parked(WantedParked(organisation, subject=subject)):
+        tx.resolve_parked(row.id, "discarded", parts.clock())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -30,6 +31,19 @@ def insert_unless_there(
     """Insert; when a row with the same unique columns is there (as far as `where` holds), do nothing."""
     statement: sa.Executable = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique, index_where=where)
     return statement
+
+
+_CLOCKS = {
+    "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
+    if sqlite3.sqlite_version_info >= (3, 42)
+    else "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)",
+    "postgresql": "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)",
+}
+
+
+def database_clock(dialect: str) -> sa.Executable:
+    """Whole microseconds since 1970 by the database's own clock."""
+    return sa.text(_CLOCKS[dialect])
 
 
 @contextmanager

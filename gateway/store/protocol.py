@@ -11,7 +11,7 @@ transaction is not opened within another by the same thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -23,6 +23,8 @@ from gateway.store.rows import (
     Claim,
     ConsentRow,
     CopyRow,
+    DirectoryRow,
+    Figures,
     HoldingRow,
     InboxRow,
     ParkedRow,
@@ -30,12 +32,16 @@ from gateway.store.rows import (
     SourceRow,
     Stream,
     VersionRow,
+    Wanted,
+    WantedParked,
     WorkKind,
     WorkRow,
 )
 from schemas.errors import StoreUnavailable, Unavailable
 from schemas.messages import CopyId
-from schemas.states import CopyState
+
+ANY_COPY = Wanted()
+ANYTHING_PARKED = WantedParked()
 
 
 class FenceLost(Unavailable):
@@ -111,16 +117,8 @@ class Transaction(Protocol):
         not withdrawn.
         """
 
-    def ledger(
-        self,
-        organisation: str,
-        *,
-        plan_id: str | None = None,
-        states: Iterable[CopyState] = (),
-        late_at: datetime | None = None,
-        limit: int = 1000,
-    ) -> Sequence[CopyRow]:
-        """Ledger rows without bodies, newest first. `late_at`: deadline passed by then, and the state is not final."""
+    def ledger(self, organisation: str, wanted: Wanted = ANY_COPY) -> Sequence[CopyRow]:
+        """Ledger rows without bodies, newest first."""
 
     def aliases(self, organisation: str, plan_id: str, recipient: str) -> Mapping[str, str]:
         """Element id → alias in this recipient's copies."""
@@ -134,6 +132,9 @@ class Transaction(Protocol):
 
     def holdings(self, organisation: str, plan_id: str | None = None) -> Sequence[HoldingRow]:
         """Copies that this organisation holds, without bodies."""
+
+    def received(self, organisation: str, wanted: Wanted = ANY_COPY) -> Sequence[HoldingRow]:
+        """Copies of others' plans that came to this organisation, without bodies, newest first."""
 
     def holding_of_entry(self, organisation: str, entry_id: str) -> HoldingRow | None:
         """The copy that became that journal entry here, without body: a document about it is an echo."""
@@ -181,7 +182,7 @@ class Transaction(Protocol):
         The same (organisation, subject, kind) still parked is one row, which stays as it was first written.
         """
 
-    def parked(self, organisation: str | None = None, *, resolved: bool = False) -> Sequence[ParkedRow]:
+    def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
         """What is parked, oldest first, without bodies; with `resolved`, what was parked and is resolved."""
 
     def parked_row(self, parked_id: int) -> ParkedRow | None:
@@ -215,9 +216,31 @@ class Transaction(Protocol):
     def sealed_audit(self, organisation: str, number: int) -> Sequence[AuditEntry]:
         """The rows of one batch, in order of their number."""
 
+    # the gateway itself
+    def newest_directory(self) -> DirectoryRow | None:
+        """The newest version of the shared directory that was taken."""
+
+    def add_directory(self, row: DirectoryRow) -> bool:
+        """Keep a version of the shared directory; False (and nothing written) when it is not newer than all others."""
+
+    def key_ring(self, organisation: str) -> tuple[int, bytes] | None:
+        """Revision and sealed key ring of an organisation, where the database keeps them."""
+
+    def put_key_ring(self, organisation: str, body: bytes, *, revision: int) -> bool:
+        """Write revision 1 of a new ring, or the one that follows; False when another has written that one."""
+
+    def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:
+        """What the metrics tell of each organisation."""
+
 
 class Store(Protocol):
     """Where everything durable lies."""
+
+    def check(self) -> None:
+        """Raise `StoreUnavailable` unless the database answers."""
+
+    def now(self) -> datetime:
+        """The time of the database's own clock, to compare ours with."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open one short transaction (write lock at once where the database has one).
@@ -240,6 +263,21 @@ class Store(Protocol):
 
         For work of a stream in somebody's lease that is the end of the lease, if it comes later than the work is due.
         """
+
+    def give_back(self, owner: str) -> int:
+        """End every lease of that owner at once, with a higher fence; how many. Its results are refused from now."""
+
+    def take_turn(
+        self, organisation: str, duty: str, *, owner: str, now: datetime, lease: timedelta, every: timedelta
+    ) -> bool:
+        """Whether the owner shall do a duty that comes round `every` so often, over all workers on all machines.
+
+        True for one owner only: it has `lease` time, then another may take over. A duty whose turn is not over, or
+        was taken less than `every` ago, is nobody's. A duty that nobody has had yet is due.
+        """
+
+    def end_turn(self, organisation: str, duty: str, *, owner: str) -> None:
+        """The duty is done; the next turn comes when `every` has passed since this one was taken."""
 
     def close(self) -> None:
         """Give back connections."""

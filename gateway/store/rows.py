@@ -92,6 +92,7 @@ class CopyRow:
     entry_id: str | None = None
     evidence: str | None = None
     told_by: str | None = None  # who confirmed, when a person did
+    late_since: datetime | None = None  # when its non-delivery was reported; None: not reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,62 @@ class HoldingRow:
     entry_id: str | None = None
     evidence: str | None = None
     told_by: str | None = None
+    follow_up_on: date | None = None  # when the plan is followed up next, as this version says
+    late_since: datetime | None = None  # when it was reported that nobody here has recorded it in time
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to list of copies, sent or received: everything that is said must hold. Never by person."""
+
+    plan_id: str | None = None
+    copy_id: CopyId | None = None
+    message_id: str | None = None
+    counterpart: str | None = None  # recipient of what was sent, sender of what was received
+    states: frozenset[CopyState] = frozenset()  # empty: any
+    late_at: datetime | None = None  # the deadline has passed by then, and the state is not final
+    since_from: datetime | None = None  # in its state since then, or later
+    since_until: datetime | None = None  # in its state since then, or earlier
+    late_unreported: bool = False  # with `late_at`: only those whose `late_since` is not set
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WantedParked:
+    """What to list of what is parked: everything that is said must hold. `subject` is matched whole."""
+
+    organisation: str | None = None
+    direction: str | None = None
+    kind: str | None = None
+    reason: str | None = None
+    subject: str | None = None
+    parked_from: datetime | None = None
+    parked_until: datetime | None = None
+    resolved: bool = False
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRow:
+    """One version of the shared directory as it was signed and taken."""
+
+    version: int
+    body: bytes  # the signed document, as it came
+    issued_at: datetime
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one organisation, at one moment: what the metrics tell. Computed by the database, without bodies."""
+
+    organisation: str
+    sent: dict[CopyState, int]  # its own copies by state
+    received: dict[CopyState, int]  # others' copies by state
+    parked: int
+    work_due: int
+    oldest_unsent: datetime | None  # since when the oldest copy waits to be sent
+    oldest_unrecorded: datetime | None  # since when the oldest copy that came here waits to be recorded
 
 
 @dataclass(frozen=True, slots=True)

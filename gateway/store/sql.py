@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store.dialect import driver_errors
+from gateway.store.columns import EPOCH, TICK
+from gateway.store.dialect import database_clock, driver_errors
 from gateway.store.parts.audit import AuditPart
 from gateway.store.parts.copies import CopiesPart
+from gateway.store.parts.figures import FiguresPart
+from gateway.store.parts.gateway import GatewayPart
 from gateway.store.parts.holdings import HoldingsPart
 from gateway.store.parts.parked import ParkedPart
 from gateway.store.parts.plans import PlansPart
@@ -21,7 +25,7 @@ READING = "samspel_reading"
 """Execution option of a connection that will not write, so that it need not wait for writers."""
 
 
-class SqlTransaction(PlansPart, CopiesPart, HoldingsPart, WorkPart, ParkedPart, AuditPart):
+class SqlTransaction(PlansPart, CopiesPart, HoldingsPart, WorkPart, ParkedPart, AuditPart, GatewayPart, FiguresPart):
     """See `gateway.store.protocol.Transaction`."""
 
 
@@ -49,6 +53,36 @@ class SqlStore:
         """When something can be claimed: the earliest of what is due, or the end of the lease that covers it."""
         with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:
             return SqlTransaction(connection).next_due(organisations)
+
+    def check(self) -> None:
+        """Raise `StoreUnavailable` unless the database answers."""
+        self._asked(sa.select(sa.literal(1)))
+
+    def now(self) -> datetime:
+        """The time of the database's own clock."""
+        ticks: int = self._asked(database_clock(self._engine.dialect.name))
+        return EPOCH + ticks * TICK
+
+    def give_back(self, owner: str) -> int:
+        """End every lease of that owner at once, with a higher fence; how many."""
+        with self.transaction() as transaction:
+            return transaction.give_back(owner)
+
+    def take_turn(
+        self, organisation: str, duty: str, *, owner: str, now: datetime, lease: timedelta, every: timedelta
+    ) -> bool:
+        """Whether the owner shall do that duty now; at most one owner is told so."""
+        with self.transaction() as transaction:
+            return transaction.take_turn(organisation, duty, owner, now, lease, every)
+
+    def end_turn(self, organisation: str, duty: str, *, owner: str) -> None:
+        """The duty is done for this time."""
+        with self.transaction() as transaction:
+            transaction.end_turn(organisation, duty, owner)
+
+    def _asked(self, statement: sa.Executable) -> Any:
+        with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:
+            return connection.execute(statement).scalar_one()
 
     def close(self) -> None:
         """Give back every connection. Twice is once."""

@@ -12,7 +12,7 @@ from gateway.store.rows import WorkKind
 from schemas.messages import CopyKind, MessageKind
 from schemas.states import CopyState, PlanState
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration. Numbers rise, so an older program sees that a database is newer than itself."""
 
 plans = sa.Table(
@@ -101,11 +101,14 @@ copies = sa.Table(
     maybe("entry_id"),
     maybe("evidence"),
     maybe("told_by"),
+    maybe("late_since", Instant),
     key("organisation", "plan_id", "version", "recipient", "kind"),
     of("plans", "organisation", "plan_id"),
     sa.Index(None, "organisation", "since"),
     sa.Index(None, "organisation", "state"),
     sa.Index(None, "organisation", "deadline"),
+    sa.Index("ix_copies_organisation_recipient", "organisation", "recipient", "since"),
+    sa.Index("ix_copies_message_id", "message_id"),
 )
 
 aliases = sa.Table(
@@ -142,8 +145,15 @@ holdings = sa.Table(
     maybe("entry_id"),
     maybe("evidence"),
     maybe("told_by"),
+    maybe("follow_up_on", sa.Date),
+    maybe("late_since", Instant),
     key("organisation", "plan_id", "version", "recipient", "kind"),
     sa.Index(None, "organisation", "entry_id"),
+    sa.Index("ix_holdings_organisation_state", "organisation", "state"),
+    sa.Index("ix_holdings_organisation_deadline", "organisation", "deadline"),
+    sa.Index("ix_holdings_organisation_since", "organisation", "since"),
+    sa.Index("ix_holdings_organisation_sender", "organisation", "sender", "since"),
+    sa.Index("ix_holdings_message_id", "message_id"),
 )
 
 inbox = sa.Table(
@@ -259,4 +269,34 @@ audit_batches = sa.Table(
     text("previous"),
     text("root"),
     key("organisation", "number"),
+)
+
+turns = sa.Table(
+    "turns",
+    METADATA,
+    text("organisation"),
+    text("duty"),
+    text("owner"),
+    must("taken_at", Instant),
+    maybe("until", Instant),
+    key("organisation", "duty"),
+)
+"""Duties that come round, one worker at a time over all machines. `until` is None when the turn has been ended."""
+
+directories = sa.Table(
+    "directories",
+    METADATA,
+    sa.Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
+    must("body", sa.LargeBinary),
+    must("issued_at", Instant),
+    must("taken_at", Instant),
+)
+
+key_rings = sa.Table(
+    "key_rings",
+    METADATA,
+    text("organisation"),
+    must("revision", sa.BigInteger),
+    must("body", sa.LargeBinary),
+    key("organisation"),
 )

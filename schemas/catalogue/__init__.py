@@ -7,7 +7,23 @@
 
 from __future__ import annotations
 
-from schemas.catalogue import consent, exchange, format, journal, law, message, structure, surface  # noqa: A004
+from schemas.catalogue import (
+    broker,
+    consent,
+    directory,
+    doctor,
+    exchange,
+    format,  # noqa: A004
+    journal,
+    law,
+    message,
+    operating,
+    partners,
+    store,
+    structure,
+    surface,
+    work,
+)
 from schemas.catalogue.row import Row
 
 CATALOGUE: dict[str, Row] = {
@@ -19,4 +35,11 @@ CATALOGUE: dict[str, Row] = {
     **message.ROWS,
     **journal.ROWS,
     **surface.ROWS,
+    **broker.ROWS,
+    **store.ROWS,
+    **work.ROWS,
+    **directory.ROWS,
+    **partners.ROWS,
+    **operating.ROWS,
+    **doctor.ROWS,
 }

@@ -9,6 +9,7 @@ from gateway.exchange.confirm import confirm
 from gateway.exchange.consent import withdraw
 from gateway.exchange.parked import list_parked
 from gateway.logs import FACTS, Event, make_log, sayable
+from gateway.store.rows import WantedParked
 from schemas.errors import JournalUnavailable
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan, texts_of
 
@@ -79,7 +80,7 @@ def test_file_names_hold_no_personal_data(lived):
 def test_what_is_parked_shows_frames_of_ours_and_no_texts(lived):
     assert list_parked(lived.parts) == []  # the withdrawal has settled it
     with lived.parts.store.transaction() as tx:
-        parked = tx.parked(resolved=True)
+        parked = tx.parked(WantedParked(resolved=True))
     assert [(row.organisation, row.reason) for row in parked] == [(CLINIC, "SIP640")]
     assert parked[0].detail.startswith("RuntimeError at ")
     assert "gateway/exchange/record.py" in parked[0].detail

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part, all_but, columns_of, is_copy, with_copy_id
-from gateway.store.rows import CopyRow
+from gateway.store.parts.wanted import copies_wanted
+from gateway.store.protocol import ANY_COPY
+from gateway.store.rows import CopyRow, Wanted
 from gateway.store.tables import aliases, copies
 from schemas.messages import CopyId
-from schemas.states import COPY_MOVES, COPY_STATES, CopyState
-
-_OPEN = [state for state, row in COPY_STATES.items() if not row.final]
+from schemas.states import COPY_MOVES, CopyState
 
 
 class CopiesPart(Part):
@@ -50,24 +49,10 @@ class CopiesPart(Part):
             raise ValueError("a copy that may have left stays frozen")
         self._run(sa.update(copies).where(here).values(frozen=None, content_hash=None, message_id=None))
 
-    def ledger(
-        self,
-        organisation: str,
-        *,
-        plan_id: str | None = None,
-        states: Iterable[CopyState] = (),
-        late_at: datetime | None = None,
-        limit: int = 1000,
-    ) -> Sequence[CopyRow]:
-        wanted = [copies.c.organisation == organisation]
-        if plan_id is not None:
-            wanted.append(copies.c.plan_id == plan_id)
-        if states := tuple(states):
-            wanted.append(copies.c.state.in_(states))
-        if late_at is not None:
-            wanted += [copies.c.deadline <= late_at, copies.c.state.in_(_OPEN)]
+    def ledger(self, organisation: str, wanted: Wanted = ANY_COPY) -> Sequence[CopyRow]:
+        which = copies_wanted(copies, organisation, wanted, copies.c.recipient)
         newest_first = (copies.c.since.desc(), copies.c.version.desc(), copies.c.plan_id, copies.c.recipient)
-        return self._listed(all_but(copies, "frozen").where(*wanted).order_by(*newest_first).limit(limit))
+        return self._listed(all_but(copies, "frozen").where(*which).order_by(*newest_first).limit(wanted.limit))
 
     def aliases(self, organisation: str, plan_id: str, recipient: str) -> Mapping[str, str]:
         mine = sa.and_(aliases.c.organisation == organisation, aliases.c.plan_id == plan_id)

@@ -8,7 +8,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part, all_but, columns_of, is_copy, with_copy_id
-from gateway.store.rows import HoldingRow, InboxRow
+from gateway.store.parts.wanted import copies_wanted
+from gateway.store.protocol import ANY_COPY
+from gateway.store.rows import HoldingRow, InboxRow, Wanted
 from gateway.store.tables import holdings, inbox
 from schemas.messages import CopyId
 from schemas.states import CopyState
@@ -27,6 +29,13 @@ class HoldingsPart(Part):
             wanted = wanted.where(holdings.c.plan_id == plan_id)
         order = (holdings.c.plan_id, holdings.c.version, holdings.c.recipient, holdings.c.kind)
         return [HoldingRow(**with_copy_id(found), body=b"") for found in self._all(wanted.order_by(*order))]
+
+    def received(self, organisation: str, wanted: Wanted = ANY_COPY) -> Sequence[HoldingRow]:
+        which = copies_wanted(holdings, organisation, wanted, holdings.c.sender)
+        foreign = holdings.c.sender != holdings.c.organisation
+        newest_first = (holdings.c.since.desc(), holdings.c.version.desc(), holdings.c.plan_id)
+        listed = all_but(holdings, "body").where(*which, foreign).order_by(*newest_first).limit(wanted.limit)
+        return [HoldingRow(**with_copy_id(found), body=b"") for found in self._all(listed)]
 
     def holding_of_entry(self, organisation: str, entry_id: str) -> HoldingRow | None:
         mine = sa.and_(holdings.c.organisation == organisation, holdings.c.entry_id == entry_id)

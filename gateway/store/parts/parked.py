@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part, all_but, columns_of
-from gateway.store.rows import ParkedRow
+from gateway.store.protocol import ANYTHING_PARKED
+from gateway.store.rows import ParkedRow, WantedParked
 from gateway.store.tables import parked
 from schemas.errors import NotFound
 
@@ -25,12 +26,9 @@ class ParkedPart(Part):
         found = self._run(sa.select(parked.c.id).where(same, parked.c.kind == row.kind, still)).scalar_one()
         return int(found)
 
-    def parked(self, organisation: str | None = None, *, resolved: bool = False) -> Sequence[ParkedRow]:
-        wanted = all_but(parked, "body")
-        if organisation is not None:
-            wanted = wanted.where(parked.c.organisation == organisation)
-        which = parked.c.resolved_at.is_not(None) if resolved else parked.c.resolved_at.is_(None)
-        return [ParkedRow(**found) for found in self._all(wanted.where(which).order_by(parked.c.id))]
+    def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
+        listed = all_but(parked, "body").where(*_conditions(wanted)).order_by(parked.c.id).limit(wanted.limit)
+        return [ParkedRow(**found) for found in self._all(listed)]
 
     def parked_row(self, parked_id: int) -> ParkedRow | None:
         found = self._first(sa.select(parked).where(parked.c.id == parked_id))
@@ -43,3 +41,18 @@ class ParkedPart(Part):
             raise NotFound("nothing is parked under that number")
         still = sa.and_(parked.c.id == parked_id, parked.c.resolved_at.is_(None))
         self._run(sa.update(parked).where(still).values(resolution=resolution, resolved_at=at))
+
+
+def _conditions(wanted: WantedParked) -> list[sa.ColumnElement[bool]]:
+    said: list[sa.ColumnElement[bool]] = [
+        parked.c.resolved_at.is_not(None) if wanted.resolved else parked.c.resolved_at.is_(None)
+    ]
+    for name in ("organisation", "direction", "kind", "reason", "subject"):
+        value = getattr(wanted, name)
+        if value is not None:
+            said.append(parked.c[name] == value)
+    if wanted.parked_from is not None:
+        said.append(parked.c.parked_at >= wanted.parked_from)
+    if wanted.parked_until is not None:
+        said.append(parked.c.parked_at <= wanted.parked_until)
+    return said

@@ -81,6 +81,10 @@ class WorkPart(Part):
         found: datetime | None = self._run(wanted.where(work.c.organisation.in_(organisations))).scalar()
         return found
 
+    def give_back(self, owner: str) -> int:
+        mine = sa.update(streams).where(streams.c.owner == owner)
+        return self._run(mine.values(owner=None, until=None, fence=streams.c.fence + 1)).rowcount
+
     def _give_back(self, claim: Claim) -> None:
         freed = sa.update(streams).where(_holds(claim)).values(owner=None, until=None)
         if self._run(freed).rowcount != 1:

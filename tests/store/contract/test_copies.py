@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.store.rows import Wanted
 from schemas.states import COPY_MOVES, COPY_STATES, CopyState
 
 FROZEN = {"content_hash": "sha256:1", "frozen": b"\x00frozen", "message_id": "message", "redacted": True}
@@ -130,11 +131,11 @@ def test_the_ledger_is_newest_first_and_takes_plan_states_and_number(home, make)
         put(home, make.copy(copy_id=make.copy_id(number + 1), state=state, since=make.at(hours=number), **FROZEN))
     with home.transaction() as transaction:
         assert [row.state for row in transaction.ledger("home")] == states[::-1]
-        assert [row.state for row in transaction.ledger("home", limit=1)] == [CopyState.RECORDED]
-        assert [row.state for row in transaction.ledger("home", states=iter(states[:2]))] == states[1::-1]
-        assert transaction.ledger("home", plan_id="other") == []
+        assert [row.state for row in transaction.ledger("home", Wanted(limit=1))] == [CopyState.RECORDED]
+        assert [row.state for row in transaction.ledger("home", Wanted(states=frozenset(states[:2])))] == states[1::-1]
+        assert transaction.ledger("home", Wanted(plan_id="other")) == []
         assert transaction.ledger("region") == []
-        assert {row.frozen for row in transaction.ledger("home", plan_id=make.plan_id)} == {None}
+        assert {row.frozen for row in transaction.ledger("home", Wanted(plan_id=make.plan_id))} == {None}
 
 
 @pytest.mark.parametrize("state", CopyState)
@@ -142,8 +143,8 @@ def test_late_is_what_has_passed_its_deadline_and_is_not_final(home, make, state
     put(home, make.copy(state=state, deadline=make.at(hours=1)))
     put(home, make.copy(copy_id=make.copy_id(2), state=state))
     with home.transaction() as transaction:
-        assert transaction.ledger("home", late_at=make.now) == []
-        late = [row.copy_id.version for row in transaction.ledger("home", late_at=make.at(hours=1))]
+        assert transaction.ledger("home", Wanted(late_at=make.now)) == []
+        late = [row.copy_id.version for row in transaction.ledger("home", Wanted(late_at=make.at(hours=1)))]
     assert late == ([] if COPY_STATES[state].final else [1])
 
 

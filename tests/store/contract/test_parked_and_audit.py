@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gateway.store.rows import AuditBatchRow
+from gateway.store.rows import AuditBatchRow, WantedParked
 from schemas.errors import NotFound
 
 
@@ -30,8 +30,8 @@ def test_parking_the_same_twice_is_once_and_the_first_reason_stays(store, make):
     numbers = [park(store, row) for row in others]
     assert len({first, *numbers}) == 4
     with store.transaction() as transaction:
-        assert [row.id for row in transaction.parked("region")] == numbers[2:]
-        assert [row.reason for row in transaction.parked("home")] == ["SIP620"] * 3
+        assert [row.id for row in transaction.parked(WantedParked("region"))] == numbers[2:]
+        assert [row.reason for row in transaction.parked(WantedParked("home"))] == ["SIP620"] * 3
 
 
 def test_what_was_resolved_stays_as_it_was_first_resolved_and_can_be_parked_again(store, make):
@@ -42,8 +42,8 @@ def test_what_was_resolved_stays_as_it_was_first_resolved_and_can_be_parked_agai
     again = park(store, make.parked())
     assert again > first
     with store.transaction() as transaction:
-        assert [row.id for row in transaction.parked("home")] == [again]
-        (done,) = transaction.parked("home", resolved=True)
+        assert [row.id for row in transaction.parked(WantedParked("home"))] == [again]
+        (done,) = transaction.parked(WantedParked("home", resolved=True))
         assert done == make.parked(id=first, body=None, resolved_at=make.at(hours=1), resolution="replayed")
 
 

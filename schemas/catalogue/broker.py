@@ -1,0 +1,7 @@
+"""What the broker and its topology say: SIP660-669."""
+
+from __future__ import annotations
+
+from schemas.catalogue.row import Row
+
+ROWS: dict[str, Row] = {}

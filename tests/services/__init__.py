@@ -1,0 +1,1 @@
+"""RabbitMQ and PostgreSQL for tests: found by what the environment says, or started from Debian's packages."""
