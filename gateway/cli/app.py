@@ -6,7 +6,21 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.cli import check, confirm, consent, convert, demo, hand_over, init, ledger, parked, preview, send, serve
+from gateway.cli import (
+    audit,
+    check,
+    confirm,
+    consent,
+    convert,
+    demo,
+    hand_over,
+    init,
+    ledger,
+    parked,
+    preview,
+    send,
+    serve,
+)
 from gateway.cli.options import Lang
 
 _WAY: dict[str, Any] = {
@@ -42,6 +56,7 @@ def samspel(
 
 
 consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **_WAY)
+happened = typer.Typer(help="The chain over what has happened: note its root outside, and check it.", **_WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
 
 app.command("convert")(convert.convert)
@@ -53,6 +68,7 @@ app.add_typer(consents, name="consent")
 app.command("confirm")(confirm.confirm)
 app.command("ledger")(ledger.ledger)
 app.add_typer(waiting, name="parked")
+app.add_typer(happened, name="audit")
 app.command("hand-over")(hand_over.hand_over)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
@@ -64,3 +80,5 @@ waiting.command("list")(parked.list_)
 waiting.command("show")(parked.show)
 waiting.command("replay")(parked.replay)
 waiting.command("discard")(parked.discard)
+happened.command("root")(audit.root)
+happened.command("check")(audit.check)

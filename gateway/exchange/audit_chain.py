@@ -48,19 +48,22 @@ def check_audit(parts: Parts, organisation: str, *, newest: str | None = None) -
 
     `newest` is a root that was noted outside: without it, batches cut off at the end do not show.
     """
+
+    def rows_of(batch: Batch) -> list[ChainRow]:
+        with parts.store.transaction() as tx:
+            return _chain_rows(tx.sealed_audit(organisation, batch.number))
+
     with parts.store.transaction() as tx:
-        batches = tx.audit_batches(organisation)
-        rows = {each.number: _chain_rows(tx.sealed_audit(organisation, each.number)) for each in batches}
+        batches = [_batch(each) for each in tx.audit_batches(organisation)]
     key = parts.vault(organisation).audit_key()
-    chain = [_batch(each) for each in batches]
-    return verify_chain(key, organisation, chain, lambda batch: rows[batch.number], newest=newest)
+    return verify_chain(key, organisation, batches, rows_of, newest=newest)
 
 
-def newest_root(parts: Parts, organisation: str) -> str | None:
-    """The root to note outside, None before the first batch."""
+def newest_batch(parts: Parts, organisation: str) -> Batch | None:
+    """The batch whose root is to be noted outside, None before the first."""
     with parts.store.transaction() as tx:
         newest = tx.newest_batch(organisation)
-    return newest.root if newest is not None else None
+    return _batch(newest) if newest is not None else None
 
 
 def _batch(row: AuditBatchRow) -> Batch:

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from gateway.exchange.audit_chain import check_audit, close_audit, newest_root
+from gateway.exchange.audit_chain import check_audit, close_audit, newest_batch
 from tests.exchange.plans import HOME, REGION, consent, plan
 
 
@@ -26,16 +26,16 @@ def test_every_audit_row_is_in_a_batch_when_the_worker_rests(world):
 
 def test_closing_twice_makes_no_empty_batch(world):
     world.give(plan(consents=[consent()]))
-    root = newest_root(world.parts, HOME)
+    root = newest_batch(world.parts, HOME).root
     assert close_audit(world.parts, HOME) == 0
-    assert newest_root(world.parts, HOME) == root
+    assert newest_batch(world.parts, HOME).root == root
 
 
 def test_the_chain_goes_on_from_batch_to_batch(world):
     world.give(plan(consents=[consent()]))
-    first = newest_root(world.parts, HOME)
+    first = newest_batch(world.parts, HOME).root
     world.give(plan(revision=2, consents=[consent()], summary={"text": "Något nytt"}))
-    assert newest_root(world.parts, HOME) != first
+    assert newest_batch(world.parts, HOME).root != first
     assert codes(world) == []
 
 
@@ -60,7 +60,7 @@ def test_a_removed_row_shows(world):
 def test_batches_cut_off_at_the_end_show_against_a_root_noted_outside(world):
     world.give(plan(consents=[consent()]))
     world.give(plan(revision=2, consents=[consent()], summary={"text": "Något nytt"}))
-    noted = newest_root(world.parts, HOME)
+    noted = newest_batch(world.parts, HOME).root
     with database(world) as db:
         last = db.execute("SELECT max(number) FROM audit_batches WHERE organisation = ?", (HOME,)).fetchone()[0]
         db.execute("DELETE FROM audit_batches WHERE organisation = ? AND number = ?", (HOME, last))
