@@ -1,0 +1,1 @@
+"""One hub, two edges, twelve organisations: real processes over RabbitMQ and PostgreSQL."""
