@@ -150,6 +150,7 @@ def _parts(
         homes={each.id: _home(each) for each in settings.organisations},
         fault=fault,
         chance=chance,
+        alone=settings.embedded,
     )
 
 

@@ -126,5 +126,5 @@ class Settings(Setting):
 
     @property
     def embedded(self) -> bool:
-        """Whether anything of it can be used by one process only."""
-        return self.store is None or self.broker is None
+        """Whether the broker is the embedded one: then one process at a time may have the folder open."""
+        return self.broker is None

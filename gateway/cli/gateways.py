@@ -35,10 +35,10 @@ def opened(data: Path) -> Iterator[Gateway]:
 
 
 def work(parts: Parts) -> int:
-    """Do everything that is due now, and what follows from it."""
+    """Do everything that is due now, and what follows from it; nothing where other processes do the work."""
     from gateway.worker import run_until_idle
 
-    return run_until_idle(parts)
+    return run_until_idle(parts) if parts.alone else 0
 
 
 def organisation_of(parts: Parts, chosen: str | None) -> str:

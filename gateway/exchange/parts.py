@@ -38,7 +38,8 @@ class Parts:
     """What a use case needs. `journals` are the organisations hosted here; `clock` gives aware UTC times.
 
     `homes` are the decisions of those organisations about the plans that they keep. `fault` is called at every
-    step: tests stop the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs.
+    step: tests stop the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs. `alone`: no
+    other process works for these organisations, so whoever starts something also does what follows from it.
     """
 
     store: Store
@@ -53,6 +54,7 @@ class Parts:
     new_id: Callable[[], str] = random_id
     chance: Callable[[], float] = random_chance
     fault: Callable[[Step], None] = _nothing
+    alone: bool = True
 
     def at(self, step: Step) -> None:
         """Say that a step has been reached."""
