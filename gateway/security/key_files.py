@@ -51,6 +51,16 @@ class FileKeyStore:
         except OSError as error:
             raise StoreUnavailable("SIP722", code="SIP722") from error
 
+    def peek(self, organisation: str) -> KeyRing | None:
+        """The organisation's keys if there are any: nothing is made or written. Raises StoreUnavailable (SIP722)."""
+        try:
+            if not (self._folder / "salt").exists():
+                return None
+            path = self._path(organisation)
+            return self._load(organisation, path) if path.exists() else None
+        except OSError as error:
+            raise StoreUnavailable("SIP722", code="SIP722") from error
+
     def rotate(self, organisation: str, begin: datetime, overlap: timedelta = OVERLAP) -> KeyRing:
         """Add a generation that takes over at `begin`; the directory must be given `ring.public()` before
         that.

@@ -110,3 +110,11 @@ def test_a_folder_that_cannot_be_made_is_said_as_unavailable(tmp_path, clock):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailable):
         FileKeyStore(tmp_path / "file" / "keys", clock).ring(ORGANISATION)
+
+
+def test_looking_for_keys_makes_none(store, folder):
+    assert store.peek(ORGANISATION) is None
+    assert not folder.exists()
+    ring = store.ring(ORGANISATION)
+    assert store.peek(ORGANISATION) == ring
+    assert store.peek("another") is None
