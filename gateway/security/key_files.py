@@ -70,13 +70,22 @@ class FileKeyStore:
         return self.replace(self.ring(organisation).rotated(begin, overlap))
 
     def replace(self, ring: KeyRing) -> KeyRing:
-        """Write a changed ring in place of the one before. Raises StoreUnavailable if it cannot be written."""
+        """Write a changed ring in place of the one before, or the first. Raises StoreUnavailable (SIP722)."""
         try:
             path = self._path(ring.organisation)
             _written(path, _as_bytes(ring)).replace(path)
         except OSError as error:
             raise StoreUnavailable("SIP722", code="SIP722") from error
         return ring
+
+    def forget(self, organisation: str) -> None:
+        """Remove the file of an organisation that has moved away. Twice is once."""
+        try:
+            if (self._folder / "salt").exists():
+                self._path(organisation).unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreUnavailable("SIP722", code="SIP722") from error
+        self._read.pop(organisation, None)
 
     def _path(self, organisation: str) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

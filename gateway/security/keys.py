@@ -260,3 +260,22 @@ class KeyStore(Protocol):
         Raises StoreUnavailable when the keys cannot be reached or read.
         """
         ...
+
+    def peek(self, organisation: str) -> KeyRing | None:
+        """The organisation's keys if there are any: nothing is made or written."""
+        ...
+
+    def rotate(self, organisation: str, begin: datetime, overlap: timedelta = OVERLAP) -> KeyRing:
+        """Add a generation that takes over at `begin`; the directory must be given `ring.public()` before that.
+
+        Done twice it adds two.
+        """
+        ...
+
+    def replace(self, ring: KeyRing) -> KeyRing:
+        """Write a changed ring in place of the one before, or the ring of an organisation that had none here."""
+        ...
+
+    def forget(self, organisation: str) -> None:
+        """Destroy the organisation's keys: it has moved away, and nothing of it is left here. Twice is once."""
+        ...
