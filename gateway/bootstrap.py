@@ -151,6 +151,7 @@ def _parts(
         fault=fault,
         chance=chance,
         alone=settings.embedded,
+        workers=settings.workers,
     )
 
 

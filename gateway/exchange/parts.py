@@ -16,7 +16,7 @@ from gateway.exchange.steps import Step
 from gateway.logs import Log
 from gateway.security.keys import KeyStore
 from gateway.security.vault import Vault
-from gateway.settings import Times
+from gateway.settings import Times, Workers
 from gateway.store.protocol import Store
 
 
@@ -55,6 +55,7 @@ class Parts:
     chance: Callable[[], float] = random_chance
     fault: Callable[[Step], None] = _nothing
     alone: bool = True
+    workers: Workers = field(default_factory=Workers)
 
     def at(self, step: Step) -> None:
         """Say that a step has been reached."""
