@@ -11,9 +11,9 @@ transaction is not opened within another by the same thread.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from gateway.store.rows import (
@@ -228,6 +228,22 @@ class Transaction(Protocol):
 
     def put_key_ring(self, organisation: str, body: bytes, *, revision: int) -> bool:
         """Write revision 1 of a new ring, or the one that follows; False when another has written that one."""
+
+    # for lists
+    def count_sent(self, organisation: str, wanted: Wanted = ANY_COPY) -> int:
+        """How many rows `ledger` would give without its limit."""
+
+    def count_received(self, organisation: str, wanted: Wanted = ANY_COPY) -> int:
+        """How many rows `received` would give without its limit."""
+
+    def count_parked(self, wanted: WantedParked = ANYTHING_PARKED) -> int:
+        """How many rows `parked` would give without its limit."""
+
+    def follow_ups(self, organisation: str, plan_ids: Iterable[str]) -> Mapping[str, date]:
+        """Plan → when it is followed up next: as its newest version says at home, else the newest copy held here.
+
+        A copy counts only in a state in which its organisation may look at what it says. No document is read.
+        """
 
     def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:
         """What the metrics tell of each organisation."""

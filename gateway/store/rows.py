@@ -5,7 +5,7 @@ Every row belongs to one *organisation* (its owner): two neighbours in one hub s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -148,6 +148,8 @@ class WantedParked:
     parked_until: datetime | None = None
     resolved: bool = False
     limit: int = 1000
+    plan_id: str | None = None  # about a copy of that plan, or the plan itself
+    counterpart: str | None = None  # recipient of what goes out, sender of what came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,11 @@ class Figures:
     work_due: int
     oldest_unsent: datetime | None  # since when the oldest copy waits to be sent
     oldest_unrecorded: datetime | None  # since when the oldest copy that came here waits to be recorded
+    parked_by: dict[str, int] = field(default_factory=dict)  # the same `parked` by reason
+    late_sent: int = 0  # its own copies whose deadline has passed
+    late_received: int = 0
+    oldest_unanswered: datetime | None = None  # since when the oldest copy that was sent is without any answer
+    oldest_due: datetime | None = None  # since when the oldest due work is due
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from gateway.store.parts.copies import CopiesPart
 from gateway.store.parts.figures import FiguresPart
 from gateway.store.parts.gateway import GatewayPart
 from gateway.store.parts.holdings import HoldingsPart
+from gateway.store.parts.lists import ListsPart
 from gateway.store.parts.parked import ParkedPart
 from gateway.store.parts.plans import PlansPart
 from gateway.store.parts.work import WorkPart
@@ -25,7 +26,9 @@ READING = "samspel_reading"
 """Execution option of a connection that will not write, so that it need not wait for writers."""
 
 
-class SqlTransaction(PlansPart, CopiesPart, HoldingsPart, WorkPart, ParkedPart, AuditPart, GatewayPart, FiguresPart):
+class SqlTransaction(
+    PlansPart, CopiesPart, HoldingsPart, WorkPart, ParkedPart, AuditPart, GatewayPart, FiguresPart, ListsPart
+):
     """See `gateway.store.protocol.Transaction`."""
 
 

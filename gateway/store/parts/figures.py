@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from gateway.store.parts.part import Part
 from gateway.store.rows import Figures
 from gateway.store.tables import copies, holdings, parked, work
-from schemas.states import CopyState
+from schemas.states import COPY_STATES, CopyState
 
-_UNSENT = (CopyState.MADE, CopyState.PREPARED)
+_UNSENT = (CopyState.PREPARED,)  # `made` is a page that lies ready for a person: its deadline tells when it is late
 _UNRECORDED = (CopyState.RECEIVED, CopyState.AWAITING_REGISTRATION)
+_OPEN = tuple(state for state, row in COPY_STATES.items() if not row.final)
+
+Counts = dict[str, dict[Any, int]]
 
 
 class FiguresPart(Part):
@@ -23,25 +26,44 @@ class FiguresPart(Part):
 
     def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:
         foreign = holdings.c.sender != holdings.c.organisation
-        sent = self._by_state(copies, organisations)
-        received = self._by_state(holdings, organisations, foreign)
-        waiting = self._counted(parked, organisations, parked.c.resolved_at.is_(None))
+        elsewhere = copies.c.recipient != copies.c.organisation
+        sent = self._grouped(copies, copies.c.state, organisations)
+        received = self._grouped(holdings, holdings.c.state, organisations, foreign)
+        waiting = self._grouped(parked, parked.c.reason, organisations, parked.c.resolved_at.is_(None))
         due = self._counted(work, organisations, work.c.due_at <= now)
-        unsent = self._oldest(copies, organisations, copies.c.state.in_(_UNSENT))
-        unrecorded = self._oldest(holdings, organisations, holdings.c.state.in_(_UNRECORDED), foreign)
+        late_sent = self._counted(copies, organisations, *_late(copies, now))
+        late_received = self._counted(holdings, organisations, *_late(holdings, now), foreign)
+        unsent = self._oldest(copies.c.since, organisations, copies.c.state.in_(_UNSENT), elsewhere)
+        unanswered = self._oldest(copies.c.since, organisations, copies.c.state == CopyState.SENT)
+        unrecorded = self._oldest(holdings.c.since, organisations, holdings.c.state.in_(_UNRECORDED))
+        oldest_due = self._oldest(work.c.due_at, organisations, work.c.due_at <= now)
         return [
-            Figures(each, sent[each], received[each], waiting[each], due[each], unsent.get(each), unrecorded.get(each))
+            Figures(
+                each,
+                sent[each],
+                received[each],
+                sum(waiting[each].values()),
+                due[each],
+                unsent.get(each),
+                unrecorded.get(each),
+                waiting[each],
+                late_sent[each],
+                late_received[each],
+                unanswered.get(each),
+                oldest_due.get(each),
+            )
             for each in organisations
         ]
 
-    def _by_state(
-        self, table: sa.Table, organisations: Sequence[str], *which: sa.ColumnElement[bool]
-    ) -> dict[str, dict[CopyState, int]]:
-        columns = (table.c.organisation, table.c.state)
-        wanted = sa.select(*columns, sa.func.count()).where(table.c.organisation.in_(organisations), *which)
-        found: dict[str, dict[CopyState, int]] = defaultdict(dict)
-        for organisation, state, count in self._all_rows(wanted.group_by(*columns)):
-            found[organisation][state] = count
+    def _grouped(
+        self, table: sa.Table, by: sa.ColumnElement[Any], organisations: Sequence[str], *which: sa.ColumnElement[bool]
+    ) -> Counts:
+        wanted = sa.select(table.c.organisation, by, sa.func.count()).where(
+            table.c.organisation.in_(organisations), *which
+        )
+        found: Counts = defaultdict(dict)
+        for organisation, value, count in self._run(wanted.group_by(table.c.organisation, by)):
+            found[organisation][value] = count
         return found
 
     def _counted(self, table: sa.Table, organisations: Sequence[str], *which: sa.ColumnElement[bool]) -> dict[str, int]:
@@ -49,14 +71,16 @@ class FiguresPart(Part):
         return defaultdict(int, self._pairs(wanted.group_by(table.c.organisation)))
 
     def _oldest(
-        self, table: sa.Table, organisations: Sequence[str], *which: sa.ColumnElement[bool]
+        self, column: sa.Column[datetime], organisations: Sequence[str], *which: sa.ColumnElement[bool]
     ) -> dict[str, datetime]:
-        oldest = sa.func.min(table.c.since, type_=table.c.since.type)
+        table = column.table
+        oldest = sa.func.min(column, type_=column.type)
         wanted = sa.select(table.c.organisation, oldest).where(table.c.organisation.in_(organisations), *which)
         return dict(self._pairs(wanted.group_by(table.c.organisation)))
 
     def _pairs(self, statement: sa.Select[Any]) -> list[tuple[str, Any]]:
-        return [(organisation, value) for organisation, value in self._all_rows(statement)]
+        return [(organisation, value) for organisation, value in self._run(statement)]
 
-    def _all_rows(self, statement: sa.Select[Any]) -> list[Any]:
-        return list(self._run(statement))
+
+def _late(table: sa.Table, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (table.c.deadline <= now, table.c.state.in_(_OPEN))
