@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from schemas.errors import StoreUnavailable
@@ -46,6 +46,13 @@ def database_clock(dialect: str) -> sa.Executable:
     return sa.text(_CLOCKS[dialect])
 
 
+def lock_for_this_transaction(dialect: str, number: int) -> sa.Executable | None:
+    """Wait until no other transaction has that lock, and keep it to the end; None where writers take turns anyhow."""
+    if dialect == "sqlite":
+        return None
+    return sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", number, sa.BigInteger)))
+
+
 @contextmanager
 def driver_errors() -> Iterator[None]:
     """No error of SQLAlchemy or a driver gets through, and no value that was bound stands in a text.
@@ -57,6 +64,10 @@ def driver_errors() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ValueError(f"the store refuses the row: {_broken_rule(error)}") from None
+    except DataError as error:
+        raise ValueError(f"the store cannot keep the value: {_name(error)}") from None
+    except UnicodeEncodeError:
+        raise ValueError("the store cannot keep the value: it is no text") from None
     except DBAPIError as error:
         raise StoreUnavailable(f"the database answers {_name(error)}") from None
     except NoConnection:

@@ -15,6 +15,12 @@ from schemas.states import CopyState, PlanState
 SCHEMA = "0002"
 """The newest migration. Numbers rise, so an older program sees that a database is newer than itself."""
 
+
+def _where(rows: str) -> dict[str, sa.TextClause]:
+    """For an index over some of the rows."""
+    return {"sqlite_where": sa.text(rows), "postgresql_where": sa.text(rows)}
+
+
 plans = sa.Table(
     "plans",
     METADATA,
@@ -105,8 +111,8 @@ copies = sa.Table(
     key("organisation", "plan_id", "version", "recipient", "kind"),
     of("plans", "organisation", "plan_id"),
     sa.Index(None, "organisation", "since"),
-    sa.Index(None, "organisation", "state"),
     sa.Index(None, "organisation", "deadline"),
+    sa.Index("ix_copies_organisation_state_since", "organisation", "state", "since"),
     sa.Index("ix_copies_organisation_recipient", "organisation", "recipient", "since"),
     sa.Index("ix_copies_message_id", "message_id"),
 )
@@ -149,8 +155,7 @@ holdings = sa.Table(
     maybe("late_since", Instant),
     key("organisation", "plan_id", "version", "recipient", "kind"),
     sa.Index(None, "organisation", "entry_id"),
-    sa.Index("ix_holdings_organisation_state", "organisation", "state"),
-    sa.Index("ix_holdings_organisation_deadline", "organisation", "deadline"),
+    sa.Index("ix_holdings_organisation_state", "organisation", "state", "since", "sender"),
     sa.Index("ix_holdings_organisation_since", "organisation", "since"),
     sa.Index("ix_holdings_organisation_sender", "organisation", "sender", "since"),
     sa.Index("ix_holdings_message_id", "message_id"),
@@ -183,6 +188,7 @@ streams = sa.Table(
     maybe("owner"),
     maybe("until", Instant),
     key("organisation", "plan_id", "counterpart"),
+    sa.Index("ix_streams_owner", "owner", **_where("owner IS NOT NULL")),
 )
 """The leases. A row is never taken away: a fence that began again at one would let an old worker in."""
 
@@ -201,7 +207,7 @@ work = sa.Table(
     maybe("body", sa.LargeBinary),
     of("streams", "organisation", "plan_id", "counterpart"),
     sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
-    sa.Index(None, "organisation", "due_at"),
+    sa.Index("ix_work_organisation_kind", "organisation", "kind", "due_at", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -219,15 +225,7 @@ parked = sa.Table(
     maybe("body", sa.LargeBinary),
     maybe("resolved_at", Instant),
     maybe("resolution"),
-    sa.Index(
-        "uq_parked_open",
-        "organisation",
-        "subject",
-        "kind",
-        unique=True,
-        sqlite_where=sa.text("resolved_at IS NULL"),
-        postgresql_where=sa.text("resolved_at IS NULL"),
-    ),
+    sa.Index("uq_parked_open", "organisation", "subject", "kind", unique=True, **_where("resolved_at IS NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -252,6 +250,7 @@ audit = sa.Table(
     ),
     sa.Index(None, "organisation", "batch"),
     sa.Index(None, "organisation", "plan_id"),
+    sa.Index("ix_audit_unsealed", "organisation", "id", **_where("batch IS NULL")),
     sqlite_autoincrement=True,
 )
 """`id` is the sequence: counted up by the database, so it rises within each organisation, and writers take no lock."""
@@ -300,3 +299,6 @@ key_rings = sa.Table(
     must("body", sa.LargeBinary),
     key("organisation"),
 )
+
+compatibility = sa.Table("compatibility", METADATA, text("oldest_program"), key("oldest_program"))
+"""One row: the oldest program, by its schema, that may work with the database as it is."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.store.parts.part import Part, columns_of
 from gateway.store.rows import AuditBatchRow, AuditEntry, AuditRow
 from gateway.store.tables import audit, audit_batches
+from gateway.store.turns import Touched
 
 _AT_ONCE = 500
 """Numbers in one statement: well under what any database takes."""
@@ -26,14 +27,17 @@ class AuditPart(Part):
     def audit_rows(self, organisation: str, *, plan_id: str | None = None, limit: int = 1000) -> Sequence[AuditRow]:
         wanted = sa.select(audit).where(audit.c.organisation == organisation)
         if plan_id is not None:
+            self._touch(Touched.PLAN, organisation, plan_id)
             wanted = wanted.where(audit.c.plan_id == plan_id)
         return [entry.row for entry in self._entries(wanted.order_by(audit.c.id.desc()).limit(limit))]
 
     def unsealed_audit(self, organisation: str, limit: int = 1000) -> Sequence[AuditEntry]:
+        self._touch(Touched.AUDIT_CHAIN, organisation)
         wanted = sa.select(audit).where(audit.c.organisation == organisation, audit.c.batch.is_(None))
         return self._entries(wanted.order_by(audit.c.id).limit(limit))
 
     def seal_audit(self, batch: AuditBatchRow, sequences: Sequence[int]) -> None:
+        self._touch(Touched.AUDIT_CHAIN, batch.organisation)
         if batch in self.audit_batches(batch.organisation, number=batch.number):
             return
         self._run(sa.insert(audit_batches), columns_of(batch))
@@ -52,6 +56,7 @@ class AuditPart(Part):
         return [AuditBatchRow(**found) for found in self._all(wanted.order_by(audit_batches.c.number))]
 
     def newest_batch(self, organisation: str) -> AuditBatchRow | None:
+        self._touch(Touched.AUDIT_CHAIN, organisation)
         wanted = sa.select(audit_batches).where(audit_batches.c.organisation == organisation)
         found = self._first(wanted.order_by(audit_batches.c.number.desc()).limit(1))
         return AuditBatchRow(**found) if found else None

@@ -12,6 +12,7 @@ from gateway.store.parts.wanted import copies_wanted
 from gateway.store.protocol import ANY_COPY
 from gateway.store.rows import CopyRow, Wanted
 from gateway.store.tables import aliases, copies
+from gateway.store.turns import Touched
 from schemas.messages import CopyId
 from schemas.states import COPY_MOVES, CopyState
 
@@ -20,15 +21,18 @@ class CopiesPart(Part):
     """See `Transaction`."""
 
     def copy(self, organisation: str, copy_id: CopyId) -> CopyRow | None:
+        self._touch(Touched.PLAN, organisation, copy_id.plan_id)
         found = self._first(sa.select(copies).where(is_copy(copies, organisation, copy_id)))
         return CopyRow(**with_copy_id(found)) if found else None
 
     def copies(self, organisation: str, plan_id: str) -> Sequence[CopyRow]:
+        self._touch(Touched.PLAN, organisation, plan_id)
         of_plan = sa.and_(copies.c.organisation == organisation, copies.c.plan_id == plan_id)
         order = (copies.c.version, copies.c.recipient, copies.c.kind)
         return self._listed(all_but(copies, "frozen").where(of_plan).order_by(*order))
 
     def put_copy(self, row: CopyRow) -> None:
+        self._touch(Touched.PLAN, row.organisation, row.copy_id.plan_id)
         here = is_copy(copies, row.organisation, row.copy_id)
         was = self._first(
             sa.select(copies.c.state, copies.c.content_hash, copies.c.frozen).where(here).with_for_update()
@@ -40,9 +44,11 @@ class CopiesPart(Part):
         self._put(copies, values)
 
     def drop_body(self, organisation: str, copy_id: CopyId) -> None:
+        self._touch(Touched.PLAN, organisation, copy_id.plan_id)
         self._run(sa.update(copies).where(is_copy(copies, organisation, copy_id)).values(frozen=None))
 
     def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
+        self._touch(Touched.PLAN, organisation, copy_id.plan_id)
         here = is_copy(copies, organisation, copy_id)
         was = self._first(sa.select(copies.c.first_sent_at, copies.c.state).where(here).with_for_update())
         if was and was["first_sent_at"] is not None and was["state"] is not CopyState.WITHDRAWN:
@@ -55,11 +61,13 @@ class CopiesPart(Part):
         return self._listed(all_but(copies, "frozen").where(*which).order_by(*newest_first).limit(wanted.limit))
 
     def aliases(self, organisation: str, plan_id: str, recipient: str) -> Mapping[str, str]:
+        self._touch(Touched.PLAN, organisation, plan_id)
         mine = sa.and_(aliases.c.organisation == organisation, aliases.c.plan_id == plan_id)
         wanted = sa.select(aliases.c.element_id, aliases.c.alias).where(mine, aliases.c.recipient == recipient)
         return {found["element_id"]: found["alias"] for found in self._all(wanted)}
 
     def add_aliases(self, organisation: str, plan_id: str, recipient: str, aliases: Mapping[str, str]) -> None:
+        self._touch(Touched.PLAN, organisation, plan_id)
         whose = {"organisation": organisation, "plan_id": plan_id, "recipient": recipient}
         for element_id, alias in aliases.items():
             self._add(_ALIASES, {**whose, "element_id": element_id, "alias": alias})

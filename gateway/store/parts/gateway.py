@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from gateway.store.parts.part import Part, columns_of
 from gateway.store.rows import DirectoryRow
 from gateway.store.tables import directories, key_rings, turns
+from gateway.store.turns import Touched
 
 
 class GatewayPart(Part):
@@ -19,6 +20,7 @@ class GatewayPart(Part):
         return DirectoryRow(**found) if found else None
 
     def add_directory(self, row: DirectoryRow) -> bool:
+        self._touch(Touched.DIRECTORY, "")
         newest = self.newest_directory()
         if newest is not None and newest.version >= row.version:
             return False

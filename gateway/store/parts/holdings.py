@@ -12,6 +12,7 @@ from gateway.store.parts.wanted import copies_wanted
 from gateway.store.protocol import ANY_COPY
 from gateway.store.rows import HoldingRow, InboxRow, Wanted
 from gateway.store.tables import holdings, inbox
+from gateway.store.turns import Touched
 from schemas.messages import CopyId
 from schemas.states import CopyState
 
@@ -20,12 +21,14 @@ class HoldingsPart(Part):
     """See `Transaction`."""
 
     def holding(self, organisation: str, copy_id: CopyId) -> HoldingRow | None:
+        self._touch(Touched.PLAN, organisation, copy_id.plan_id)
         found = self._first(sa.select(holdings).where(is_copy(holdings, organisation, copy_id)))
         return HoldingRow(**with_copy_id(found)) if found else None
 
     def holdings(self, organisation: str, plan_id: str | None = None) -> Sequence[HoldingRow]:
         wanted = all_but(holdings, "body").where(holdings.c.organisation == organisation)
         if plan_id is not None:
+            self._touch(Touched.PLAN, organisation, plan_id)
             wanted = wanted.where(holdings.c.plan_id == plan_id)
         order = (holdings.c.plan_id, holdings.c.version, holdings.c.recipient, holdings.c.kind)
         return [HoldingRow(**with_copy_id(found), body=b"") for found in self._all(wanted.order_by(*order))]
@@ -44,6 +47,7 @@ class HoldingsPart(Part):
         return HoldingRow(**with_copy_id(found), body=b"") if found else None
 
     def put_holding(self, row: HoldingRow) -> None:
+        self._touch(Touched.PLAN, row.organisation, row.copy_id.plan_id)
         here = is_copy(holdings, row.organisation, row.copy_id)
         kept = (holdings.c.content_hash, holdings.c.body, holdings.c.state)
         was = self._first(sa.select(*kept).where(here).with_for_update())
@@ -56,9 +60,11 @@ class HoldingsPart(Part):
         self._put(holdings, columns_of(row))
 
     def inbox(self, organisation: str, message_id: str) -> InboxRow | None:
+        self._touch(Touched.MESSAGE, organisation, message_id)
         mine = sa.and_(inbox.c.organisation == organisation, inbox.c.message_id == message_id)
         found = self._first(sa.select(inbox).where(mine))
         return InboxRow(**found) if found else None
 
     def put_inbox(self, row: InboxRow) -> None:
+        self._touch(Touched.MESSAGE, row.organisation, row.message_id)
         self._put(inbox, columns_of(row))

@@ -8,9 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part, all_but, columns_of
+from gateway.store.parts.wanted import parked_wanted
 from gateway.store.protocol import ANYTHING_PARKED
 from gateway.store.rows import ParkedRow, WantedParked
 from gateway.store.tables import parked
+from gateway.store.turns import Touched
 from schemas.errors import NotFound
 
 RESOLUTIONS = frozenset({"replayed", "discarded"})
@@ -27,32 +29,19 @@ class ParkedPart(Part):
         return int(found)
 
     def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
-        listed = all_but(parked, "body").where(*_conditions(wanted)).order_by(parked.c.id).limit(wanted.limit)
+        listed = all_but(parked, "body").where(*parked_wanted(wanted)).order_by(parked.c.id).limit(wanted.limit)
         return [ParkedRow(**found) for found in self._all(listed)]
 
     def parked_row(self, parked_id: int) -> ParkedRow | None:
+        self._touch(Touched.PARKED, "", str(parked_id))
         found = self._first(sa.select(parked).where(parked.c.id == parked_id))
         return ParkedRow(**found) if found else None
 
     def resolve_parked(self, parked_id: int, resolution: str, at: datetime) -> None:
+        self._touch(Touched.PARKED, "", str(parked_id))
         if resolution not in RESOLUTIONS:
             raise ValueError("what is parked is replayed or discarded")
         if self._first(sa.select(parked.c.id).where(parked.c.id == parked_id)) is None:
             raise NotFound("nothing is parked under that number")
         still = sa.and_(parked.c.id == parked_id, parked.c.resolved_at.is_(None))
         self._run(sa.update(parked).where(still).values(resolution=resolution, resolved_at=at))
-
-
-def _conditions(wanted: WantedParked) -> list[sa.ColumnElement[bool]]:
-    said: list[sa.ColumnElement[bool]] = [
-        parked.c.resolved_at.is_not(None) if wanted.resolved else parked.c.resolved_at.is_(None)
-    ]
-    for name in ("organisation", "direction", "kind", "reason", "subject"):
-        value = getattr(wanted, name)
-        if value is not None:
-            said.append(parked.c[name] == value)
-    if wanted.parked_from is not None:
-        said.append(parked.c.parked_at >= wanted.parked_from)
-    if wanted.parked_until is not None:
-        said.append(parked.c.parked_at <= wanted.parked_until)
-    return said

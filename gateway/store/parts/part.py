@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store.dialect import driver_errors, insert_or_replace, insert_unless_there
+from gateway.store.dialect import driver_errors, insert_or_replace, insert_unless_there, lock_for_this_transaction
+from gateway.store.turns import Touched, number_of
 from schemas.messages import CopyId
 
 COPY_KEY = ("plan_id", "version", "recipient", "kind")
@@ -19,6 +20,17 @@ class Part:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._touched: set[int] = set()
+
+    def _touch(self, what: Touched, organisation: str, *words: str) -> None:
+        """Nobody else touches it until this transaction ends: call it before the first statement about it."""
+        number = number_of(what, organisation, *words)
+        if number in self._touched:
+            return
+        lock = lock_for_this_transaction(self._connection.dialect.name, number)
+        if lock is not None:
+            self._run(lock)
+        self._touched.add(number)
 
     def _run(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
         with driver_errors():

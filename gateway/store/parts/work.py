@@ -18,6 +18,7 @@ from gateway.store.parts.part import Part
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Claim, Stream, WorkKind, WorkRow
 from gateway.store.tables import streams, work
+from gateway.store.turns import Touched
 
 _STREAM = ("organisation", "plan_id", "counterpart")
 _OF_STREAM = sa.and_(*(work.c[name] == streams.c[name] for name in _STREAM))
@@ -29,11 +30,13 @@ class WorkPart(Part):
     def add_work(
         self, stream: Stream, kind: WorkKind, version: int, subject: str, due_at: datetime, body: bytes | None = None
     ) -> None:
+        self._touch(Touched.PLAN, stream.organisation, stream.plan_id)
         self._add(streams, {**_columns(stream), "fence": 0, "owner": None, "until": None})
         what = {"kind": kind, "version": version, "subject": subject, "due_at": due_at, "attempts": 0, "body": body}
         self._add(work, {**_columns(stream), **what}, unique=[*_STREAM, "kind", "subject"])
 
     def drop_work(self, stream: Stream, kind: WorkKind, subject: str) -> None:
+        self._touch(Touched.PLAN, stream.organisation, stream.plan_id)
         what = sa.and_(work.c.kind == kind, work.c.subject == subject)
         self._run(sa.delete(work).where(_is(work, stream), what))
 
@@ -51,7 +54,8 @@ class WorkPart(Part):
         self._run(again.values(due_at=due_at, attempts=work.c.attempts + 1))
 
     def guard(self, claim: Claim) -> None:
-        if self._first(sa.select(streams.c.fence).where(_holds(claim)).with_for_update()) is None:
+        self._touch(Touched.PLAN, claim.stream.organisation, claim.stream.plan_id)
+        if self._first(sa.select(streams.c.fence).where(_holds(claim)).with_for_update(key_share=True)) is None:
             raise FenceLost
 
     def claim(
@@ -61,7 +65,7 @@ class WorkPart(Part):
         free = sa.or_(streams.c.owner.is_(None), streams.c.until <= now)
         candidate = sa.select(streams).join(work, _OF_STREAM).where(ripe, free)
         waited_longest = candidate.order_by(work.c.due_at, work.c.id).limit(1)
-        found = self._first(waited_longest.with_for_update(of=streams, skip_locked=True))
+        found = self._first(waited_longest.with_for_update(of=streams, skip_locked=True, key_share=True))
         if found is None:
             return None
         stream = Stream(*(found[name] for name in _STREAM))
@@ -86,6 +90,7 @@ class WorkPart(Part):
         return self._run(mine.values(owner=None, until=None, fence=streams.c.fence + 1)).rowcount
 
     def _give_back(self, claim: Claim) -> None:
+        self._touch(Touched.PLAN, claim.stream.organisation, claim.stream.plan_id)
         freed = sa.update(streams).where(_holds(claim)).values(owner=None, until=None)
         if self._run(freed).rowcount != 1:
             raise FenceLost
