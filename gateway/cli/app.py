@@ -13,6 +13,7 @@ from gateway.cli import (
     consent,
     convert,
     demo,
+    doctor,
     hand_over,
     init,
     ledger,
@@ -71,6 +72,7 @@ app.add_typer(waiting, name="parked")
 app.add_typer(happened, name="audit")
 app.command("hand-over")(hand_over.hand_over)
 app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 
 consents.command("record")(consent.record)

@@ -91,15 +91,17 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP914": warning(
-        "Klockan går {seconds} s fel mot databasens. Kontrollera tidssynkroniseringen (NTP) på båda.",
-        "The clock is {seconds} s off the database's. Check time synchronisation (NTP) on both.",
+        "Klockan går {seconds} s fel mot databasens; från {limit} s avvisas signerade meddelanden och arbete tas om. "
+        "Rätta klockan och kontrollera tidssynkroniseringen (NTP) på båda.",
+        "The clock is {seconds} s off the database's; from {limit} s signed messages are refused and work is taken "
+        "over. Set the clock and check time synchronisation (NTP) on both.",
         "gateway",
     ),
     "SIP915": error(
-        "Klockan går {seconds} s fel mot databasens. Signerade meddelanden avvisas och arbete tas om: rätta klockan "
-        "(NTP) innan något mer skickas.",
-        "The clock is {seconds} s off the database's. Signed messages are refused and work is taken over: set the "
-        "clock (NTP) before anything more is sent.",
+        "Meddelandekön tar emot meddelanden som ingen läser: växeln {exchange} har en reservväxel (alternate "
+        "exchange). Ta bort den; kopior kan annars försvinna utan att det märks.",
+        "The broker takes messages that nobody reads: the exchange {exchange} has an alternate exchange. Remove it; "
+        "copies can get lost unseen otherwise.",
         "gateway",
     ),
     "SIP916": warning(

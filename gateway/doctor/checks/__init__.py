@@ -1,0 +1,1 @@
+"""The checks: each a small function of the patient, listed in `gateway.doctor.examine`."""

@@ -1,0 +1,109 @@
+"""Folders and disks: rights, room, and the shares of the journal systems."""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from gateway.doctor.patient import Patient
+from gateway.doctor.results import Seen
+from gateway.store.folder_lock import FolderLock
+from schemas.errors import StoreUnavailable
+from schemas.findings import Finding, finding
+
+MIB = 1024 * 1024
+LITTLE_ROOM = 2048  # MiB; some hundred thousand copies: days to act
+NO_ROOM = 256  # MiB; a database that cannot grow its log stops at once
+_READABLE_BY_OTHERS = 0o077
+
+
+def folders(patient: Patient) -> tuple[Seen, list[Finding]]:
+    """The data folder on a disk that can be written, and secrets that nobody else reads."""
+    data = patient.data
+    found = [] if may_write(data if data.exists() else patient.folder) else [finding("SIP904", "/data")]
+    keys = data / "keys"
+    secrets = [*([keys, *keys.iterdir()] if keys.is_dir() and os.access(keys, os.R_OK) else []), *_passwords(patient)]
+    open_ones = sum(_others_may_read(each) for each in secrets)
+    if open_ones:
+        found.append(finding("SIP905", "/data", count=open_ones))
+    return {"secrets": len(secrets), "readable_by_others": open_ones, "in_use": _in_use(patient)}, found
+
+
+def _passwords(patient: Patient) -> Iterable[Path]:
+    """Files of secrets that the settings name."""
+    read = patient.settings
+    named = [read.store.password_file] if read.store else []
+    named += [read.broker.password_file, read.broker.key_file] if read.broker else []
+    return [patient.folder / each for each in named if each is not None]
+
+
+def _others_may_read(path: Path) -> bool:
+    if sys.platform == "win32":  # no modes there: the folder's own permissions count
+        return False
+    try:
+        return bool(path.stat().st_mode & _READABLE_BY_OTHERS)
+    except OSError:
+        return False  # who needs it says that it cannot be read
+
+
+def _in_use(patient: Patient) -> str:
+    """Whether a process has the folder now; taken for a moment, to know."""
+    lock = FolderLock(patient.data / "lock")
+    if not patient.settings.embedded or not (patient.data / "lock").exists():
+        return "no"
+    try:
+        lock.acquire()
+    except StoreUnavailable:
+        return "yes"
+    except OSError:
+        return "unknown"
+    lock.release()
+    return "no"
+
+
+def may_write(folder: Path) -> bool:
+    """Whether a file can be made, filled and removed there."""
+    trial = folder / f".doctor-{uuid.uuid4().hex}"
+    try:
+        trial.write_bytes(b"samspel")
+        trial.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def disk(patient: Patient) -> tuple[Seen, list[Finding]]:
+    """Room for the data folder and for every journal system's folder."""
+    places = {"/data": patient.data}
+    places |= {
+        f"/organisation/{place}/folder": patient.folder / each.folder
+        for place, each in enumerate(patient.settings.organisations)
+    }
+    room = {path: free for path, place in places.items() if (free := _free(patient, place)) is not None}
+    findings = [found for path, free in room.items() for found in _room(path, free)]
+    return {"free_mib": room.get("/data"), "least_free_mib": min(room.values(), default=None)}, findings
+
+
+def _free(patient: Patient, place: Path) -> int | None:
+    """MiB; None where the folder cannot be reached, which another check says."""
+    try:
+        return patient.free(place) // MIB
+    except OSError:
+        return None
+
+
+def _room(path: str, free: int) -> list[Finding]:
+    if free < NO_ROOM:
+        return [finding("SIP917", path, free=free)]
+    return [finding("SIP916", path, free=free, limit=NO_ROOM)] if free < LITTLE_ROOM else []
+
+
+def journals(patient: Patient) -> tuple[Seen, list[Finding]]:
+    """Every journal system's folder is there, and we may write to it."""
+    hosted = patient.settings.organisations
+    places = [(f"/organisation/{place}/folder", patient.folder / each.folder) for place, each in enumerate(hosted)]
+    findings = [finding("SIP927", path) for path, place in places if not may_write(place)]
+    return {"journals": len(places), "reached": len(places) - len(findings)}, findings

@@ -1,0 +1,80 @@
+"""The shared directory: whose signature, how old, and whether what it says of those hosted here is so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from gateway.directory.entries import Directory, Entry
+from gateway.doctor.opened import directory_of, keys_of
+from gateway.doctor.patient import Patient
+from gateway.doctor.results import Seen
+from gateway.security.keys import KeyUse, PublicKeys
+from gateway.settings import Hosted
+from schemas.errors import Rejected
+from schemas.findings import Finding, Severity, finding
+from schemas.messages import READABLE_MESSAGE_VERSIONS
+
+
+def directory(patient: Patient) -> tuple[Seen, list[Finding]]:
+    """Signed by whom we trust, young enough, and true of every organisation hosted here."""
+    read = patient.settings
+    known = directory_of(patient)
+    findings = [finding("SIP919", "/shared/fingerprint")] if read.shared and not read.shared.fingerprint else []
+    for place, hosted in enumerate(read.organisations):
+        findings += _said_of(patient, known, f"/organisation/{place}", hosted)
+    return {"organisations": len(known.all()), "hosted": len(read.organisations)}, findings
+
+
+def _said_of(patient: Patient, known: Directory, path: str, hosted: Hosted) -> list[Finding]:
+    entry = known.find(hosted.id)
+    if entry is None:
+        return [finding("SIP657", path)]
+    if not entry.routing_key or not entry.keys:  # a gateway by itself makes them at its first start
+        alone = patient.settings.broker is None
+        return [finding("SIP921", path, severity=Severity.WARNING if alone else Severity.ERROR)]
+    findings = []
+    if patient.settings.broker is not None and entry.gateway != patient.settings.name:
+        findings.append(finding("SIP922", path))
+    ring = keys_of(patient).peek(hosted.id)
+    if ring is not None and not _same(entry, ring.public(), patient.clock()):
+        findings.append(finding("SIP923", path))
+    return findings
+
+
+def _same(entry: Entry, ours: PublicKeys, now: datetime) -> bool:
+    """Whether the directory has every key of ours that counts now or later, as it is here, and no stranger's."""
+    try:
+        theirs = PublicKeys.from_json(entry.id, entry.keys)
+    except Rejected:
+        return False
+    return _counting(theirs, now) == _counting(ours, now)
+
+
+def _counting(keys: PublicKeys, now: datetime) -> set[tuple[str, str, datetime, datetime | None]]:
+    """Ended ones stay in the directory, and leave the ring, each at its own time."""
+    left = (each for each in keys.generations if each.valid_until is None or each.valid_until > now)
+    return {(each.kid, each.use, each.valid_from, each.valid_until) for each in left}
+
+
+def partners(patient: Patient) -> tuple[Seen, list[Finding]]:
+    """Whom the directory names elsewhere: whether something can be sent to them, in a version that they read."""
+    hosted = {each.id for each in patient.settings.organisations}
+    others = [entry for entry in directory_of(patient).all() if entry.id not in hosted]
+    unreachable = sum(not _reachable(entry, patient.clock()) for entry in others)
+    strangers = sum(not _understands(entry) for entry in others)
+    findings = [finding("SIP924", count=unreachable)] if unreachable else []
+    if strangers:
+        findings.append(finding("SIP926", count=strangers))
+    return {"partners": len(others), "unreachable": unreachable, "other_versions": strangers}, findings
+
+
+def _reachable(entry: Entry, now: datetime) -> bool:
+    try:
+        keys = PublicKeys.from_json(entry.id, entry.keys)
+    except Rejected:
+        return False
+    return entry.routing_key is not None and all(keys.in_use(use, now) for use in KeyUse)
+
+
+def _understands(entry: Entry) -> bool:
+    return not READABLE_MESSAGE_VERSIONS.isdisjoint(entry.message_versions)

@@ -1,0 +1,50 @@
+"""How the patient's parts are opened: as `bootstrap` opens them, but to look at, and each by itself."""
+
+from __future__ import annotations
+
+from gateway.bootstrap import _password, open_broker
+from gateway.broker.embedded import EmbeddedBroker
+from gateway.broker.protocol import Broker
+from gateway.directory.entries import Directory
+from gateway.directory.toml_directory import TomlDirectory, read_directory
+from gateway.doctor.patient import Patient
+from gateway.security.key_files import FileKeyStore
+from gateway.security.keys import KeyStore
+from gateway.store.at_rest import StoreAtRest, sqlite_at_rest
+
+
+def database_of(patient: Patient) -> StoreAtRest | None:
+    """The database, neither migrated nor written; None when the embedded one is not made yet."""
+    return patient.once("database", lambda: _database(patient))
+
+
+def _database(patient: Patient) -> StoreAtRest | None:
+    read = patient.settings.store
+    if read is None:
+        return sqlite_at_rest(patient.data / "samspel.db")
+    from gateway.store.postgresql import postgresql_engine
+
+    password = _password(patient.folder, read.password_file, "SAMSPEL_STORE_PASSWORD")
+    return StoreAtRest(postgresql_engine(read, password))
+
+
+def broker_of(patient: Patient) -> Broker | None:
+    """The broker, with nothing declared; None when the embedded one is not made yet."""
+    return patient.once("broker", lambda: _broker(patient))
+
+
+def _broker(patient: Patient) -> Broker | None:
+    if patient.settings.broker is not None:
+        return open_broker(patient.settings, patient.folder, patient.data, TomlDirectory(()))
+    file = patient.data / "broker.db"
+    return EmbeddedBroker(file) if file.exists() else None
+
+
+def directory_of(patient: Patient) -> Directory:
+    """The directory as a gateway that starts now would read it. Raises InvalidDocument or Unavailable."""
+    return patient.once("directory", lambda: read_directory(patient.folder / patient.settings.directory))
+
+
+def keys_of(patient: Patient) -> KeyStore:
+    """Where the organisations' keys lie."""
+    return patient.once("keys", lambda: FileKeyStore(patient.data / "keys", patient.clock))
