@@ -29,6 +29,7 @@ from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory, Entry
 from gateway.directory.toml_directory import TomlDirectory, read_directory, write_directory
+from gateway.exchange.figures import measured
 from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.parts import Parts, random_chance
 from gateway.exchange.steps import Step
@@ -118,7 +119,8 @@ def open_gateway(
     if lock is not None:
         lock.acquire()
     try:
-        parts = _parts(settings, folder, data, clock, log or make_log(log_stream or sys.stderr), fault, chance)
+        said = log or make_log(log_stream or sys.stderr, settings.name)
+        parts = measured(_parts(settings, folder, data, clock, said, fault, chance), settings.name)
     except BaseException:
         if lock is not None:
             lock.release()

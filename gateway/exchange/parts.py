@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from gateway.directory.entries import Directory
 from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.steps import Step
 from gateway.logs import Log
+from gateway.metrics import Meters
 from gateway.security.keys import KeyStore
 from gateway.security.vault import Vault
 from gateway.settings import Times, Workers
@@ -54,6 +56,8 @@ class Parts:
     new_id: Callable[[], str] = random_id
     chance: Callable[[], float] = random_chance
     fault: Callable[[Step], None] = _nothing
+    ticks: Callable[[], float] = time.perf_counter
+    meters: Meters = field(default_factory=Meters)
     alone: bool = True
     workers: Workers = field(default_factory=Workers)
 

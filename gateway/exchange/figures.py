@@ -1,0 +1,165 @@
+"""The gauges: what the database, the broker, the directory and the keys say of a gateway when somebody looks.
+
+Theory of operation. One short transaction counts for every organisation hosted here; no body is read. The depth of
+queues is asked of the broker one queue at a time and only for `QUEUES_WITHIN` in each reading; the next reading goes on
+where this one stopped, and until then the last answer is shown. What is away is left out and its `_up` is 0: an alert
+about the age of a copy ends when nobody can know it, and the one about the database stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from gateway.broker.protocol import Queue
+from gateway.exchange.parts import Parts
+from gateway.metrics import Meters, Reading, label_of, metered
+from gateway.store.rows import Figures
+from schemas.errors import SamspelError
+
+QUEUES_WITHIN = 1.0
+"""Seconds that one reading may ask the broker about queues."""
+
+
+def measured(parts: Parts, name: str) -> Parts:
+    """The parts of a gateway, with everything counted that they log and the gauges ready to be read."""
+    naming = naming_of(parts)
+    meters = Meters(naming)
+    meters.begin(parts.hosted)
+    counted = replace(parts, meters=meters, log=metered(parts.log, meters))
+    depths = _Depths(counted, naming)
+
+    def read() -> Iterator[Reading]:
+        yield Reading("samspel_build_info", 1, (_version(), name))
+        yield from _of_store(counted, naming)
+        yield from _of_broker(counted, depths)
+        yield from _of_keys(counted, naming)
+
+    meters.watch(read)
+    return counted
+
+
+def answering(parts: Parts) -> dict[str, bool]:
+    """Whether store and broker answer."""
+    return {"store": _answers(parts.store.check), "broker": _answers(parts.broker.check)}
+
+
+def naming_of(parts: Parts) -> Callable[[str], str]:
+    """How organisations are called in labels: never by what could be a person's number."""
+
+    def naming(organisation: str) -> str:
+        entry = parts.directory.find(organisation)
+        return label_of(organisation, entry.routing_key if entry is not None else None)
+
+    return naming
+
+
+def _version() -> str:
+    try:
+        return version("samspel")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _answers(ask: Callable[[], None]) -> bool:
+    try:
+        ask()
+    except SamspelError:
+        return False
+    return True
+
+
+def _of_store(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
+    now = parts.clock()
+    try:
+        parts.store.check()
+        skew = (parts.store.now() - parts.clock()).total_seconds()
+        with parts.store.transaction() as tx:
+            every, newest = tx.figures(parts.hosted, now), tx.newest_directory()
+    except SamspelError:
+        yield Reading("samspel_store_up", 0)
+        return
+    yield Reading("samspel_store_up", 1)
+    yield Reading("samspel_clock_skew_seconds", skew)
+    if newest is not None:
+        yield Reading("samspel_directory_version", newest.version)
+        yield Reading("samspel_directory_age_seconds", (now - newest.taken_at).total_seconds())
+    for each in every:
+        yield from _of_organisation(each, naming(each.organisation), now)
+
+
+def _of_organisation(each: Figures, label: str, now: datetime) -> Iterator[Reading]:
+    for direction, counted in (("sent", each.sent), ("received", each.received)):
+        for state, count in counted.items():
+            yield Reading("samspel_copies", count, (label, direction, state.value))
+    yield Reading("samspel_copies_late", each.late_sent, (label, "sent"))
+    yield Reading("samspel_copies_late", each.late_received, (label, "received"))
+    for code, count in each.parked_by.items():
+        yield Reading("samspel_parked_waiting", count, (label, code))
+    yield Reading("samspel_work_due", each.work_due, (label,))
+    ages = {
+        "samspel_work_overdue_seconds": each.oldest_due,
+        "samspel_oldest_unsent_seconds": each.oldest_unsent,
+        "samspel_oldest_unanswered_seconds": each.oldest_unanswered,
+        "samspel_oldest_unrecorded_seconds": each.oldest_unrecorded,
+    }
+    for name, since in ages.items():
+        yield Reading(name, 0.0 if since is None else max(0.0, (now - since).total_seconds()), (label,))
+
+
+def _of_broker(parts: Parts, depths: _Depths) -> Iterator[Reading]:
+    up = _answers(parts.broker.check)
+    yield Reading("samspel_broker_up", int(up))
+    if up:
+        yield from depths.read()
+
+
+class _Depths:
+    """The depth of every hosted queue, asked in turn."""
+
+    def __init__(self, parts: Parts, naming: Callable[[str], str]) -> None:
+        self._parts, self._naming = parts, naming
+        self._known: dict[tuple[str, Queue], int] = {}
+        self._next = 0
+
+    def read(self) -> list[Reading]:
+        """What is known now, after asking for a bounded time."""
+        queues = [(each, queue) for each in self._parts.hosted for queue in Queue]
+        until = self._parts.ticks() + QUEUES_WITHIN
+        for _ in queues:
+            self._next = (self._next + 1) % len(queues)
+            if not self._ask(*queues[self._next]) or self._parts.ticks() >= until:
+                break
+        shown = {key: depth for key, depth in self._known.items() if key in set(queues)}
+        self._known = shown
+        return [
+            Reading("samspel_queue_messages", depth, (self._naming(organisation), queue.value))
+            for (organisation, queue), depth in shown.items()
+        ]
+
+    def _ask(self, organisation: str, queue: Queue) -> bool:
+        entry = self._parts.directory.find(organisation)
+        if entry is None or entry.routing_key is None:
+            return True
+        try:
+            self._known[organisation, queue] = self._parts.broker.depth(entry.routing_key, queue)
+        except SamspelError:
+            self._known.pop((organisation, queue), None)
+            return False
+        return True
+
+
+def _of_keys(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
+    now = parts.clock()
+    for organisation in parts.hosted:
+        try:
+            ring = parts.keys.peek(organisation)
+        except SamspelError:
+            continue
+        for use in {each.use for each in ring.generations} if ring is not None else ():
+            ends = [each.valid_until for each in ring.generations if each.use is use] if ring is not None else []
+            if None not in ends:
+                left = max((each - now).total_seconds() for each in ends if each is not None)
+                yield Reading("samspel_key_expires_seconds", left, (naming(organisation), use.value))
