@@ -16,6 +16,7 @@ class Entry:
 
     `huvudman` is the body answerable by law that it belongs to, `acts_for` the one that hired a private provider.
     `gateway` names the installation that reads its queues (its broker user); it says nothing of a person.
+    `sdk_address` is room for its function address in the national service for secure digital communication.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Entry:
     message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
     handles_protected: bool = False
     gateway: str | None = None
+    sdk_address: str | None = None
 
 
 class Directory(Protocol):

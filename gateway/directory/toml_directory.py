@@ -14,46 +14,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from gateway.directory.entries import Entry
-from gateway.settings import GATEWAY_NAME
-from schemas.codes import OrganisationKind
+from gateway.directory.written import Written, WrittenOrganisation, facts_of, is_twice, places
 from schemas.errors import InvalidDocument
-from schemas.findings import Finding, finding
-from schemas.identifiers import OrganisationId
-from schemas.messages import MESSAGE_VERSION
-from schemas.sip.base import Line
-from schemas.sip.walk import pointer
+from schemas.findings import finding
 
 FORMAT = "samspel-directory-0.9"
 
 
-class _Key(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-    jwk: dict[str, str]
-    valid_from: str
-    valid_until: str | None = None
-
-
-class _Organisation(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-    id: OrganisationId
-    name: Line
-    kind: OrganisationKind
-    routing_key: str | None = Field(None, pattern=r"^[A-Za-z0-9_-]{16,64}$")
-    huvudman: OrganisationId | None = None
-    acts_for: OrganisationId | None = None
-    keys: tuple[_Key, ...] = ()
-    message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
-    handles_protected: bool = False
-    gateway: str | None = Field(None, pattern=GATEWAY_NAME)
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+class _File(Written):
     format: str = Field(FORMAT, pattern=f"^{FORMAT}$")
-    organisation: tuple[_Organisation, ...] = ()
+    organisation: tuple[WrittenOrganisation, ...] = ()
 
 
 class TomlDirectory:
@@ -104,41 +77,15 @@ def read_directory(path: Path) -> TomlDirectory:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise InvalidDocument(findings=(finding("SIP655"),)) from None
     except ValidationError as faults:
-        raise InvalidDocument(findings=_places(faults)) from None
-    _refuse_twice(read.organisation)
-    return TomlDirectory(_entry(each) for each in read.organisation)
-
-
-def _places(faults: ValidationError) -> tuple[Finding, ...]:
-    found = faults.errors(include_input=False, include_url=False, include_context=False)
-    return tuple(finding("SIP655", pointer(tuple(each["loc"]))) for each in found)
-
-
-def _refuse_twice(organisations: Sequence[_Organisation]) -> None:
-    ids = [each.id for each in organisations]
-    keys = [each.routing_key for each in organisations if each.routing_key]
-    if len(set(ids)) != len(ids) or len(set(keys)) != len(keys):
+        raise InvalidDocument(findings=places(faults, "SIP655")) from None
+    if is_twice(read.organisation):
         raise InvalidDocument(findings=(finding("SIP656"),))
-
-
-def _entry(read: _Organisation) -> Entry:
-    return Entry(
-        read.id,
-        read.name,
-        read.kind,
-        read.routing_key,
-        read.huvudman,
-        read.acts_for,
-        tuple(key.model_dump() for key in read.keys),
-        read.message_versions,
-        read.handles_protected,
-        read.gateway,
-    )
+    return TomlDirectory(each.entry() for each in read.organisation)
 
 
 def write_directory(path: Path, entries: Iterable[Entry]) -> None:
     """Write the file anew; a reader sees the old one or the new one. The same entries give the same bytes."""
-    text = "\n".join([f"format = {json.dumps(FORMAT)}", *(line for entry in entries for line in _lines(entry)), ""])
+    text = directory_text(entries)
     new = path.with_name(path.name + ".new")
     with new.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
@@ -147,24 +94,16 @@ def write_directory(path: Path, entries: Iterable[Entry]) -> None:
     new.replace(path)
 
 
+def directory_text(entries: Iterable[Entry]) -> str:
+    """The directory as TOML."""
+    return "\n".join([f"format = {json.dumps(FORMAT)}", *(line for entry in entries for line in _lines(entry)), ""])
+
+
 def _lines(entry: Entry) -> list[str]:
-    facts: dict[str, Any] = {
-        "id": entry.id,
-        "name": entry.name,
-        "kind": entry.kind.value,
-        "routing_key": entry.routing_key,
-        "huvudman": entry.huvudman,
-        "acts_for": entry.acts_for,
-        "message_versions": list(entry.message_versions),
-        "handles_protected": entry.handles_protected,
-        "gateway": entry.gateway,
-    }
-    lines = [
-        "",
-        "[[organisation]]",
-        *(f"{name} = {_said(value)}" for name, value in facts.items() if value is not None),
-    ]
-    for key in entry.keys:
+    facts = facts_of(entry)
+    keys = facts.pop("keys")
+    lines = ["", "[[organisation]]", *(f"{name} = {_said(value)}" for name, value in facts.items())]
+    for key in keys:
         lines += ["", "[[organisation.keys]]"]
         lines += [f"{name} = {_said(value)}" for name, value in key.items() if value is not None]
     return lines

@@ -11,10 +11,10 @@ transaction is not opened within another by the same thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway.store.rows import (
     AuditBatchRow,
@@ -245,8 +245,47 @@ class Transaction(Protocol):
         A copy counts only in a state in which its organisation may look at what it says. No document is read.
         """
 
+    def directory_version(self) -> int | None:
+        """The number of the newest version of the shared directory that was taken."""
+
+    def turn_taken(self, organisation: str, duty: str) -> datetime | None:
+        """When that duty was last taken by anybody; None when it never was."""
+
     def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:
         """What the metrics tell of each organisation."""
+
+    # an organisation that moves between gateways
+    def has_organisation(self, organisation: str) -> bool:
+        """Whether any row is that organisation's; turns, keys and the mark of moving are not counted."""
+
+    def running_leases(self, organisation: str, now: datetime) -> int:
+        """How many of its streams are in somebody's lease that has not run out."""
+
+    def newest_audit(self, organisation: str) -> int:
+        """The number of its newest audit row: whatever happens to an organisation writes one. 0 when there is none."""
+
+    def organisation_rows(self, organisation: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """All its rows with the name of their table, referred before referring, read while they are asked for."""
+
+    def put_organisation_rows(
+        self, organisation: str, rows: Iterable[tuple[str, Mapping[str, Any]]], *, newest_audit: int
+    ) -> int:
+        """Write what `organisation_rows` gave of another store, how many; leases are free, fences as they were.
+
+        `newest_audit` is that of the other store. Raises ValueError when the organisation has rows here.
+        """
+
+    def remove_organisation(self, organisation: str) -> None:
+        """Remove every row of it, also turns and keys. Twice is once."""
+
+    def moved_out(self) -> frozenset[str]:
+        """The organisations that are marked as moving away: nobody works for them here."""
+
+    def mark_moved_out(self, organisation: str, at: datetime) -> None:
+        """Mark one. Twice is once."""
+
+    def unmark_moved_out(self, organisation: str) -> None:
+        """Take the mark away. Twice is once."""
 
 
 class Store(Protocol):

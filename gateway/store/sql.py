@@ -17,6 +17,7 @@ from gateway.store.parts.figures import FiguresPart
 from gateway.store.parts.gateway import GatewayPart
 from gateway.store.parts.holdings import HoldingsPart
 from gateway.store.parts.lists import ListsPart
+from gateway.store.parts.moving import MovingPart
 from gateway.store.parts.parked import ParkedPart
 from gateway.store.parts.plans import PlansPart
 from gateway.store.parts.work import WorkPart
@@ -27,7 +28,16 @@ READING = "samspel_reading"
 
 
 class SqlTransaction(
-    PlansPart, CopiesPart, HoldingsPart, WorkPart, ParkedPart, AuditPart, GatewayPart, FiguresPart, ListsPart
+    PlansPart,
+    CopiesPart,
+    HoldingsPart,
+    WorkPart,
+    ParkedPart,
+    AuditPart,
+    GatewayPart,
+    FiguresPart,
+    ListsPart,
+    MovingPart,
 ):
     """See `gateway.store.protocol.Transaction`."""
 
