@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from gateway.store.protocol import Store, Transaction
 from gateway.store.rows import AuditRow, PlanRow, Stream, WorkKind
-from gateway.store.sqlite import open_sqlite
+from tests.store.databases import opened
 
 LEASE = timedelta(minutes=1)
 
@@ -59,8 +58,8 @@ def claim_all(store: Store, now: datetime) -> None:
 
 if __name__ == "__main__":
     kind, address, action, now = sys.argv[1:]
-    opened = {"sqlite": open_sqlite}[kind](Path(address))
+    there = opened(kind, address)
     try:
-        globals()[action](opened, datetime.fromisoformat(now))
+        globals()[action](there, datetime.fromisoformat(now))
     finally:
-        opened.close()
+        there.close()

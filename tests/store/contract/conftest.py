@@ -27,7 +27,8 @@ from gateway.store.rows import (
     VersionRow,
     WorkKind,
 )
-from gateway.store.sqlite import open_sqlite
+from gateway.store.sql import SqlStore
+from tests.store.databases import opened
 from schemas.messages import CopyId, MessageKind
 from schemas.states import CopyState, PlanState
 
@@ -43,8 +44,8 @@ class Place:
     kind: str
     address: str
 
-    def open(self) -> Store:
-        return open_sqlite(Path(self.address))
+    def open(self) -> SqlStore:
+        return opened(self.kind, self.address)
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,11 @@ class Make:
         return AuditRow(**{**row, "copy_id": None, "message_id": None, "detail": b"{}", **said})
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return Place(request.param, str(tmp_path / "store.db"))
+    if request.param == "sqlite":
+        return Place("sqlite", str(tmp_path / "store.db"))
+    return Place("postgresql", request.getfixturevalue("migrated_database"))
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ depends_on: str | None = None
 OLDEST_PROGRAM = "0001"
 """It writes the new columns never and the new tables never, and leaves both as they are."""
 
-LOST = (
-    "De delade katalogernas versioner, nycklar som ligger i databasen, vem som har tur, när uteblivna kvitton "
+LOST = {
+    "sv": "Delade katalogversioner, nycklar som ligger i databasen, vem som har tur, när uteblivna kvitton "
     "rapporterades, och mottagna versioners nästa uppföljning.",
-    "The versions of the shared directory, keys that lie in the database, whose turn it is, when missing receipts were "
-    "reported, and the next follow-up of received versions.",
-)
+    "en": "Versions of the shared directory, keys that lie in the database, whose turn it is, when missing receipts "
+    "were reported, and the next follow-up of received versions.",
+}
 """What schema 0001 cannot hold."""
 
 NEW_COLUMNS = (
