@@ -172,7 +172,7 @@ def open_broker(settings: Settings, folder: Path, data: Path, directory: Directo
         from gateway.broker.rabbitmq import RabbitBroker
 
         password = _password(folder, settings.broker.password_file, "SAMSPEL_BROKER_PASSWORD")
-        return RabbitBroker(settings.broker, settings.name, password)
+        return RabbitBroker(settings.broker, settings.name, password, folder=folder)
     broker = EmbeddedBroker(data / "broker.db")
     for entry in directory.all():
         if entry.routing_key is not None:

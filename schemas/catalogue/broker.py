@@ -2,6 +2,47 @@
 
 from __future__ import annotations
 
-from schemas.catalogue.row import Row
+from schemas.catalogue.row import Row, error
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    "SIP660": error(
+        "Meddelandekön har varken lösenord eller klientcertifikat, eller en av filerna i [broker] kan inte läsas. "
+        "Ange password_file, SAMSPEL_BROKER_PASSWORD eller certificate_file, och kontrollera filerna.",
+        "The broker has neither password nor client certificate, or one of the files of [broker] cannot be read. "
+        "Give password_file, SAMSPEL_BROKER_PASSWORD or certificate_file, and check the files.",
+        "gateway",
+    ),
+    "SIP661": error(
+        "Meddelandekön släpper inte in gatewayens användare. Kontrollera namn, lösenord eller certifikat och vhost "
+        "i [broker].",
+        "The broker does not let the gateway's user in. Check name, password or certificate, and vhost in [broker].",
+        "gateway",
+    ),
+    "SIP662": error(
+        "Gatewayens användare saknar en rättighet i meddelandekön. Kör `samspel topology apply`.",
+        "The gateway's user lacks a right in the broker. Run `samspel topology apply`.",
+        "gateway",
+    ),
+    "SIP663": error(
+        "En kö eller en växel saknas i meddelandekön. Kör `samspel topology apply`.",
+        "A queue or an exchange is missing in the broker. Run `samspel topology apply`.",
+        "gateway",
+    ),
+    "SIP664": error(
+        "En kö eller en växel finns redan med andra inställningar. Kör `samspel topology check`, som säger vilka "
+        "och vad som kan göras.",
+        "A queue or an exchange is there already with other arguments. Run `samspel topology check`: it says which, "
+        "and what can be done.",
+        "gateway",
+    ),
+    "SIP665": error(
+        "Mottagarens kö är full. Kopian ligger kvar här och skickas igen; mottagaren behöver börja läsa.",
+        "The recipient's queue is full. The copy stays here and is sent again; the recipient has to start reading.",
+        "recipient",
+    ),
+    "SIP666": error(
+        "Meddelandekön har ont om minne eller disk och tar inte emot något. Frigör utrymme; allt skickas igen.",
+        "The broker is short of memory or disk and takes nothing. Make room; everything is sent again.",
+        "gateway",
+    ),
+}

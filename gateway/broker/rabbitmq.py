@@ -1,0 +1,189 @@
+"""RabbitMQ: the broker for gateways on several machines, and for edges that meet at it.
+
+Theory of operation. Every thread has connections of its own, opened when it first needs them: one that publishes (the
+broker stops reading from it when it is short of memory), one that reads, one for dead letters. A connection that its
+thread has left alone for too long is found lost and opened anew before anything is published on it. When no node
+answers, all threads leave the broker alone for a while (see `back_off.py`). What was published and not confirmed is
+not sent: the caller tries again, and the receiver tells by the envelope id what came twice. Queues and rights are made
+by `samspel topology apply`; a gateway's own user may make nothing.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from gateway.broker.amqp import Connection, connect, parameters_of
+from gateway.broker.back_off import BackOff
+from gateway.broker.lines import Lines
+from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
+from gateway.broker.topology import (
+    dead_arguments,
+    dead_exchange,
+    dead_queue,
+    queue_arguments,
+    queue_name,
+)
+from gateway.settings import BrokerSettings
+from schemas.errors import BrokerUnavailable, InvalidDocument
+from schemas.findings import finding
+
+
+class RabbitBroker:
+    """See `gateway.broker.protocol.Broker`. Safe to use from several threads. Connects at the first call, not before.
+
+    Handlers take seconds at most: one that takes longer than two heartbeats loses the connection, and its message
+    comes again. Raises InvalidDocument (SIP660) when there is neither password nor certificate, or no such file.
+    """
+
+    def __init__(self, settings: BrokerSettings, gateway: str, password: str | None, *, folder: Path = Path()) -> None:
+        context = _context(settings, folder)
+        if password is None and settings.certificate_file is None:
+            raise InvalidDocument(findings=(finding("SIP660"),))
+        self._nodes = parameters_of(settings, settings.user or gateway, password, context)
+        self._exchange = settings.exchange
+        self._gateway = gateway
+        self._back_off = BackOff(random.SystemRandom().random)
+        self._local = threading.local()
+        self._all: list[Lines] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def declare(self, routing_key: str) -> None:
+        """Make exchanges, dead-letter queue and the two queues of an organisation. Needs the right to configure."""
+        with self._lines() as lines:
+            channel = lines.asking()
+            dead = dead_exchange(self._exchange)
+            for exchange in (self._exchange, dead):
+                channel.declare_exchange(exchange)
+            channel.declare_queue(dead_queue(self._gateway), dead_arguments())
+            for queue in Queue:
+                name = queue_name(routing_key, queue)
+                channel.bind(dead_queue(self._gateway), dead, name)
+                channel.declare_queue(name, queue_arguments(self._exchange, queue))
+                channel.bind(name, self._exchange, name)
+
+    def publish(self, message: Outgoing) -> None:
+        """Publish and wait for the confirm. Raises `Unroutable`, `TooLarge`, and `BrokerUnavailable`.
+
+        Of those, SIP665 says that the queue is full and SIP666 that the broker is short of memory or disk.
+        """
+        if len(message.body) > MAX_BODY:
+            raise TooLarge(f"a message holds at most {MAX_BODY} bytes")
+        key = queue_name(message.routing_key, message.queue)
+        with self._lines() as lines:
+            lines.publish(self._exchange, key, message.envelope_id, message.body)
+
+    def check(self) -> None:
+        """Raise `BrokerUnavailable` unless a node answers, takes our user, and has the exchange."""
+        with self._lines() as lines:
+            lines.asking().declare_exchange(self._exchange, passive=True)
+
+    def deliver(
+        self,
+        routing_keys: Sequence[str],
+        handle: Callable[[Delivery], None],
+        *,
+        stop: Callable[[], bool],
+        wait: timedelta = NO_WAIT,
+    ) -> int:
+        """Hand out what waits, control of each organisation first; how many were acknowledged.
+
+        Within `wait` messages come by themselves, and the consumers stay between calls with the same keys. Queues that
+        are missing or not ours are left out; only when all are, `BrokerUnavailable` says so.
+        """
+        with self._lines() as lines:
+            return lines.reader.deliver(routing_keys, handle, lambda: self._closed or stop(), wait)
+
+    def dead_letters(self, routing_keys: Sequence[str]) -> Iterator[Delivery]:
+        """Messages set aside after `DELIVERY_LIMIT` deliveries, oldest first; they come there a moment later."""
+        with self._lines() as lines:
+            found = lines.dead.look(routing_keys)
+        while True:
+            with self._lines():
+                dead = next(found, None)
+            if dead is None:
+                return
+            yield dead
+
+    def discard_dead_letter(self, delivery: Delivery) -> None:
+        """Take it away. Twice is once."""
+        with self._lines() as lines:
+            lines.dead.discard(delivery)
+
+    def depth(self, routing_key: str, queue: Queue) -> int:
+        """How many messages wait; those in hand are not counted."""
+        with self._lines() as lines:
+            return lines.asking().ready(queue_name(routing_key, queue))
+
+    def close(self) -> None:
+        """Give back the connections; a thread that is still at work gives back its own. Twice is once."""
+        with self._lock:
+            self._closed = True
+            idle = [lines for lines in self._all if lines.calls == 0]
+            self._all = []
+        for lines in idle:
+            lines.close()
+
+    @contextmanager
+    def _lines(self) -> Iterator[Lines]:
+        """The connections of this thread, for one call."""
+        lines = self._mine()
+        with self._lock:
+            if self._closed:
+                raise BrokerUnavailable("the broker is closed")
+            lines.calls += 1
+        try:
+            yield lines
+        except BrokerUnavailable as away:
+            if away.code == "SIP666":
+                self._back_off.failed()
+            raise
+        finally:
+            with self._lock:
+                lines.calls -= 1
+                last = self._closed and lines.calls == 0
+            if last:
+                lines.close()
+
+    def _mine(self) -> Lines:
+        found: Lines | None = getattr(self._local, "lines", None)
+        if found is not None:
+            return found
+        mine = self._local.lines = Lines(self._connect, dead_queue(self._gateway))
+        with self._lock:
+            ended = [lines for lines in self._all if not lines.thread.is_alive()]
+            self._all = [lines for lines in self._all if lines not in ended] + [mine]
+        for lines in ended:
+            lines.close()
+        return mine
+
+    def _connect(self) -> Connection:
+        self._back_off.may_try()
+        try:
+            connection = connect(self._nodes)
+        except BrokerUnavailable:
+            self._back_off.failed()
+            raise
+        self._back_off.answered()
+        return connection
+
+
+def _context(settings: BrokerSettings, folder: Path) -> ssl.SSLContext | None:
+    """How TLS is spoken: whom we trust, and who we are. Raises InvalidDocument (SIP660) for a file that is no such."""
+    if not any(url.startswith("amqps:") for url in settings.urls):
+        return None
+    own, key = settings.certificate_file, settings.key_file
+    try:
+        context = ssl.create_default_context(cafile=folder / settings.ca_file if settings.ca_file else None)
+        if own is not None:
+            context.load_cert_chain(folder / own, folder / key if key else None)
+    except (OSError, ValueError):
+        raise InvalidDocument(findings=(finding("SIP660"),)) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
