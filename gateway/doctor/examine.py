@@ -61,9 +61,9 @@ def examine(patient: Patient) -> Iterator[Result]:
         except SamspelError as error:
             away.add(row.check)
             yield Result(row.check, {}, said_by(error))
-        except Exception:  # noqa: BLE001 - a defect in one check must not hide what the others see
+        except Exception as defect:  # noqa: BLE001 - a defect in one check must not hide what the others see
             away.add(row.check)
-            yield Result(row.check, {}, (finding("SIP989"),))
+            yield Result(row.check, {"defect": type(defect).__name__}, (finding("SIP989"),))
 
 
 _SPOKEN = frozenset(code for code, row in CATALOGUE.items() if "{" not in row.en)

@@ -77,4 +77,4 @@ def _reachable(entry: Entry, now: datetime) -> bool:
 
 
 def _understands(entry: Entry) -> bool:
-    return not READABLE_MESSAGE_VERSIONS.isdisjoint(entry.message_versions)
+    return not set(entry.message_versions).isdisjoint(READABLE_MESSAGE_VERSIONS)
