@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.parking import IN, park
+from gateway.exchange.parking import IN, copy_in, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.record import may_record, set_holding
 from gateway.exchange.steps import Step
@@ -58,7 +58,9 @@ def _take(tx: Transaction, parts: Parts, organisation: str, receipt: Receipt) ->
             facts = {"entry_id": receipt.entry_id, "evidence": receipt.evidence.value, "told_by": receipt.by}
         set_holding(tx, parts, holding, CopyState(receipt.state), receipt.reason, **facts)
     audit(tx, parts, organisation, Audited.CONFIRMED, copy_id=receipt.copy_id, state=receipt.state.value)
-    parts.log(Event.RECEIPT_TAKEN, organisation=organisation, state=receipt.state.value)
+    parts.log(
+        Event.RECEIPT_TAKEN, organisation=organisation, copy_id=copy_in(receipt.copy_id), state=receipt.state.value
+    )
 
 
 def _holding(tx: Transaction, organisation: str, receipt: Receipt) -> HoldingRow | None:

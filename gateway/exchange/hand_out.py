@@ -18,6 +18,7 @@ from gateway.exchange.locked import unlock_frozen
 from gateway.exchange.parts import Parts
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import name_of
+from gateway.logs import Event
 from gateway.rules.consent_givers import swedish_day
 from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, CopyRow
@@ -67,6 +68,7 @@ def _put_out(parts: Parts, row: CopyRow) -> None:
     parts.at(Step.HAND_OUT_BEFORE)
     parts.journals[organisation].hand_out(PageToHandOut(copy_id, page, row.content_hash or "", row.since))
     parts.at(Step.HAND_OUT_AFTER)
+    parts.log(Event.PAGE_PUT_OUT, organisation=organisation, copy_id=str(copy_id))
 
 
 def _may_be_put_out(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:

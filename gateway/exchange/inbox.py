@@ -71,7 +71,14 @@ def keep_refused(
             _tell(tx, parts, organisation, signed, seen, refused)
         parts.at(Step.RECEIVE_BEFORE_COMMIT)
     parts.at(Step.RECEIVE_AFTER_COMMIT)
-    parts.log(Event.MESSAGE_REFUSED, organisation=organisation, code=refused.code)
+    parts.log(
+        Event.MESSAGE_REFUSED,
+        organisation=organisation,
+        counterpart=signed.issuer if signed else None,
+        message_id=signed.message_id if signed else None,
+        copy_id=signed.copy_id if signed else None,
+        code=refused.code,
+    )
 
 
 def _tell(

@@ -14,6 +14,7 @@ from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, ParkedRow, WantedParked, WorkKind
+from schemas.messages import CopyId
 from schemas.states import CopyState
 
 OUT, IN = "out", "in"
@@ -44,13 +45,23 @@ def park(
     detail: str | None = None,
     body: bytes | None = None,
     plan_id: str | None = None,
+    copy_id: CopyId | None = None,
 ) -> int:
-    """Park something. The same thing still parked is one row."""
+    """Park something. The same thing still parked is one row. The copy that it is about is read from its subject."""
     row = ParkedRow(0, organisation, direction, subject, reason, detail, parts.clock(), kind, body)
     parked_id = tx.park(row)
     audit(tx, parts, organisation, Audited.PARKED, plan_id=plan_id, code=reason, kind=kind)
-    parts.log(Event.PARKED, organisation=organisation, code=reason, kind=kind)
+    about = str(copy_id) if copy_id is not None else copy_in(subject)
+    parts.log(Event.PARKED, organisation=organisation, plan_id=plan_id, copy_id=about, code=reason, kind=kind)
     return parked_id
+
+
+def copy_in(subject: str) -> str | None:
+    """The copy that a parked subject names (`COPY`, `COPY#message`, `receipt#COPY`), written form; else None."""
+    try:
+        return str(CopyId.parse(subject.removeprefix("receipt#").partition("#")[0]))
+    except ValueError:
+        return None
 
 
 def park_copy(

@@ -56,6 +56,7 @@ def _may_be_prepared(row: CopyRow) -> bool:
 
 def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     """The same within a transaction that is open."""
+    begun = parts.ticks()
     home, copy_id = row.organisation, row.copy_id
     plan = plan_of(tx, parts, home, copy_id.plan_id, copy_id.version)
     consents = consents_of(tx, parts, home, copy_id.plan_id)
@@ -79,6 +80,8 @@ def prepare_row(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     )
     tx.add_aliases(home, copy_id.plan_id, copy_id.recipient, made.aliases)
     _freeze(tx, parts, row, made, found)
+    seconds = round(parts.ticks() - begun, 6)
+    parts.log(Event.COPY_PREPARED, organisation=home, copy_id=str(copy_id), seconds=seconds)
 
 
 def _given_since(found: RecipientDecision, consents: tuple[Consent, ...]) -> bool:
@@ -124,7 +127,8 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
         decision=decision_bytes(found.decision),
         previous_version=previous,
         message_id=parts.new_id(),
-        deadline=None,
+        deadline=None if for_people else parts.clock() + parts.times.confirm_within,  # pages: see hand_out.py
+        late_since=None,
     )
     row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.PREPARED)
     if at_home:
@@ -133,7 +137,6 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
     goes_on = WorkKind.RECORD if at_home or for_people else WorkKind.SEND
     due_at = parts.clock() + parts.times.page_waits if for_people else parts.clock()
     tx.add_work(stream, goes_on, copy_id.version, str(copy_id), due_at)
-    parts.log(Event.COPY_PREPARED, organisation=row.organisation, copy_id=str(copy_id))
 
 
 def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes) -> None:

@@ -74,6 +74,7 @@ def receive(parts: Parts, delivery: Delivery) -> None:
 
 def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
     signed: SealHeader | None = None
+    begun = parts.ticks()
     try:
         opened = opened_for(parts, organisation, delivery.body)
         signed = opened.header
@@ -93,8 +94,10 @@ def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
         Event.MESSAGE_RECEIVED,
         organisation=organisation,
         message_id=signed.message_id,
+        copy_id=signed.copy_id,
         kind=signed.message_type,
         counterpart=signed.issuer,
+        seconds=round(parts.ticks() - begun, 6),
     )
 
 
@@ -139,6 +142,8 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
             Event.MESSAGE_REFUSED,
             organisation=organisation,
             message_id=message.header.message_id,
+            copy_id=incoming.signed.copy_id,
+            counterpart=message.header.sender,
             code=refused.code,
         )
         return refused.code
@@ -148,7 +153,13 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
 def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) -> None:
     """The first final answer again, and the state of the copy; to an answer, nothing."""
     message, organisation = incoming.message, incoming.organisation
-    parts.log(Event.MESSAGE_SEEN_BEFORE, organisation=organisation, message_id=message.header.message_id)
+    parts.log(
+        Event.MESSAGE_SEEN_BEFORE,
+        organisation=organisation,
+        message_id=message.header.message_id,
+        copy_id=incoming.signed.copy_id,
+        counterpart=message.header.sender,
+    )
     _audit(tx, parts, incoming, Audited.RECEIVED_AGAIN, seen.refused)
     if seen.answer is None:
         return

@@ -60,14 +60,15 @@ def record(parts: Parts, claim: Claim) -> None:
             return
         if _stands_in_the_way(tx, parts, claim, holding, document):
             return
+    begun = parts.ticks()
     try:
         parts.at(Step.RECORD_BEFORE_ADAPTER)
         outcome = _into_journal(parts, holding, document)
         parts.at(Step.RECORD_AFTER_ADAPTER)
     except Rejected as refused:
-        _end(parts, claim, holding, CopyState.REJECTED, refused.code)
+        _end(parts, claim, holding, CopyState.REJECTED, refused.code, parts.ticks() - begun)
         return
-    _note_outcome(parts, claim, holding, outcome)
+    _note_outcome(parts, claim, holding, outcome, parts.ticks() - begun)
 
 
 def _stands_in_the_way(tx: Transaction, parts: Parts, claim: Claim, holding: HoldingRow, document: SipDocument) -> bool:
@@ -137,18 +138,18 @@ def _into_journal(parts: Parts, holding: HoldingRow, document: SipDocument) -> O
     )
 
 
-def _note_outcome(parts: Parts, claim: Claim, holding: HoldingRow, outcome: Outcome) -> None:
+def _note_outcome(parts: Parts, claim: Claim, holding: HoldingRow, outcome: Outcome, seconds: float) -> None:
     other_content = getattr(outcome, "content_hash", holding.content_hash) != holding.content_hash
     if other_content:
-        _end(parts, claim, holding, CopyState.PARKED, "SIP634")
+        _end(parts, claim, holding, CopyState.PARKED, "SIP634", seconds)
     elif isinstance(outcome, Entry):
         facts = {"entry_id": outcome.entry_id, "evidence": Evidence.SYSTEM_RECEIPT.value}
-        _end(parts, claim, holding, CopyState.RECORDED, None, **facts)
+        _end(parts, claim, holding, CopyState.RECORDED, None, seconds, **facts)
     elif isinstance(outcome, HandedOver):
         deadline = parts.clock() + parts.times.confirm_within
-        _end(parts, claim, holding, CopyState.HANDED_OVER, None, deadline=deadline)
+        _end(parts, claim, holding, CopyState.HANDED_OVER, None, seconds, deadline=deadline)
     else:
-        _end(parts, claim, holding, CopyState.AWAITING_REGISTRATION, None)
+        _end(parts, claim, holding, CopyState.AWAITING_REGISTRATION, None, seconds)
 
 
 def _end(
@@ -157,15 +158,15 @@ def _end(
     holding: HoldingRow,
     state: CopyState,
     reason: str | None,
+    seconds: float,
     **facts: str | datetime,
 ) -> None:
     with parts.store.transaction() as tx:
         tx.guard(claim)
         now = tx.holding(holding.organisation, holding.copy_id)
-        if now is not None and now.state in _PENDING:
-            set_holding(tx, parts, now, state, reason, **facts)
-        elif now is not None and state is CopyState.RECORDED and may_record(now):
-            set_holding(tx, parts, now, state, reason, **facts)  # ended meanwhile, but the entry is a fact
+        an_entry_is_a_fact = state is CopyState.RECORDED and now is not None and may_record(now)  # ended meanwhile
+        if now is not None and (now.state in _PENDING or an_entry_is_a_fact):
+            set_holding(tx, parts, now, state, reason, seconds=seconds, **facts)
         tx.finish(claim)
         parts.at(Step.RECORD_BEFORE_COMMIT)
     parts.at(Step.RECORD_AFTER_COMMIT)
@@ -185,9 +186,21 @@ def may_record(holding: HoldingRow) -> bool:
 
 
 def set_holding(
-    tx: Transaction, parts: Parts, holding: HoldingRow, state: CopyState, reason: str | None, **facts: object
+    tx: Transaction,
+    parts: Parts,
+    holding: HoldingRow,
+    state: CopyState,
+    reason: str | None,
+    *,
+    seconds: float | None = None,
+    **facts: object,
 ) -> HoldingRow:
-    """Write what has become of a held copy, and tell the home: by a status message, or in the home's own ledger."""
+    """Write what has become of a held copy, and tell the home: by a status message, or in the home's own ledger.
+
+    `seconds`: how long the journal system took.
+    """
+    if facts.get("deadline", holding.deadline) != holding.deadline:
+        facts["late_since"] = None  # a new deadline is a new condition: see late.py
     moved = replace(holding, state=state, reason=reason, since=parts.clock(), **facts)  # type: ignore[arg-type]
     tx.put_holding(moved)
     copy_id = holding.copy_id
@@ -211,7 +224,16 @@ def set_holding(
     else:
         queue_status(tx, parts, moved)
     event = Event.COPY_RECORDED if state is CopyState.RECORDED else Event.COPY_NOT_RECORDED
-    parts.log(event, organisation=holding.organisation, copy_id=str(copy_id), state=state.value, code=reason)
+    parts.log(
+        event,
+        organisation=holding.organisation,
+        counterpart=holding.sender,
+        copy_id=str(copy_id),
+        message_id=holding.message_id or None,
+        state=state.value,
+        code=reason,
+        seconds=None if seconds is None else round(seconds, 6),
+    )
     return moved
 
 

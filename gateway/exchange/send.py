@@ -18,7 +18,7 @@ from dataclasses import replace
 from gateway.broker.protocol import Unroutable
 from gateway.exchange.asking_again import hold_back, no_longer
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.envelopes import envelope_of, envelope_of_copy, header_to
+from gateway.exchange.envelopes import copy_named, envelope_of, envelope_of_copy, header_to
 from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import unlock_frozen, unlock_told
 from gateway.exchange.parking import park_copy, park_message
@@ -49,6 +49,7 @@ def send(parts: Parts, claim: Claim) -> None:
 def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
     organisation = claim.stream.organisation
     message = unlock_told(parts.vault(organisation), body, claim.work.subject)
+    begun = parts.ticks()
     try:
         outgoing = envelope_of(parts, message)
         parts.at(Step.SEND_BEFORE_PUBLISH)
@@ -58,6 +59,7 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
             park_message(tx, parts, organisation, message, refused.code)
             tx.finish(claim)
         return
+    seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.SEND_AFTER_PUBLISH)
     with parts.store.transaction() as tx:
         if message.header.kind in ANSWER_KINDS:
@@ -73,7 +75,9 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
         organisation=organisation,
         counterpart=message.header.receiver,
         message_id=message.header.message_id,
+        copy_id=copy_named(message),
         kind=message.header.kind.value,
+        seconds=seconds,
     )
 
 
@@ -84,6 +88,7 @@ def _send_copy(parts: Parts, claim: Claim) -> None:
         row = _may_leave(tx, parts, claim, copy_id)
     if row is None or row.frozen is None or row.message_id is None:
         return
+    begun = parts.ticks()
     try:
         header = header_to(parts, MessageKind.PLAN, organisation, copy_id.recipient, row.message_id)
         frozen = unlock_frozen(parts.vault(organisation), row.frozen, copy_id)
@@ -93,16 +98,34 @@ def _send_copy(parts: Parts, claim: Claim) -> None:
     except Rejected as refused:
         _not_sendable(parts, claim, copy_id, refused)
         return
+    seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.SEND_AFTER_PUBLISH)
     with parts.store.transaction() as tx:
         tx.guard(claim)
+        waited = _since_accepted(tx, parts, row)
         now = mark_sent(tx, parts, copy_id, organisation)
         if now is CopyState.SENT:
             tx.postpone(claim, parts.clock() + parts.times.answer_within)
         else:
             tx.finish(claim)
     parts.at(Step.SEND_AFTER_COMMIT)
-    parts.log(Event.COPY_SENT, organisation=organisation, copy_id=str(copy_id), message_id=row.message_id)
+    parts.log(
+        Event.COPY_SENT,
+        organisation=organisation,
+        counterpart=copy_id.recipient,
+        copy_id=str(copy_id),
+        message_id=row.message_id,
+        seconds=seconds,
+        waited=waited,
+    )
+
+
+def _since_accepted(tx: Transaction, parts: Parts, row: CopyRow) -> float | None:
+    """Seconds since the version was accepted; None for a copy that is sent once more."""
+    version = tx.version(row.organisation, row.copy_id.plan_id, row.copy_id.version)
+    if version is None or row.state is not CopyState.PREPARED:
+        return None
+    return (parts.clock() - version.accepted_at).total_seconds()
 
 
 def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:

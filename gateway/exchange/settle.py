@@ -95,7 +95,18 @@ def _settle_status(tx: Transaction, parts: Parts, organisation: str, message: St
         return
     if row.content_hash != message.content_hash:
         detail = f"{row.copy_id} {message_id}"
-        park(tx, parts, organisation, IN, message_id, "SIP634", "status", detail=detail, plan_id=row.copy_id.plan_id)
+        park(
+            tx,
+            parts,
+            organisation,
+            IN,
+            message_id,
+            "SIP634",
+            "status",
+            detail=detail,
+            plan_id=row.copy_id.plan_id,
+            copy_id=row.copy_id,
+        )
         return
     if message.state not in _OF_RECIPIENT:
         _not_settled(tx, parts, row, message_id, "not-the-recipients-to-say")
@@ -135,7 +146,24 @@ def _enter(
     move(tx, parts, row, state, reason, Audited.SETTLED, **facts)
     if row.state is CopyState.PARKED:
         unpark(tx, parts, row.organisation, str(row.copy_id))
-    parts.log(Event.ANSWER_SETTLED, organisation=row.organisation, copy_id=str(row.copy_id), state=state.value)
+    parts.log(
+        Event.ANSWER_SETTLED,
+        organisation=row.organisation,
+        counterpart=row.copy_id.recipient,
+        copy_id=str(row.copy_id),
+        message_id=message_id,
+        state=state.value,
+        code=reason,
+        waited=_since_sent(parts, row, state, facts.get("since")),
+    )
+
+
+def _since_sent(parts: Parts, row: CopyRow, state: CopyState, at: object) -> float | None:
+    """Seconds from the first sending until the recipient had recorded it, by its own clock; None until it has."""
+    if state is not CopyState.RECORDED or row.first_sent_at is None:
+        return None
+    recorded_at = at if isinstance(at, datetime) else parts.clock()
+    return (recorded_at - row.first_sent_at).total_seconds()
 
 
 def _not_settled(tx: Transaction, parts: Parts, row: CopyRow, message_id: str, why: str) -> None:

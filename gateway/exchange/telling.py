@@ -103,6 +103,7 @@ def tell(parts: Parts, claim: Claim) -> None:
         holding = tx.holding(organisation, copy_id)
     source = plan.source_plan_id if plan else None
     journal = parts.journals[organisation]
+    begun = parts.ticks()
     parts.at(Step.TELL_BEFORE_NOTE)
     if said["tell"] == Telling.EVENT:
         journal.note(_event(parts, copy_id, source, said))
@@ -111,13 +112,21 @@ def tell(parts: Parts, claim: Claim) -> None:
         journal.note_ended(replace(_ended(copy_id, said), recorded=recorded))
     elif row is not None and row.content_hash is not None:
         journal.note_disclosure(_disclosure(parts, row, source, said))
+    seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.TELL_AFTER_NOTE)
     with parts.store.transaction() as tx:
         if said["tell"] == Telling.DISCLOSURE:
             audit(tx, parts, organisation, Audited.TOLD, plan_id=copy_id.plan_id, copy_id=copy_id)
         tx.finish(claim)
     parts.at(Step.TELL_AFTER_COMMIT)
-    parts.log(Event.JOURNAL_TOLD, organisation=organisation, copy_id=str(copy_id), kind=said["tell"])
+    parts.log(
+        Event.JOURNAL_TOLD,
+        organisation=organisation,
+        copy_id=str(copy_id),
+        kind=said["tell"],
+        state=said.get("state"),
+        seconds=seconds,
+    )
 
 
 def name_of(parts: Parts, recipient: str) -> str:
