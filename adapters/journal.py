@@ -80,7 +80,12 @@ class AwaitingRegistration:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEvent:
-    """Something that the ledger knows and the journal's users should see: ids, states and times, never plan content."""
+    """Something that the ledger knows and the journal's users should see: ids, states and times, never plan content.
+
+    With a `deadline` it is a report of non-delivery: the copy has been in `state` since `at`, and nobody has recorded
+    it by the deadline; `reason` is SIP670 (a copy of this system's plan, at `recipient`) or SIP671 (a copy of another's
+    plan, which came here: `recipient` is this organisation).
+    """
 
     plan_id: str
     source_plan_id: str | None
@@ -92,6 +97,7 @@ class LedgerEvent:
     reason: str | None = None
     entry_id: str | None = None
     evidence: str | None = None
+    deadline: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +176,7 @@ class JournalSystem(Protocol):
         """Keep the note of a disclosure (PDL 3 kap. 11 §) in the sender's journal. Twice is the same as once."""
 
     def note(self, event: LedgerEvent) -> None:
-        """Show what has become of a copy of a plan that this system handed in. Twice is the same as once."""
+        """Show what has become of a copy of a plan that this system handed in, or that one came and is not recorded.
+
+        Twice is the same as once.
+        """

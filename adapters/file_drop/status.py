@@ -42,7 +42,8 @@ class Status:
 
 
 def _line(event: LedgerEvent) -> dict[str, Any]:
-    return {
+    late = {} if event.deadline is None else {"late": True, "deadline": event.deadline.isoformat()}
+    return late | {
         "version": event.version,
         "recipient": event.recipient,
         "recipient_name": event.recipient_name,

@@ -29,6 +29,7 @@ class Audited(StrEnum):
     REFUSED_MESSAGE = "refused-message"
     RECORDED = "recorded"
     SETTLED = "settled"
+    LATE = "late"
     NOT_SETTLED = "not-settled"
     TOLD = "told"
     CONFIRMED = "confirmed"
@@ -41,6 +42,9 @@ class Audited(StrEnum):
     DISCARDED = "discarded"
     PREVIEWED = "previewed"
     SHOWN = "shown"
+    SENT_AGAIN = "sent-again"
+    RECONCILING = "reconciling"
+    RECONCILED = "reconciled"
 
 
 def audit(

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.parking import IN, copy_in, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.record import may_record, set_holding
 from gateway.exchange.steps import Step
+from gateway.exchange.take import never
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
 from gateway.store.rows import HoldingRow, Stream, WorkKind
@@ -17,8 +20,8 @@ from schemas.receipts import Receipt
 from schemas.states import CopyState
 
 
-def take_confirmations(parts: Parts, organisation: str) -> int:
-    """Take every receipt that waits; how many. The same receipt twice changes nothing more.
+def take_confirmations(parts: Parts, organisation: str, stop: Callable[[], bool] = never) -> int:
+    """Take every receipt that waits; how many. The same receipt twice changes nothing more. `stop` as in `take`.
 
     A receipt for a copy that is not here (SIP635) or about other content (SIP634) is parked, and acknowledged.
     """
@@ -31,6 +34,8 @@ def take_confirmations(parts: Parts, organisation: str) -> int:
         journal.confirmed(receipt)
         parts.at(Step.RECEIPT_AFTER_CONFIRMED)
         taken += 1
+        if stop():
+            break
     return taken
 
 

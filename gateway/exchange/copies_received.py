@@ -96,6 +96,7 @@ def _hold(
             redacted=message.copied.redacted,
             received_at=now,
             previous_version=message.copied.previous_version,
+            deadline=now + parts.times.confirm_within,
         )
     )
     _add_recording(tx, parts, organisation, message.header.sender, copy_id)

@@ -28,7 +28,12 @@ def may_move(row: CopyRow, state: CopyState) -> bool:
 def move(
     tx: Transaction, parts: Parts, row: CopyRow, state: CopyState, reason: str | None, event: Audited, **facts: Any
 ) -> CopyRow:
-    """Enter a state that `may_move` allows, tell the home's journal, and give the row as it is now."""
+    """Enter a state that `may_move` allows, tell the home's journal, and give the row as it is now.
+
+    A new deadline among the `facts` is a new condition: that the copy was late before is forgotten.
+    """
+    if facts.get("deadline", row.deadline) != row.deadline:
+        facts["late_since"] = None
     moved = replace(row, **{"state": state, "reason": reason, "since": parts.clock(), **facts})
     tx.put_copy(moved)
     audit(
@@ -76,7 +81,7 @@ def stop(tx: Transaction, parts: Parts, row: CopyRow, state: CopyState, reason: 
     stream = Stream(row.organisation, row.copy_id.plan_id, row.copy_id.recipient)
     for kind in (WorkKind.PREPARE, WorkKind.SEND, WorkKind.RECORD):
         tx.drop_work(stream, kind, str(row.copy_id))
-    moved = move(tx, parts, row, state, reason, Audited.STOPPED)
+    moved = move(tx, parts, row, state, reason, Audited.STOPPED, deadline=None)
     if moved.first_sent_at is None:
         (tx.unfreeze if state is CopyState.WITHHELD else tx.drop_body)(row.organisation, row.copy_id)
     return moved

@@ -7,6 +7,7 @@ answered.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from adapters.journal import Answer, HandedIn
 from gateway.exchange.accept import accept, set_document_aside
@@ -18,10 +19,16 @@ from gateway.rules.retry import TRIES_OF_A_DEFECT
 from schemas.errors import Unavailable
 
 
-def take(parts: Parts, organisation: str, tries: Counter[str]) -> int:
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def take(parts: Parts, organisation: str, tries: Counter[str], stop: Callable[[], bool] = never) -> int:
     """Take every document that waits; how many. A document that was taken and not answered is answered the same.
 
-    `tries` remembers, from one call to the next, how often each document has failed by a defect.
+    `tries` remembers, from one call to the next, how often each document has failed by a defect. `stop` is asked after
+    each document, so that a long row of them neither keeps others waiting nor the process from ending.
     """
     journal, taken = parts.journals[organisation], 0
     for handed in journal.read():
@@ -30,6 +37,8 @@ def take(parts: Parts, organisation: str, tries: Counter[str]) -> int:
         if answer is not None:
             journal.answer(answer)
             parts.at(Step.ACCEPT_AFTER_ANSWER)
+        if stop():
+            break
     return taken
 
 

@@ -52,6 +52,21 @@ def queue_event(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     _queue(tx, parts, row, f"{row.copy_id}#{row.state.value}#{row.since.isoformat()}", said)
 
 
+def queue_late(tx: Transaction, parts: Parts, row: CopyRow | HoldingRow, counterpart: str, code: str) -> None:
+    """Let the journal show that a copy was not recorded by its deadline. Once for each deadline."""
+    deadline = row.deadline.isoformat() if row.deadline else None
+    said = {
+        "tell": Telling.EVENT,
+        "state": row.state.value,
+        "at": row.since.isoformat(),
+        "reason": code,
+        "entry_id": row.entry_id,
+        "evidence": row.evidence,
+        "deadline": deadline,
+    }
+    _queue(tx, parts, row, f"{row.copy_id}#late#{deadline}", said, counterpart)
+
+
 def queue_disclosure(tx: Transaction, parts: Parts, row: CopyRow) -> None:
     """Let the home's journal note that a copy was disclosed. Once for each copy."""
     at = row.first_sent_at or row.since
@@ -151,6 +166,7 @@ def _event(parts: Parts, copy_id: CopyId, source_plan_id: str | None, said: dict
         said["reason"],
         said["entry_id"],
         said["evidence"],
+        datetime.fromisoformat(said["deadline"]) if said.get("deadline") else None,
     )
 
 

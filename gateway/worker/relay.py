@@ -1,0 +1,70 @@
+"""A relay prepares copies and sends what is to be sent, of all organisations hosted here, the longest waiting first.
+
+Theory of operation. Several relays share the work by claiming streams. A broker that is away is noticed by the first
+sending that fails: it is postponed, and from then on this relay claims only what is to be prepared, and asks for the
+broker itself, ever more seldom. So an outage costs no message more than a few of its tries. A store that is away raises
+out of the round, and what was claimed then is given back as soon as the store answers.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from gateway.exchange.parts import Parts
+from gateway.logs import Event
+from gateway.store.rows import Claim, WorkKind
+from gateway.worker.roles import SENDING
+from gateway.worker.rounds import LONGEST_WAIT
+from gateway.worker.waiting import Bell, Rests
+from gateway.worker.work import work_on
+from schemas.errors import BrokerUnavailable
+
+_BROKER = "broker"
+
+
+class Relay:
+    """One thread's relay."""
+
+    def __init__(self, parts: Parts, owner: str, bell: Bell, stop: threading.Event) -> None:
+        self.owner = owner
+        self._parts, self._bell, self._stop = parts, bell, stop
+        self._rests = Rests(parts.chance, LONGEST_WAIT)
+        self.holding = False
+
+    def round(self) -> float:
+        """Do all that is due; give how long to wait for more."""
+        if self.holding:
+            self._parts.store.give_back(self.owner)
+            self.holding = False
+        while not self._stop.is_set():
+            self.holding = True
+            claim = self._claim()
+            wrong = work_on(self._parts, claim) if claim is not None else None
+            self.holding = False
+            if claim is None:
+                break
+            self._mind_broker(claim, wrong)
+            self._bell.ring()
+        return self._parts.times.poll.total_seconds()
+
+    def _claim(self) -> Claim | None:
+        parts, kinds = self._parts, SENDING if self._broker_is_there() else (WorkKind.PREPARE,)
+        return parts.store.claim(parts.hosted, kinds, owner=self.owner, now=parts.clock(), lease=parts.times.lease)
+
+    def _broker_is_there(self) -> bool:
+        if self._rests.resting(_BROKER):
+            return False
+        if self._rests.has_failed(_BROKER):
+            try:
+                self._parts.broker.check()
+            except BrokerUnavailable as away:
+                self._parts.log(Event.TRIED_AGAIN_LATER, code=away.code)
+                self._rests.failed(_BROKER)
+                return False
+        return True
+
+    def _mind_broker(self, claim: Claim, wrong: Exception | None) -> None:
+        if isinstance(wrong, BrokerUnavailable):
+            self._rests.failed(_BROKER)
+        elif claim.work.kind is WorkKind.SEND:
+            self._rests.well(_BROKER)

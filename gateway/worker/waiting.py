@@ -1,0 +1,65 @@
+"""Waiting between rounds: a bell that says that there is something to do, and rests that grow with every failure."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from gateway.rules.retry import wait_before
+
+
+class Bell:
+    """Rung by whoever has done something from which something follows, so that the next need not wait for its turn.
+
+    Only threads of this process hear it; the others look by themselves every `poll`.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        """How often it has been rung. Read before looking for work, so that no ring between is missed."""
+        return self._count
+
+    def ring(self) -> None:
+        """There may be something to do."""
+        with self._changed:
+            self._count += 1
+            self._changed.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> None:
+        """Until it is rung once more than was heard, or the time is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count != heard, seconds)
+
+
+class Rests:
+    """Who rests after failing, and until when: longer with every failure in a row, over with a success."""
+
+    def __init__(self, chance: Callable[[], float], longest: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._chance, self._longest, self._now = chance, longest, now
+        self._failures: dict[str, int] = {}
+        self._until: dict[str, float] = {}
+
+    def failed(self, who: str) -> float:
+        """It failed once more; how many seconds it rests now."""
+        count = self._failures[who] = self._failures.get(who, 0) + 1
+        seconds = min(self._longest, wait_before(count, self._chance()))
+        self._until[who] = self._now() + seconds
+        return seconds
+
+    def well(self, who: str) -> None:
+        """It did what it should: it rests no more, and the next failure is the first again."""
+        if self._failures.pop(who, None) is not None:
+            self._until.pop(who, None)
+
+    def resting(self, who: str) -> bool:
+        """Whether it still rests."""
+        return self._until.get(who, 0.0) > self._now()
+
+    def has_failed(self, who: str) -> bool:
+        """Whether it failed the last time, resting or not."""
+        return who in self._failures
