@@ -125,6 +125,12 @@ class Connection:
         """Whether it was open when last looked at."""
         return bool(self._connection.is_open)
 
+    @property
+    def server_version(self) -> str | None:
+        """The version that the node says it has."""
+        said = (self._connection._impl.server_properties or {}).get("version")  # noqa: SLF001 - the one way in pika
+        return said.decode("ascii", "replace") if isinstance(said, bytes) else said
+
     def pump(self, seconds: float = 0) -> None:
         """Let come what comes, at most so long. Raises `BrokerUnavailable` when the connection turns out to be lost."""
         with broker_errors():

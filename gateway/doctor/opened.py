@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gateway.bootstrap import _password, open_broker
+from gateway.bootstrap import _password
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory
-from gateway.directory.toml_directory import TomlDirectory, read_directory
+from gateway.directory.toml_directory import read_directory
 from gateway.doctor.patient import Patient
 from gateway.security.key_files import FileKeyStore
 from gateway.security.keys import KeyStore
@@ -34,8 +34,12 @@ def broker_of(patient: Patient) -> Broker | None:
 
 
 def _broker(patient: Patient) -> Broker | None:
-    if patient.settings.broker is not None:
-        return open_broker(patient.settings, patient.folder, patient.data, TomlDirectory(()))
+    read = patient.settings.broker
+    if read is not None:
+        from gateway.broker.probing import ProbedRabbit
+
+        password = _password(patient.folder, read.password_file, "SAMSPEL_BROKER_PASSWORD")
+        return ProbedRabbit(read, patient.settings.name, password, folder=patient.folder)
     file = patient.data / "broker.db"
     return EmbeddedBroker(file) if file.exists() else None
 

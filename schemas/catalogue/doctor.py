@@ -43,20 +43,6 @@ ROWS: dict[str, Row] = {
         "that nobody else reaches.",
         "gateway",
     ),
-    "SIP907": error(
-        "Växeln {exchange} saknas i meddelandekön, eller så får gatewayens användare inte skriva till den. Kör "
-        "samspel topology check, och sedan apply.",
-        "The exchange {exchange} is not at the broker, or this gateway's user may not write to it. Run samspel "
-        "topology check, and then apply.",
-        "gateway",
-    ),
-    "SIP908": error(
-        "Organisationens köer saknas, eller så får gatewayens användare inte läsa dem. Kör samspel topology check, "
-        "och sedan apply.",
-        "The organisation's queues are missing, or this gateway's user may not read them. Run samspel topology "
-        "check, and then apply.",
-        "gateway",
-    ),
     "SIP909": warning(
         "Meddelandeköns version {version} är inte prövad med Samspel (3.10 till 4.x är det). Byt version, eller pröva "
         "med samspel ping först.",
@@ -72,10 +58,10 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP911": warning(
-        "Det finns avställda meddelanden i kön (dead letters). En igångvarande mottagare flyttar dem till samspel "
-        "parked list; se efter varför de inte gick att ta emot.",
-        "There are dead letters. A running receiver moves them to samspel parked list; look there why they could not "
-        "be received.",
+        "{count} meddelanden är avställda i meddelandekön (dead letters). En igångvarande mottagare flyttar dem till "
+        "samspel parked list; se efter varför de inte gick att ta emot.",
+        "{count} messages are set aside at the broker (dead letters). A running receiver moves them to samspel parked "
+        "list; look there why they could not be received.",
         "gateway",
     ),
     "SIP912": error(

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
+from collections.abc import Callable, Iterator
 
+from gateway.broker.probing import ProbedRabbit
 from gateway.broker.protocol import Broker, Outgoing, Queue, Unroutable
 from gateway.doctor.hosts import hosts_of, is_guarded, stays_here
 from gateway.doctor.opened import broker_of, directory_of
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
-from schemas.errors import SamspelError
+from gateway.settings import BrokerSettings
+from schemas.errors import BrokerUnavailable, SamspelError
 from schemas.findings import Finding, finding
 
 MANY_WAIT = 1000  # in all own queues: minutes of work for one receiver
+_TRIED = ((3, 10), (5, 0))  # from this version of RabbitMQ, until before that
 
 
 def broker(patient: Patient) -> tuple[Seen, list[Finding]]:
     """Reachable; a message to nowhere comes back; the own queues are there and can be read."""
-    opened = broker_of(patient)
+    opened, read = broker_of(patient), patient.settings.broker
     if opened is None:
-        return {"kind": "embedded", "queues": 0}, []
-    opened.check()
-    read = patient.settings.broker
-    seen: dict[str, str | int | float | None] = {"kind": "rabbitmq" if read else "embedded"}
-    if read is not None:
-        seen["host"] = ", ".join(each for url in read.urls for each in hosts_of(url))
-    findings = [*_to_nowhere(opened, read.exchange if read else "samspel"), *_on_the_way(patient)]
+        return {"kind": "embedded", "waiting": 0}, []
+    if read is None or not isinstance(opened, ProbedRabbit):
+        opened.check()
+        waiting, findings = _own_queues(patient, opened)
+        return {"kind": "embedded", "waiting": waiting}, findings
+    return _at_rabbitmq(patient, opened, read)
+
+
+def _at_rabbitmq(patient: Patient, opened: ProbedRabbit, read: BrokerSettings) -> tuple[Seen, list[Finding]]:
+    version = opened.server_version()  # raises when no node lets us in: then there is nothing more to ask
+    findings = [*_version(version), *_on_the_way(read), *_to_nowhere(opened, read.exchange)]
     waiting, found = _own_queues(patient, opened)
-    seen["waiting"] = waiting
-    if waiting > MANY_WAIT:
-        findings.append(finding("SIP910", count=waiting, limit=MANY_WAIT))
-    return seen, findings + found
+    dead, trouble = _asked(opened.dead, "")
+    findings += [*found, *trouble]
+    if dead:
+        findings.append(finding("SIP911", count=dead))
+    hosts = ", ".join(each for url in read.urls for each in hosts_of(url))
+    return {"kind": "rabbitmq", "host": hosts, "version": version, "waiting": waiting, "dead": dead}, findings
+
+
+def _version(said: str | None) -> list[Finding]:
+    found = re.match(r"(\d+)\.(\d+)", said or "")
+    if found and _TRIED[0] <= (int(found[1]), int(found[2])) < _TRIED[1]:
+        return []
+    return [finding("SIP909", version=found[0] if found else "?")]
 
 
 def _to_nowhere(opened: Broker, exchange: str) -> list[Finding]:
@@ -41,31 +59,46 @@ def _to_nowhere(opened: Broker, exchange: str) -> list[Finding]:
         opened.publish(nowhere)
     except Unroutable:
         return []
-    except SamspelError:
-        return [finding("SIP907", "/broker/exchange", exchange=exchange)]
+    except BrokerUnavailable as refused:
+        return [finding(refused.code, "/broker/exchange")]
     return [finding("SIP915", "/broker/exchange", exchange=exchange)]
 
 
-def _on_the_way(patient: Patient) -> list[Finding]:
-    read = patient.settings.broker
-    if read is None or all(stays_here(url) or is_guarded(url) for url in read.urls):
+def _on_the_way(read: BrokerSettings) -> list[Finding]:
+    if all(stays_here(url) or is_guarded(url) for url in read.urls):
         return []
     return [finding("SIP906", "/broker/urls", part="RabbitMQ")]
 
 
 def _own_queues(patient: Patient, opened: Broker) -> tuple[int, list[Finding]]:
     """How many messages wait for those hosted here, and whose queues cannot be read."""
-    try:
-        known = directory_of(patient)
-    except SamspelError:
-        return 0, [finding("SIP902", part="directory")]
     waiting, findings = 0, []
+    try:
+        for path, key in _own_keys(patient):
+            if isinstance(opened, ProbedRabbit):
+                findings += _asked(lambda key=key: opened.may_read(key), path)[1]  # type: ignore[misc]
+            for queue in Queue:
+                depth, trouble = _asked(lambda key=key, queue=queue: opened.depth(key, queue), path)  # type: ignore[misc]
+                waiting += depth or 0
+                findings += [each for each in trouble if each not in findings]
+    except SamspelError:
+        findings.append(finding("SIP902", part="directory"))
+    if waiting > MANY_WAIT:
+        findings.append(finding("SIP910", count=waiting, limit=MANY_WAIT))
+    return waiting, findings
+
+
+def _own_keys(patient: Patient) -> Iterator[tuple[str, str]]:
+    known = directory_of(patient)
     for place, hosted in enumerate(patient.settings.organisations):
         entry = known.find(hosted.id)
-        if entry is None or entry.routing_key is None:
-            continue  # the check of the directory says so
-        try:
-            waiting += sum(opened.depth(entry.routing_key, queue) for queue in Queue)
-        except SamspelError:
-            findings.append(finding("SIP908", f"/organisation/{place}"))
-    return waiting, findings
+        if entry is not None and entry.routing_key is not None:  # else the check of the directory says so
+            yield f"/organisation/{place}", entry.routing_key
+
+
+def _asked(ask: Callable[[], int | None], path: str) -> tuple[int | None, list[Finding]]:
+    """The answer, or what the broker says instead."""
+    try:
+        return ask(), []
+    except BrokerUnavailable as refused:
+        return None, [finding(refused.code, path)]
