@@ -24,6 +24,8 @@ class Event(StrEnum):
     """Everything that the gateway ever logs."""
 
     GATEWAY_OPENED = "gateway-opened"
+    CHANGE_TAKEN = "change-taken"
+    CHANGE_REFUSED = "change-refused"
     DOCUMENT_ACCEPTED = "document-accepted"
     DOCUMENT_UNCHANGED = "document-unchanged"
     DOCUMENT_REFUSED = "document-refused"
@@ -48,6 +50,7 @@ class Event(StrEnum):
     PARKED = "parked"
     TRIED_AGAIN_LATER = "tried-again-later"
     LEASE_LOST = "lease-lost"
+    BODIES_CULLED = "bodies-culled"
     DEFECT = "defect"
 
 

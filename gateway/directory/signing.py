@@ -42,7 +42,7 @@ class _Registry(JWSRegistry):
 
 def _registry() -> _Registry:
     registry = _Registry(algorithms=[ALGORITHM])
-    kinds = {name: "dict" if name == "jwk" else "str" for name in _MEMBERS}
+    kinds = {name: "jwk" if name == "jwk" else "str" for name in _MEMBERS}
     registry.header_registry = {name: HeaderParameter(name, kind, required=True) for name, kind in kinds.items()}
     return registry
 

@@ -1,0 +1,81 @@
+"""Which part is used for what: PostgreSQL or SQLite, RabbitMQ or a file of queues, an adapter for each organisation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
+from adapters.journal import JournalSystem
+from gateway.broker.embedded import EmbeddedBroker
+from gateway.broker.protocol import Broker
+from gateway.directory.entries import Directory
+from gateway.exchange.home_settings import HomeSettings
+from gateway.rules.consent_givers import ConsentSettings
+from gateway.rules.copies import CopySettings
+from gateway.settings import Hosted, Settings
+from gateway.store.sql import SqlStore
+from gateway.store.sqlite import open_sqlite
+from schemas.errors import InvalidDocument
+from schemas.findings import finding
+
+
+def open_store(settings: Settings, folder: Path, data: Path) -> SqlStore:
+    """PostgreSQL when the settings say so, else SQLite in the data folder."""
+    if settings.store is None:
+        return open_sqlite(data / "samspel.db")
+    from gateway.store.postgresql import open_postgresql
+
+    return open_postgresql(settings.store, password_of(folder, settings.store.password_file, "SAMSPEL_STORE_PASSWORD"))
+
+
+def open_broker(settings: Settings, folder: Path, data: Path, directory: Directory) -> Broker:
+    """RabbitMQ, with the queues that `samspel topology` made, when the settings say so; else a file of queues."""
+    if settings.broker is not None:
+        from gateway.broker.rabbitmq import RabbitBroker
+
+        password = password_of(folder, settings.broker.password_file, "SAMSPEL_BROKER_PASSWORD")
+        return RabbitBroker(settings.broker, settings.name, password)
+    broker = EmbeddedBroker(data / "broker.db")
+    declare_all(broker, directory)
+    return broker
+
+
+def declare_all(broker: Broker, directory: Directory) -> None:
+    """The queues of everybody in the directory: the embedded broker's only, RabbitMQ's are made by `topology`."""
+    for entry in directory.all():
+        if entry.routing_key is not None:
+            broker.declare(entry.routing_key)
+
+
+def password_of(folder: Path, file: Path | None, variable: str) -> str | None:
+    """The first line of the file, else the environment variable, else none (a certificate speaks for us)."""
+    if file is None:
+        return os.environ.get(variable)
+    try:
+        return (folder / file).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        raise InvalidDocument(findings=(finding("SIP652"),)) from None
+
+
+def home_of(hosted: Hosted) -> HomeSettings:
+    """What the organisation has decided about the plans that it keeps."""
+    return HomeSettings(
+        county=hosted.county_profile,
+        copies=CopySettings(attachments=hosted.attachments_travel, source_document=hosted.source_document_travels),
+        consent=ConsentSettings(unable_allowed=hosted.consent_of_unable),
+        keep_bodies=hosted.keep_bodies,
+    )
+
+
+def journal_of(hosted: Hosted, folder: Path, clock: Callable[[], datetime]) -> JournalSystem:
+    """The adapter of one organisation. Its folder is made once, by hand or by `samspel demo`: never in passing."""
+    config = FileDropConfig(
+        folder / hosted.folder,
+        IncomingFormat(hosted.format),
+        ready_suffix=hosted.ready_suffix,
+        quiet=hosted.quiet,
+    )
+    return FileDrop(config, clock)
