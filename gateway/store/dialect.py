@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,6 +32,14 @@ def insert_unless_there(
     """Insert; when a row with the same unique columns is there (as far as `where` holds), do nothing."""
     statement: sa.Executable = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique, index_where=where)
     return statement
+
+
+def table_of(dialect: str, words: Iterable[str]) -> sa.FromClause:
+    """The words as a table with one column, `value`: one statement for any number of them."""
+    if dialect == "sqlite":
+        return sa.func.json_each(json.dumps(list(words))).table_valued("value")
+    array = sa.cast(sa.literal(list(words), postgresql.ARRAY(sa.Text)), postgresql.ARRAY(sa.Text))
+    return sa.func.unnest(array).table_valued("value").render_derived()
 
 
 _CLOCKS = {

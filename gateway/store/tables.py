@@ -5,6 +5,8 @@ The newest migration must give exactly these tables, and `SCHEMA` names it; a te
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from gateway.store.columns import METADATA, Instant, Word, key, maybe, must, number, of, text
@@ -16,7 +18,7 @@ SCHEMA = "0002"
 """The newest migration. Numbers rise, so an older program sees that a database is newer than itself."""
 
 
-def _where(rows: str) -> dict[str, sa.TextClause]:
+def _where(rows: str) -> dict[str, Any]:
     """For an index over some of the rows."""
     return {"sqlite_where": sa.text(rows), "postgresql_where": sa.text(rows)}
 
@@ -207,6 +209,7 @@ work = sa.Table(
     maybe("body", sa.LargeBinary),
     of("streams", "organisation", "plan_id", "counterpart"),
     sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
+    sa.Index("ix_work_due_at", "due_at", "id"),
     sa.Index("ix_work_organisation_kind", "organisation", "kind", "due_at", "id"),
     sqlite_autoincrement=True,
 )

@@ -52,12 +52,12 @@ class Steps:
 
     def add_column(self, table: str, name: str, type_: Any) -> None:
         """A column that may be empty, and is."""
-        there = {"if_not_exists": True} if self._online else {}
+        there: dict[str, Any] = {"if_not_exists": True} if self._online else {}
         self._briefly(lambda: op.add_column(table, sa.Column(name, type_, nullable=True), **there))
 
     def drop_column(self, table: str, name: str) -> None:
         """Take the column away, and what is in it."""
-        there = {"if_exists": True} if self._online else {}
+        there: dict[str, Any] = {"if_exists": True} if self._online else {}
         self._briefly(lambda: op.drop_column(table, name, **there))
 
     def create_table(self, name: str, *columns: Any) -> None:

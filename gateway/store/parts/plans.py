@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -25,6 +26,10 @@ class PlansPart(Part):
         mine = sa.and_(plans.c.organisation == organisation, plans.c.source_system == system)
         found = self._first(sa.select(plans).where(mine, plans.c.source_plan_id == source_plan_id))
         return PlanRow(**found) if found else None
+
+    def plans_ended(self, organisation: str, home: str, since: datetime) -> Sequence[PlanRow]:
+        mine = sa.and_(plans.c.organisation == organisation, plans.c.home == home, plans.c.tombstone_at >= since)
+        return [PlanRow(**found) for found in self._all(sa.select(plans).where(mine).order_by(plans.c.plan_id))]
 
     def put_plan(self, row: PlanRow) -> None:
         self._touch(Touched.PLAN, row.organisation, row.plan_id)

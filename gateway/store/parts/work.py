@@ -4,16 +4,22 @@ Theory of operation. A stream's row is made with its first work and never goes a
 owner and end. Giving back clears the owner, so a claim is good until it is finished or postponed, or somebody later
 has raised the fence; that it has run out does not matter while nobody else came. Work is deleted when it is done; its
 number is never given again, so an old claim cannot finish what was added after it.
+
+A claim looks at what has waited longest of all; when nothing there is for it, at the head of each organisation's queue
+of each kind; both by an index. Then it locks the first free stream of that queue. What this costs grows with the
+organisations at most, not with the work that waits, and a long queue of one is not in the way of another. A stream that
+somebody else claims in this moment is passed by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.store.dialect import table_of
 from gateway.store.parts.part import Part
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Claim, Stream, WorkKind, WorkRow
@@ -21,6 +27,10 @@ from gateway.store.tables import streams, work
 from gateway.store.turns import Touched
 
 _STREAM = ("organisation", "plan_id", "counterpart")
+_HEAD = work.alias("head")
+_LOOKED_AT = 64
+"""More than the workers that hold a lease at the same time, as a rule: most claims find their work among these."""
+
 _OF_STREAM = sa.and_(*(work.c[name] == streams.c[name] for name in _STREAM))
 
 
@@ -61,29 +71,73 @@ class WorkPart(Part):
     def claim(
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], owner: str, now: datetime, lease: timedelta
     ) -> Claim | None:
-        ripe = sa.and_(work.c.organisation.in_(organisations), work.c.kind.in_(kinds), work.c.due_at <= now)
-        free = sa.or_(streams.c.owner.is_(None), streams.c.until <= now)
-        candidate = sa.select(streams).join(work, _OF_STREAM).where(ripe, free)
-        waited_longest = candidate.order_by(work.c.due_at, work.c.id).limit(1)
-        found = self._first(waited_longest.with_for_update(of=streams, skip_locked=True, key_share=True))
-        if found is None:
-            return None
-        stream = Stream(*(found[name] for name in _STREAM))
-        lowest = sa.select(work).where(_is(work, stream), ripe).order_by(work.c.version, work.c.id).limit(1)
-        first = self._first(lowest)
-        if first is None:  # taken away between the two statements
-            return None
-        claim = Claim(stream, owner, found["fence"] + 1, now + lease, _row(first))
-        taken = sa.update(streams).where(_is(streams, stream))
-        self._run(taken.values(fence=claim.fence, owner=owner, until=claim.until))
-        return claim
+        ripe = work.c.due_at <= now
+        free = _free_at(now)
+        for head in self._heads(organisations, kinds, lambda _: free, ripe):
+            alike = sa.and_(ripe, work.c.organisation == head["organisation"], work.c.kind == head["kind"])
+            while (found := self._locked(sa.and_(alike, free))) is not None:
+                stream = Stream(*(found[name] for name in _STREAM))
+                ours = sa.and_(ripe, _is(work, stream), work.c.kind.in_(kinds))
+                first = self._first(sa.select(work).where(ours).order_by(work.c.version, work.c.id).limit(1))
+                if first is None:  # done by another since we looked: it is not found again
+                    continue
+                claim = Claim(stream, owner, found["fence"] + 1, now + lease, _row(first))
+                taken = sa.update(streams).where(_is(streams, stream))
+                self._run(taken.values(fence=claim.fence, owner=owner, until=claim.until))
+                return claim
+        return None
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
-        in_lease = sa.and_(streams.c.owner.is_not(None), streams.c.until > work.c.due_at)
-        due = sa.case((in_lease, streams.c.until), else_=work.c.due_at)
-        wanted = sa.select(sa.func.min(due, type_=work.c.due_at.type)).select_from(work).join(streams, _OF_STREAM)
-        found: datetime | None = self._run(wanted.where(work.c.organisation.in_(organisations))).scalar()
-        return found
+        in_lease = sa.not_(_free_at(work.c.due_at))
+        leased = sa.select(sa.func.min(streams.c.until, type_=streams.c.until.type)).join(work, _OF_STREAM)
+        freed: datetime | None = self._run(
+            leased.where(streams.c.owner.is_not(None), in_lease, streams.c.organisation.in_(organisations))
+        ).scalar()
+        head = next(self._heads(organisations, list(WorkKind), _free_at), None)
+        return freed if head is None else min(head["due_at"], freed or head["due_at"])
+
+    def _heads(
+        self,
+        organisations: Sequence[str],
+        kinds: Sequence[WorkKind],
+        free: Callable[[sa.ColumnElement[Any]], sa.ColumnElement[bool]],
+        ripe: sa.ColumnElement[bool] | None = None,
+    ) -> Iterator[dict[str, Any]]:
+        """Where free work waits (organisation, kind, since when), longest first; the same may come again.
+
+        First among what has waited longest of all, then, if that was all of others or in a lease, by each queue.
+        """
+        everything = ripe if ripe is not None else sa.true()
+        longest = sa.select(work).where(everything).order_by(work.c.due_at, work.c.id).limit(_LOOKED_AT).subquery()
+        at_all = sa.and_(*(longest.c[name] == streams.c[name] for name in _STREAM))
+        seen = sa.select(longest.c.organisation, longest.c.kind, longest.c.due_at, free(longest.c.due_at).label("free"))
+        looked_at = self._all(seen.join(streams, at_all).order_by(longest.c.due_at, longest.c.id))
+        wanted, asked = set(organisations), set(kinds)
+        yield from (
+            each for each in looked_at if each["free"] and each["organisation"] in wanted and each["kind"] in asked
+        )
+        if len(looked_at) == _LOOKED_AT:
+            yield from self._heads_of_all(organisations, kinds, sa.and_(everything, free(work.c.due_at)))
+
+    def _heads_of_all(
+        self, organisations: Sequence[str], kinds: Sequence[WorkKind], which: sa.ColumnElement[bool]
+    ) -> list[dict[str, Any]]:
+        dialect = self._connection.dialect.name
+        whose, what = table_of(dialect, organisations), table_of(dialect, [kind.value for kind in kinds])
+        alike = sa.and_(work.c.organisation == whose.c.value, sa.type_coerce(work.c.kind, sa.Text) == what.c.value)
+        waiting = sa.select(work.c.id).join(streams, _OF_STREAM).where(alike, which)
+        first = waiting.order_by(work.c.due_at, work.c.id).limit(1).correlate(whose, what).scalar_subquery()
+        pairs = whose.join(what, sa.true()).join(_HEAD, _HEAD.c.id == first)
+        columns = (_HEAD.c.organisation, _HEAD.c.kind, _HEAD.c.due_at)
+        return self._all(sa.select(*columns).select_from(pairs).order_by(_HEAD.c.due_at, _HEAD.c.id))
+
+    def _locked(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
+        """The stream whose work has waited longest, for us until the transaction ends; those of others are passed by.
+
+        What refers to the stream only (new work) is not in its way, nor in ours.
+        """
+        longest = sa.select(streams).join(work, _OF_STREAM).where(which).order_by(work.c.due_at, work.c.id).limit(1)
+        return self._first(longest.with_for_update(of=streams, skip_locked=True, key_share=True))
 
     def give_back(self, owner: str) -> int:
         mine = sa.update(streams).where(streams.c.owner == owner)
@@ -106,6 +160,11 @@ def _is(table: sa.Table, stream: Stream) -> sa.ColumnElement[bool]:
 
 def _holds(claim: Claim) -> sa.ColumnElement[bool]:
     return sa.and_(_is(streams, claim.stream), streams.c.fence == claim.fence, streams.c.owner == claim.owner)
+
+
+def _free_at(at: Any) -> sa.ColumnElement[bool]:
+    """Nobody has the stream in a lease at that time, or later."""
+    return sa.or_(streams.c.owner.is_(None), streams.c.until <= at)
 
 
 def _row(found: Any) -> WorkRow:

@@ -28,9 +28,9 @@ from gateway.store.rows import (
     WorkKind,
 )
 from gateway.store.sql import SqlStore
-from tests.store.databases import opened
 from schemas.messages import CopyId, MessageKind
 from schemas.states import CopyState, PlanState
+from tests.store.databases import opened
 
 CHILD = Path(__file__).with_name("child.py")
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)

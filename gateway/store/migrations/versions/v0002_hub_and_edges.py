@@ -39,6 +39,7 @@ NEW_INDEXES = (
     ("ix_holdings_organisation_sender", "holdings", ("organisation", "sender", "since"), None),
     ("ix_holdings_message_id", "holdings", ("message_id",), None),
     ("ix_streams_owner", "streams", ("owner",), "owner IS NOT NULL"),
+    ("ix_work_due_at", "work", ("due_at", "id"), None),
     ("ix_work_organisation_kind", "work", ("organisation", "kind", "due_at", "id"), None),
     ("ix_audit_unsealed", "audit", ("organisation", "id"), "batch IS NULL"),
 )
