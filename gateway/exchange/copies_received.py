@@ -14,11 +14,12 @@ from gateway.exchange.locked import lock_holding, unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_status
+from gateway.rules.versions import follow_up_on
 from gateway.store.protocol import Transaction
 from gateway.store.rows import HoldingRow, PlanRow, Stream, WorkKind
 from mappings import fhir
 from schemas.dates import starts
-from schemas.errors import NotYours, Rejected
+from schemas.errors import NotFound, NotYours, Rejected
 from schemas.findings import finding
 from schemas.messages import CopyId, CopyMessage, MessageKind
 from schemas.sip.consent import Consent
@@ -96,6 +97,7 @@ def _hold(
             redacted=message.copied.redacted,
             received_at=now,
             previous_version=message.copied.previous_version,
+            follow_up_on=follow_up_on(message.copied.document.plan),
             deadline=now + parts.times.confirm_within,
         )
     )
@@ -147,6 +149,8 @@ def what_ended(plan: PlanRow | None, version: int, document: SipDocument) -> tup
 
 
 def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
-    """The document of a copy that is held, read from the exact bytes that came."""
+    """The document of a copy that is held, from the exact bytes that came. Raises NotFound (SIP649) once culled."""
+    if not holding.body:
+        raise NotFound(findings=(finding("SIP649"),))
     frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
     return fhir.copy_from_frozen(frozen).document

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from gateway.rules.consent_givers import ConsentSettings
 from gateway.rules.copies import CopySettings
+
+KEEP_BODIES = timedelta(days=90)
+"""Longer than a database restored from a back-up can be behind: `reconcile` sends again what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,4 @@ class HomeSettings:
     county: str | None = None
     copies: CopySettings = field(default_factory=CopySettings)
     consent: ConsentSettings = field(default_factory=ConsentSettings)
+    keep_bodies: timedelta = KEEP_BODIES

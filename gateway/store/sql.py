@@ -20,6 +20,7 @@ from gateway.store.parts.lists import ListsPart
 from gateway.store.parts.moving import MovingPart
 from gateway.store.parts.parked import ParkedPart
 from gateway.store.parts.plans import PlansPart
+from gateway.store.parts.retention import RetentionPart
 from gateway.store.parts.work import WorkPart
 from gateway.store.rows import Claim, WorkKind
 
@@ -38,6 +39,7 @@ class SqlTransaction(
     FiguresPart,
     ListsPart,
     MovingPart,
+    RetentionPart,
 ):
     """See `gateway.store.protocol.Transaction`."""
 

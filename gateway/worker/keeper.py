@@ -15,6 +15,7 @@ from gateway.exchange.audit_chain import close_audit
 from gateway.exchange.late import report_late
 from gateway.exchange.parked import drain_dead_letters
 from gateway.exchange.parts import Parts
+from gateway.exchange.retention import cull
 from gateway.logs import Event
 from gateway.worker.work import say_defect
 from schemas.errors import BrokerUnavailable, SamspelError, StoreUnavailable
@@ -44,6 +45,7 @@ class Keeper:
         self._duties = [
             Duty("audit", timedelta(seconds=10), lambda: self._for_each(self._close_audit)),
             Duty("late", timedelta(minutes=1), lambda: self._for_each(self._report_late)),
+            Duty("retention", timedelta(hours=1), lambda: self._for_each(self._cull)),
         ]
         if receives:
             self._duties.append(Duty("dead-letters", timedelta(seconds=10), self._drain))
@@ -80,6 +82,10 @@ class Keeper:
 
     def _report_late(self, organisation: str) -> None:
         while not self._stop.is_set() and report_late(self._parts, organisation):
+            pass
+
+    def _cull(self, organisation: str) -> None:
+        while not self._stop.is_set() and cull(self._parts, organisation):
             pass
 
     def _drain(self) -> None:

@@ -35,6 +35,10 @@ ROWS: dict[str, Row] = {
         "Det är redan släppt fram. samspel ledger visar vad som har hänt sedan dess.",
         "It is released already. samspel ledger shows what has happened since.",
     ),
+    "SIP649": error(
+        "Innehållet finns inte kvar här: tiden för att spara det har gått ut. Journalen har sin anteckning.",
+        "The content is not kept here any more: the time to keep it has passed. The journal has its record.",
+    ),
     "SIP950": error(
         "Något runt omkring svarar inte. Försök igen.", "Something around us is away. Try again.", "gateway"
     ),
