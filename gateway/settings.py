@@ -57,6 +57,9 @@ class Hosted(Setting):
     source_document_travels: bool = Field(
         False, description="the exported document too, when it holds no consent and all of it was understood"
     )
+    keep_bodies: _Positive = Field(
+        timedelta(days=90), description="bodies of settled copies and messages are kept so long, to be sent again"
+    )
     consent_of_unable: bool = Field(False, description="the county lets somebody judge that a person cannot consent")
 
 

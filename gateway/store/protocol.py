@@ -66,6 +66,9 @@ class Transaction(Protocol):
     def plan_of_source(self, organisation: str, system: str, source_plan_id: str) -> PlanRow | None:
         """The plan that this organisation's journal system knows by its own id."""
 
+    def plans_ended(self, organisation: str, home: str, since: datetime) -> Sequence[PlanRow]:
+        """Plans of that home that this organisation has under a tombstone of that time or later, by plan id."""
+
     def put_plan(self, row: PlanRow) -> None:
         """Insert or replace the plan row."""
 
@@ -250,6 +253,12 @@ class Transaction(Protocol):
 
     def turn_taken(self, organisation: str, duty: str) -> datetime | None:
         """When that duty was last taken by anybody; None when it never was."""
+
+    def cull_bodies(self, organisation: str, *, settled_before: datetime, limit: int) -> int:
+        """Take away bodies of copies, sent and held, that came to rest by then, and of messages that came by then.
+
+        At most `limit` of each; how many. The newest version of a plan that has not ended keeps its bodies.
+        """
 
     def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:
         """What the metrics tell of each organisation."""
