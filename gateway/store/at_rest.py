@@ -35,12 +35,15 @@ class Condition:
 
 
 class StoreAtRest:
-    """Reads a database through an engine that is its own. Raises `StoreUnavailable` when the database is away."""
+    """Reads a database through an engine that is its own. Raises `StoreUnavailable` when the database is away.
+
+    `store` is for use cases that only read; they take a short transaction all the same.
+    """
 
     def __init__(self, engine: sa.Engine, file: Path | None = None) -> None:
         self._engine = engine
         self._file = file
-        self._store = SqlStore(engine)
+        self.store = SqlStore(engine)
 
     def condition(self) -> Condition:
         """How the database is just now."""
@@ -49,7 +52,7 @@ class StoreAtRest:
 
     def now(self) -> datetime:
         """The time of the database's own clock."""
-        return self._store.now()
+        return self.store.now()
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:

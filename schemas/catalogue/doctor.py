@@ -113,11 +113,9 @@ ROWS: dict[str, Row] = {
         "way and enter it.",
         "gateway",
     ),
-    "SIP920": warning(
-        "Den gemensamma katalogen är {hours} timmar gammal, eller har inte hämtats. Kör samspel directory pull och se "
-        "varför den inte går att hämta.",
-        "The shared directory is {hours} hours old, or has not been pulled. Run samspel directory pull and see why it "
-        "cannot be pulled.",
+    "SIP920": error(
+        "Den gemensamma katalogen har aldrig hämtats hit: ingen går att nå. Kör samspel directory pull.",
+        "The shared directory has never been pulled here: nobody can be reached. Run samspel directory pull.",
         "gateway",
     ),
     "SIP921": error(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from gateway.directory.entries import Directory, Entry
-from gateway.doctor.opened import directory_of, keys_of
+from gateway.doctor.opened import database_of, directory_of, keys_of, signed_of
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
+from gateway.exchange.pull_directory import age_of_directory
 from gateway.security.keys import KeyUse, PublicKeys
-from gateway.settings import Hosted
+from gateway.settings import Hosted, SharedDirectory
 from schemas.errors import Rejected
 from schemas.findings import Finding, Severity, finding
 from schemas.messages import READABLE_MESSAGE_VERSIONS
@@ -19,10 +20,27 @@ def directory(patient: Patient) -> tuple[Seen, list[Finding]]:
     """Signed by whom we trust, young enough, and true of every organisation hosted here."""
     read = patient.settings
     known = directory_of(patient)
-    findings = [finding("SIP919", "/shared/fingerprint")] if read.shared and not read.shared.fingerprint else []
+    seen: dict[str, str | int | float | None] = {"organisations": len(known.all()), "hosted": len(read.organisations)}
+    findings: list[Finding] = []
+    if read.shared is not None:
+        told, findings = _signed(patient, read.shared)
+        seen |= told
+        if "version" not in seen:
+            return seen, findings
     for place, hosted in enumerate(read.organisations):
         findings += _said_of(patient, known, f"/organisation/{place}", hosted)
-    return {"organisations": len(known.all()), "hosted": len(read.organisations)}, findings
+    return seen, findings
+
+
+def _signed(patient: Patient, shared: SharedDirectory) -> tuple[dict[str, int], list[Finding]]:
+    """Version and age of the one in force, and what there is to say of them."""
+    signed, at_rest = signed_of(patient), database_of(patient)
+    if signed is None or at_rest is None:
+        return {}, [finding("SIP920", "/shared")]
+    now = patient.clock()
+    hours = int((now - signed.issued_at).total_seconds() // 3600)
+    told = age_of_directory(at_rest.store, shared, signed, now)
+    return {"version": signed.version, "hours_old": hours}, list(told)
 
 
 def _said_of(patient: Patient, known: Directory, path: str, hosted: Hosted) -> list[Finding]:

@@ -22,7 +22,7 @@ _RECORDERS_AT_A_CONNECTION = 4  # one of so many: the others are at their journa
 def settings(patient: Patient) -> tuple[Seen, list[Finding]]:
     """Readable, and limits that fit each other."""
     read = patient.settings
-    seen = {
+    seen: Seen = {
         "name": read.name,
         "organisations": len(read.organisations),
         "store": "postgresql" if read.store else "sqlite",
@@ -30,7 +30,9 @@ def settings(patient: Patient) -> tuple[Seen, list[Finding]]:
         "relays": read.workers.relays,
         "recorders": read.workers.recorders,
     }
-    return seen, [*_pool(read), *_lease(read)]
+    untold = read.shared is not None and not read.shared.fingerprint
+    whose = [finding("SIP919", "/shared/fingerprint")] if untold else []
+    return seen, [*_pool(read), *_lease(read), *whose]
 
 
 def _pool(read: Settings) -> list[Finding]:
