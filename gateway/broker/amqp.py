@@ -48,7 +48,7 @@ class Refused(BrokerUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One message in hand, not acknowledged. `count` is how often it has been delivered before."""
+    """One message in hand, not acknowledged. `count`: how often delivered before; `left`: how many wait behind it."""
 
     queue: str
     routing_key: str
@@ -56,6 +56,7 @@ class Taken:
     envelope_id: str
     body: bytes
     count: int
+    left: int
 
 
 def parameters_of(
@@ -231,4 +232,5 @@ def _taken(queue: str, method: Any, properties: pika.BasicProperties, body: byte
         properties.message_id or "",
         body or b"",
         int(count) if isinstance(count, int) else 0,  # pika has a long of its own
+        int(getattr(method, "message_count", 0)),
     )

@@ -194,7 +194,9 @@ class Reader:
     def _wait_until_returned(self, taken: Taken) -> None:
         """The broker returns what was in hand a moment after the channel is closed: whoever reads next finds it."""
         until = time.monotonic() + RETURNED_WITHIN
-        while taken.count + 1 < DELIVERY_LIMIT and not self._open().ready(taken.queue) and time.monotonic() < until:
+        while taken.count + 1 < DELIVERY_LIMIT and time.monotonic() < until:
+            if self._open().ready(taken.queue) > taken.left:
+                return
             self._pump(0.002)
 
     def _pump(self, seconds: float) -> None:

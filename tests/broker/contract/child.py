@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker, Delivery, Outgoing, Queue
+from gateway.broker.rabbitmq import RabbitBroker
+from gateway.settings import BrokerSettings
+
+LONG = timedelta(minutes=1)
+
+
+def open_broker(kind: str, address: str) -> Broker:
+    """The broker at a place, as this process reaches it."""
+    if kind == "embedded":
+        return EmbeddedBroker(Path(address))
+    user, password = (os.environ[f"SAMSPEL_TEST_RABBITMQ_{name}"] for name in ("USER", "PASSWORD"))
+    return RabbitBroker(BrokerSettings(urls=(address,), user=user), "gateway", password)
 
 
 def say(text: str) -> None:
@@ -29,7 +43,7 @@ def killed_while_handling(broker: Broker, key: str) -> None:
         say(f"{delivery.envelope_id} {delivery.count}")
         wait()
 
-    broker.deliver([key], handle, stop=lambda: False)
+    broker.deliver([key], handle, stop=lambda: False, wait=LONG)
 
 
 def read_all(broker: Broker, key: str) -> None:
@@ -41,7 +55,7 @@ def read_all(broker: Broker, key: str) -> None:
 
 if __name__ == "__main__":
     kind, address, action, *words = sys.argv[1:]
-    opened = {"embedded": EmbeddedBroker}[kind](Path(address))
+    opened = open_broker(kind, address)
     try:
         globals()[action](opened, *words)
     finally:

@@ -7,26 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker, Delivery, Outgoing, Queue
+from tests.broker.contract.places import Place
+from tests.broker.virtual_hosts import virtual_host
 
 CHILD = Path(__file__).with_name("child.py")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a broker's queues lie: enough to open it from another process."""
-
-    kind: str
-    address: str
-
-    def open(self) -> Broker:
-        return EmbeddedBroker(Path(self.address))
 
 
 @dataclass
@@ -59,9 +50,13 @@ class Reader:
         return self.seen[-1]
 
 
-@pytest.fixture(params=["embedded"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return Place(request.param, str(tmp_path / "queues.db"))
+@pytest.fixture(params=["embedded", "rabbitmq"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    if request.param == "embedded":
+        yield Place("embedded", str(tmp_path / "queues.db"))
+        return
+    with virtual_host(request.getfixturevalue("rabbitmq")) as host:
+        yield Place("rabbitmq", host.url, timedelta(seconds=5))
 
 
 @pytest.fixture

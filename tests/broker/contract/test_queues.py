@@ -155,7 +155,7 @@ def test_the_largest_message_is_taken_and_a_larger_one_refused(reader, publish):
     assert (only.envelope_id, len(only.body)) == ("largest", MAX_BODY)
 
 
-def test_a_message_that_kills_its_reader_is_set_aside_and_the_next_goes_on(broker, reader, publish, key):
+def test_a_message_that_kills_its_reader_is_set_aside_and_the_next_goes_on(place, broker, reader, publish, key):
     poison = publish("poison", Queue.CONTROL, b"\x00poison")
     publish("good")
     counts = [reader.fail(MemoryError()).count for _ in range(DELIVERY_LIMIT)]
@@ -163,7 +163,8 @@ def test_a_message_that_kills_its_reader_is_set_aside_and_the_next_goes_on(broke
     assert names(reader.read()) == ["good"]
     assert broker.depth(key, Queue.CONTROL) == 0
     for _ in range(2):  # it stays until it is discarded
-        (dead,) = broker.dead_letters([key])
+        (dead,) = place.dead_letters(broker, [key], 1)
+        assert dead.count == DELIVERY_LIMIT
         assert (dead.envelope_id, dead.queue, dead.body) == ("poison", poison.queue, poison.body)
     assert list(broker.dead_letters(["other"])) == []
     broker.discard_dead_letter(dead)
@@ -172,11 +173,12 @@ def test_a_message_that_kills_its_reader_is_set_aside_and_the_next_goes_on(broke
     assert reader.read() == []
 
 
-def test_dead_letters_come_oldest_first_and_can_be_discarded_while_they_are_read(broker, reader, publish, key):
+def test_dead_letters_come_oldest_first_and_can_be_discarded_while_they_are_read(place, broker, reader, publish, key):
     for name in "12":
         publish(name)
         for _ in range(DELIVERY_LIMIT):
             reader.fail(MemoryError())
+    place.dead_letters(broker, [key], 2)
     seen = []
     for dead in broker.dead_letters([key]):
         broker.discard_dead_letter(dead)
