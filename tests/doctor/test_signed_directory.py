@@ -24,7 +24,7 @@ def use(folder: Path, told: str | None) -> None:
     """Let the gateway of that folder take the signed directory instead of its own file."""
     file = folder / "samspel.toml"
     text = file.read_text(encoding="utf-8").partition("\n[shared]")[0]
-    said = f'\n[shared]\nsource = "shared.jws"\nstale_after = "P2D"\n' + (f'fingerprint = "{told}"\n' if told else "")
+    said = '\n[shared]\nsource = "shared.jws"\nstale_after = "P2D"\n' + (f'fingerprint = "{told}"\n' if told else "")
     file.write_text(text + said, encoding="utf-8")
 
 
