@@ -11,16 +11,20 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.api import documents, plans
+from gateway.api import documents, parked, plans
 from gateway.api.answers import findings_answer, json_answer
 from gateway.api.guard import HANDLERS, RETRY_AFTER, Guard
+from gateway.api.metrics import health_answer, metrics_answer
 from gateway.api.models import HealthShape, refusals
-from gateway.broker.protocol import Queue
+from gateway.exchange.figures import answering
 from gateway.exchange.parts import Parts
-from schemas.errors import SamspelError
 from schemas.findings import finding
 from schemas.sip.walk import sayable
 
+_METRICS: dict[int | str, dict[str, Any]] = {
+    **refusals(),
+    200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "As Prometheus reads it"},
+}
 DESCRIPTION = (
     "Samordnad individuell plan (SIP) over a message queue. This computer only, until there is access control; "
     "not for real persons yet. Documents are raw bytes; refusals are findings with stable codes in Swedish and "
@@ -41,12 +45,17 @@ def create_app(parts: Parts) -> Guard:
     app.state.parts = parts
     app.include_router(documents.router)
     app.include_router(plans.router)
+    app.include_router(parked.router)
     app.add_api_route(
         "/health", _health, summary="Whether the process answers", responses=_health_answers(), tags=["health"]
     )
     app.add_api_route(
         "/ready", _ready, summary="Whether store and broker answer", responses=_ready_answers(), tags=["health"]
     )
+    app.add_api_route(
+        "/healthz", _healthz, summary="The same, for who starts processes", responses=_ready_answers(), tags=["health"]
+    )
+    app.add_api_route("/metrics", _metrics, summary="Metrics for Prometheus", responses=_METRICS, tags=["health"])
     return Guard(app, parts.log)
 
 
@@ -84,25 +93,18 @@ def _health() -> Response:
 def _ready(request: Request) -> Response:
     """Store and broker answer; what is away is named."""
     parts: Parts = request.app.state.parts
-    answers = {"store": _answers(lambda: _ask_store(parts)), "broker": _answers(lambda: _ask_broker(parts))}
+    answers = answering(parts)
     well = all(answers.values())
     return json_answer({"ok": well, "parts": answers}, 200 if well else 503, None if well else RETRY_AFTER)
 
 
-def _ask_store(parts: Parts) -> None:
-    with parts.store.transaction():
-        pass
+def _healthz(request: Request) -> Response:
+    """As `/ready`; the workers answer it on the address of their metrics."""
+    status, kind, body = health_answer(request.app.state.parts)
+    return Response(body, status, media_type=kind)
 
 
-def _ask_broker(parts: Parts) -> None:
-    key = next((entry.routing_key for entry in parts.directory.all() if entry.routing_key), None)
-    if key is not None:
-        parts.broker.depth(key, Queue.CONTROL)
-
-
-def _answers(ask: Any) -> bool:
-    try:
-        ask()
-    except SamspelError:
-        return False
-    return True
+def _metrics(request: Request) -> Response:
+    """Counters, durations and gauges; no personal data, no content."""
+    status, kind, body = metrics_answer(request.app.state.parts)
+    return Response(body, status, headers={"content-type": kind})

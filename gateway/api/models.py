@@ -129,6 +129,7 @@ class LedgerShape(Shape):
 
     copies: list[CopyShape]
     received: list[CopyShape]
+    more: int = Field(description="rows that the limit has left out")
 
 
 class AnnouncementShape(Shape):
@@ -144,6 +145,29 @@ class AnnouncementsShape(Shape):
     """What is coming, the nearest first."""
 
     coming: list[AnnouncementShape]
+
+
+class ParkedShape(Shape):
+    """Something that a person must look at: ids, codes, and frames of our own."""
+
+    number: int
+    organisation: str
+    direction: str = Field(pattern="^(in|out)$")
+    kind: str
+    subject: str = Field(description="copy id, message id, or the name of a document")
+    copy_id: str | None
+    reason: str = Field(pattern="^SIP[0-9]{3}$")
+    detail: str | None
+    parked_at: AwareDatetime
+    resolved_at: AwareDatetime | None
+    resolution: str | None
+
+
+class ParkedListShape(Shape):
+    """What is parked, oldest first."""
+
+    parked: list[ParkedShape]
+    more: int = Field(description="rows that the limit has left out")
 
 
 class ReceiptsShape(Shape):

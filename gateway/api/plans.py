@@ -10,16 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.api.answers import FHIR_JSON, JSON, json_answer
+from gateway.api.filters import MOST_ROWS, Limit, NewerThan, OlderThan, OneCopy, OneMessage, OnePlan, With
 from gateway.api.hosting import Hosted, PlanUuid, plan_id_of
 from gateway.api.models import AnnouncementsShape, CopiesShape, LedgerShape, PlanShape, ReceiptsShape, refusals
 from gateway.exchange.announcing import announcements
 from gateway.exchange.copies_received import ending
-from gateway.exchange.ledger import follow_ups, ledger, plan_view, received
-from gateway.exchange.lists import announcement_json, copy_json
+from gateway.exchange.ledger import follow_ups, ledger, plan_view, wanted_of
+from gateway.exchange.lists import announcement_json, copy_json, lists_of
 from gateway.exchange.parts import Parts
 from gateway.exchange.show import show_plan
 from gateway.store.rows import CopyRow, HoldingRow
 from mappings.formats import Format, write
+from schemas.messages import CopyId
 from schemas.states import CopyState
 
 router = APIRouter()
@@ -27,7 +29,6 @@ router = APIRouter()
 XML = "application/xml"
 _FORMATS = {JSON: Format.SIP_JSON, XML: Format.SIP_XML, FHIR_JSON: Format.FHIR_JSON}
 _DOCUMENT: dict[str, Any] = {kind: {"schema": {}} for kind in _FORMATS}
-MOST_ROWS = 1000
 
 
 @router.get(
@@ -118,16 +119,34 @@ def _receipt(row: CopyRow | HoldingRow) -> dict[str, Any]:
 )
 def ledger_of(
     hosting: Hosted,
+    *,
     state: Annotated[list[CopyState] | None, Query(description="only these states")] = None,
     late: Annotated[bool, Query(description="only those whose deadline has passed")] = False,
-    limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = MOST_ROWS,
+    plan: OnePlan = None,
+    copy: OneCopy = None,
+    message: OneMessage = None,
+    counterpart: With = None,
+    older_than: OlderThan = None,
+    newer_than: NewerThan = None,
+    limit: Limit = MOST_ROWS,
 ) -> Response:
-    """Who holds which version, and what has come here; newest first."""
-    parts, organisation, states = hosting.parts, hosting.organisation, tuple(state or ())
-    sent = ledger(parts, organisation, states=states, late=late, limit=limit)
-    came = received(parts, organisation, states=states, late=late, limit=limit)
-    dates = follow_ups(parts, organisation, (row.copy_id.plan_id for row in came))
-    return json_answer({"copies": _rows(parts, sent, {}), "received": _rows(parts, came, dates)})
+    """Who holds which version, and what has come here; newest first. `more`: how many the limit has left out."""
+    parts = hosting.parts
+    wanted = wanted_of(
+        parts,
+        plan_id=plan_id_of(plan) if plan else None,
+        copy_id=CopyId.parse(copy) if copy else None,
+        message_id=message,
+        counterpart=counterpart,
+        states=tuple(state or ()),
+        late=late,
+        older_than=older_than,
+        newer_than=newer_than,
+        limit=limit,
+    )
+    shown = lists_of(parts, hosting.organisation, wanted)
+    answer = {"copies": _rows(parts, shown.sent, {}), "received": _rows(parts, shown.received, shown.follow_ups)}
+    return json_answer(answer | {"more": shown.more})
 
 
 @router.get(

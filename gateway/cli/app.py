@@ -19,8 +19,10 @@ from gateway.cli import (
     ledger,
     parked,
     preview,
+    resend,
     send,
     serve,
+    work,
 )
 from gateway.cli.options import Lang
 
@@ -68,10 +70,12 @@ app.command("send")(send.send)
 app.add_typer(consents, name="consent")
 app.command("confirm")(confirm.confirm)
 app.command("ledger")(ledger.ledger)
+app.command("resend")(resend.resend)
 app.add_typer(waiting, name="parked")
 app.add_typer(happened, name="audit")
 app.command("hand-over")(hand_over.hand_over)
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 

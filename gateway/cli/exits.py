@@ -23,6 +23,7 @@ UNREADABLE_CODES = frozenset(
 """Findings after which there is no document to judge: `check` ends with 2 instead of 1."""
 
 USAGE_CODES = frozenset(
-    {"SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998"},
+    {"SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998", "SIP675", "SIP676", "SIP677"}
+    | {"SIP672", "SIP673"},
 )
 """What a command line says wrong: every command ends with 2, and nothing has been done."""

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from gateway.exchange.copies_received import document_held
 from gateway.exchange.hand_out import ledger_row
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import name_of
-from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, HoldingRow, Wanted
 from mappings.page import Direction, LedgerRow
 from schemas.errors import NotFound
 from schemas.findings import finding
-from schemas.messages import Evidence
+from schemas.messages import CopyId, Evidence
 from schemas.states import COPY_STATES, CopyState
 
 _RECORDED = frozenset({CopyState.RECORDED})
-_HELD = _RECORDED | {
-    CopyState.RECEIVED,
-    CopyState.HANDED_OVER,
-    CopyState.AWAITING_REGISTRATION,
-    CopyState.FORWARDED,
-}
-"""States of a received copy in which its organisation may look at what it says."""
+MOST_ROWS = 1000
+"""Rows of one list, unless another number is asked for."""
 NOT_RECORDED = tuple(
     state for state, row in COPY_STATES.items() if not row.final or state in (CopyState.REJECTED, CopyState.MISDIRECTED)
 )
@@ -63,6 +56,34 @@ def plan_view(parts: Parts, organisation: str, plan_id: str) -> PlanView:
         )
 
 
+def wanted_of(
+    parts: Parts,
+    *,
+    plan_id: str | None = None,
+    copy_id: CopyId | None = None,
+    message_id: str | None = None,
+    counterpart: str | None = None,
+    states: Sequence[CopyState] = (),
+    late: bool = False,
+    older_than: timedelta | None = None,
+    newer_than: timedelta | None = None,
+    limit: int = MOST_ROWS,
+) -> Wanted:
+    """What to list, as somebody says it now. `late`: the deadline has passed. Ages count from the present state."""
+    now = parts.clock()
+    return Wanted(
+        plan_id=plan_id,
+        copy_id=copy_id,
+        message_id=message_id,
+        counterpart=counterpart,
+        states=frozenset(states),
+        late_at=now if late else None,
+        since_from=now - newer_than if newer_than is not None else None,
+        since_until=now - older_than if older_than is not None else None,
+        limit=limit,
+    )
+
+
 def ledger(
     parts: Parts,
     organisation: str,
@@ -70,12 +91,15 @@ def ledger(
     plan_id: str | None = None,
     states: Sequence[CopyState] = (),
     late: bool = False,
-    limit: int = 1000,
+    limit: int = MOST_ROWS,
 ) -> Sequence[CopyRow]:
     """Ledger rows of an organisation's own plans, newest first. `late`: those whose deadline has passed."""
+    return sent(parts, organisation, wanted_of(parts, plan_id=plan_id, states=states, late=late, limit=limit))
+
+
+def sent(parts: Parts, organisation: str, wanted: Wanted) -> Sequence[CopyRow]:
+    """Ledger rows as `wanted` says, newest first, without bodies."""
     with parts.store.transaction() as tx:
-        late_at = parts.clock() if late else None
-        wanted = Wanted(plan_id=plan_id, states=frozenset(states), late_at=late_at, limit=limit)
         return tx.ledger(organisation, wanted)
 
 
@@ -99,20 +123,19 @@ def holdings(parts: Parts, organisation: str, plan_id: str | None = None) -> Seq
         return tx.holdings(organisation, plan_id)
 
 
-def received(
-    parts: Parts,
-    organisation: str,
-    *,
-    plan_id: str | None = None,
-    states: Sequence[CopyState] = (),
-    late: bool = False,
-    limit: int = 1000,
-) -> Sequence[HoldingRow]:
-    """Copies of others' plans that have come to this organisation, newest first. `late` as in `ledger`."""
-    late_at = parts.clock() if late else None
+def received(parts: Parts, organisation: str, wanted: Wanted) -> Sequence[HoldingRow]:
+    """Copies of others' plans that have come to this organisation, newest first, without bodies."""
     with parts.store.transaction() as tx:
-        wanted = Wanted(plan_id=plan_id, states=frozenset(states), late_at=late_at, limit=limit)
         return tx.received(organisation, wanted)
+
+
+def left_out(
+    parts: Parts, organisation: str, wanted: Wanted, rows: Sequence[CopyRow], came: Sequence[HoldingRow]
+) -> int:
+    """How many copies, sent and received, the limit of `wanted` has cut from these two lists."""
+    with parts.store.transaction() as tx:
+        more = tx.count_sent(organisation, wanted) - len(rows) if len(rows) >= wanted.limit else 0
+        return more + (tx.count_received(organisation, wanted) - len(came) if len(came) >= wanted.limit else 0)
 
 
 def is_late(row: CopyRow | HoldingRow, now: datetime) -> bool:
@@ -120,32 +143,17 @@ def is_late(row: CopyRow | HoldingRow, now: datetime) -> bool:
     return bool(row.deadline and row.deadline <= now and not COPY_STATES[row.state].final)
 
 
-def follow_ups(parts: Parts, organisation: str, plan_ids: Iterable[str]) -> dict[str, str]:
-    """Plan → when it is followed up next, as its newest version here says."""
-    found: dict[str, str] = {}
+def follow_ups(parts: Parts, organisation: str, plan_ids: Iterable[str]) -> Mapping[str, str]:
+    """Plan → when it is followed up next, as its newest version here says. No document is opened for it."""
     with parts.store.transaction() as tx:
-        for plan_id in dict.fromkeys(plan_ids):
-            on = _follow_up(tx, parts, organisation, plan_id)
-            if on is not None:
-                found[plan_id] = on
-    return found
-
-
-def _follow_up(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> str | None:
-    newest = tx.newest_version(organisation, plan_id)
-    if newest is not None:
-        return newest.follow_up_on.isoformat() if newest.follow_up_on else None
-    open_ = [row for row in tx.holdings(organisation, plan_id) if row.state in _HELD]
-    row = max(open_, key=lambda each: each.copy_id.version, default=None)
-    held = tx.holding(organisation, row.copy_id) if row is not None else None
-    plan = document_held(parts, held).plan if held is not None else None
-    return plan.follow_up.on if plan is not None and plan.follow_up is not None else None
+        found = tx.follow_ups(organisation, plan_ids)
+    return {plan_id: on.isoformat() for plan_id, on in found.items()}
 
 
 def page_rows(parts: Parts, organisation: str, *, plan_id: str | None = None) -> list[LedgerRow]:
     """Ledger rows as the page *Mina planer* shows them, sent and received: ids and states only."""
     now, rows = parts.clock(), ledger(parts, organisation, plan_id=plan_id)
-    came = received(parts, organisation, plan_id=plan_id)
+    came = received(parts, organisation, wanted_of(parts, plan_id=plan_id))
     plan_ids = [*(row.copy_id.plan_id for row in rows), *(row.copy_id.plan_id for row in came)]
     dates = follow_ups(parts, organisation, plan_ids)
     sent = [ledger_row(parts, row, now=now, follow_up=dates.get(row.copy_id.plan_id)) for row in rows]

@@ -11,40 +11,35 @@ from datetime import datetime
 from typing import Any
 
 from gateway.exchange.announcing import Announcement, announcements
-from gateway.exchange.ledger import follow_ups, is_late, ledger, received
+from gateway.exchange.ledger import follow_ups, is_late, left_out, received, sent
+from gateway.exchange.parking import copy_in
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import name_of
-from gateway.store.rows import CopyRow, HoldingRow
+from gateway.store.rows import CopyRow, HoldingRow, ParkedRow, Wanted
 from mappings.page import Coming
-from schemas.states import CopyState
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """`sent`: copies of plans that are kept here. `received`: copies of others' plans. `follow_ups`: by plan."""
+    """`sent`: copies of plans that are kept here. `received`: copies of others' plans. `follow_ups`: by plan.
+
+    `more`: how many copies of both the limit has left out.
+    """
 
     organisation: str
     sent: Sequence[CopyRow]
     received: Sequence[HoldingRow]
     coming: Sequence[Announcement]
     follow_ups: Mapping[str, str]
+    more: int = 0
 
 
-def lists_of(
-    parts: Parts,
-    organisation: str,
-    *,
-    plan_id: str | None = None,
-    states: Sequence[CopyState] = (),
-    late: bool = False,
-    limit: int = 1000,
-) -> Lists:
-    """Everything, or what has one of these states or is late. Announcements are shown with whole lists only."""
-    sent = ledger(parts, organisation, plan_id=plan_id, states=states, late=late, limit=limit)
-    came = received(parts, organisation, plan_id=plan_id, states=states, late=late, limit=limit)
-    coming = () if states or late else announcements(parts, organisation, (row.copy_id.plan_id for row in sent))
+def lists_of(parts: Parts, organisation: str, wanted: Wanted, *, coming: bool = False) -> Lists:
+    """The copies that `wanted` says. `coming`: also what is announced in their plans, which are opened for it."""
+    rows, came = sent(parts, organisation, wanted), received(parts, organisation, wanted)
+    announced = announcements(parts, organisation, (row.copy_id.plan_id for row in rows)) if coming else ()
     dates = follow_ups(parts, organisation, (row.copy_id.plan_id for row in came))
-    return Lists(organisation, sent, came, coming, dates)
+    return Lists(organisation, rows, came, announced, dates, left_out(parts, organisation, wanted, rows, came))
 
 
 def copy_json(
@@ -80,3 +75,20 @@ def announcement_json(each: Announcement) -> dict[str, Any]:
     """What is coming. A birthday is personal data, so its day is not said here: the finding at accept says it."""
     on = each.on.isoformat() if each.coming is Coming.CONSENT_ENDS else None
     return {"plan_id": each.plan_id, "coming": each.coming.value, "on": on, "code": each.finding.code}
+
+
+def parked_json(row: ParkedRow) -> dict[str, Any]:
+    """What is parked: ids, codes and times. `detail` is ids and frames of our own."""
+    return {
+        "number": row.id,
+        "organisation": row.organisation,
+        "direction": row.direction,
+        "kind": row.kind,
+        "subject": row.subject,
+        "copy_id": copy_in(row.subject),
+        "reason": row.reason,
+        "detail": row.detail,
+        "parked_at": row.parked_at.isoformat(),
+        "resolved_at": row.resolved_at.isoformat() if row.resolved_at else None,
+        "resolution": row.resolution,
+    }

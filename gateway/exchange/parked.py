@@ -44,11 +44,17 @@ def list_parked(
         return tx.parked(replace(wanted, organisation=organisation or wanted.organisation))
 
 
-def show_parked(parts: Parts, parked_id: int) -> ParkedRow:
-    """One parked thing. Raises NotFound (SIP602)."""
+def count_parked(parts: Parts, wanted: WantedParked) -> int:
+    """How many rows `wanted` says, without its limit."""
+    with parts.store.transaction() as tx:
+        return tx.count_parked(wanted)
+
+
+def show_parked(parts: Parts, parked_id: int, organisation: str | None = None) -> ParkedRow:
+    """One parked thing, of that organisation where one asks. Raises NotFound (SIP602), also for another's."""
     with parts.store.transaction() as tx:
         row = tx.parked_row(parked_id)
-    if row is None:
+    if row is None or (organisation is not None and row.organisation != organisation):
         raise NotFound(findings=(finding("SIP602"),))
     return row
 
@@ -147,6 +153,18 @@ def _replay_recording(tx: Transaction, parts: Parts, organisation: str, copy_id:
     tx.put_holding(replace(holding, state=CopyState.RECEIVED, reason=None, since=parts.clock()))
     stream = Stream(organisation, copy_id.plan_id, holding.sender)
     tx.add_work(stream, WorkKind.RECORD, copy_id.version, str(copy_id), parts.clock())
+
+
+def release_copy(parts: Parts, organisation: str, copy_id: CopyId) -> None:
+    """Let a copy of the ledger that was rejected, misdirected or parked go again, with what is parked about it.
+
+    Consent is asked on its way. Raises as `replay_copy`.
+    """
+    with parts.store.transaction() as tx:
+        replay_copy(tx, parts, organisation, copy_id)
+        for row in tx.parked(WantedParked(organisation, direction=OUT, subject=str(copy_id))):
+            tx.resolve_parked(row.id, "replayed", parts.clock())
+            audit(tx, parts, organisation, Audited.REPLAYED, code=row.reason, kind=row.kind)
 
 
 def _replay_delivery(parts: Parts, row: ParkedRow) -> None:

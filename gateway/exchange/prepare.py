@@ -26,7 +26,7 @@ from gateway.rules.consent_order import standing_withdrawals
 from gateway.rules.copies import MadeCopy, make_copy
 from gateway.rules.recipients import Disposition, RecipientDecision, RecipientKind
 from gateway.store.protocol import Transaction
-from gateway.store.rows import Claim, CopyRow, HoldingRow, Stream, WorkKind
+from gateway.store.rows import Claim, CopyRow, HoldingRow, Stream, VersionRow, WorkKind
 from mappings import fhir
 from schemas.messages import Copy, CopyId
 from schemas.sip.consent import Consent
@@ -132,14 +132,14 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
     )
     row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.PREPARED)
     if at_home:
-        _hold_at_home(tx, parts, row, frozen)
+        _hold_at_home(tx, parts, row, frozen, version)
     stream = Stream(row.organisation, copy_id.plan_id, copy_id.recipient)
     goes_on = WorkKind.RECORD if at_home or for_people else WorkKind.SEND
     due_at = parts.clock() + parts.times.page_waits if for_people else parts.clock()
     tx.add_work(stream, goes_on, copy_id.version, str(copy_id), due_at)
 
 
-def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes) -> None:
+def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes, version: VersionRow | None) -> None:
     """The home's own journal did not write this plan itself: it records its copy as everybody else does."""
     now = parts.clock()
     tx.put_holding(
@@ -156,6 +156,7 @@ def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes) ->
             redacted=False,
             received_at=now,
             previous_version=row.previous_version,
+            follow_up_on=version.follow_up_on if version else None,
         )
     )
 

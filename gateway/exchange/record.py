@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from adapters.journal import AwaitingRegistration, CopyToRecord, Entry, HandedOver
 from gateway.exchange.auditing import Audited, audit
@@ -192,7 +193,7 @@ def set_holding(
     state: CopyState,
     reason: str | None,
     *,
-    seconds: float | None = None,
+    seconds: Any = None,
     **facts: object,
 ) -> HoldingRow:
     """Write what has become of a held copy, and tell the home: by a status message, or in the home's own ledger.

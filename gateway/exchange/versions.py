@@ -7,7 +7,6 @@ more is told; a plan that ends in `withdrawn` or `nullified` is ended at everybo
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from gateway.exchange.accepting import Weighed
 from gateway.exchange.auditing import Audited, audit
@@ -21,10 +20,9 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.telling import queue_event
 from gateway.exchange.withdrawing import Taking, end_copies, holders, of_recipient, tell_holder
 from gateway.rules.recipients import RecipientDecision, RecipientKind, recipients_of
-from gateway.rules.versions import content_hash_of
+from gateway.rules.versions import content_hash_of, follow_up_on
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, PlanRow, VersionRow
-from schemas.dates import first_day
 from schemas.messages import CopyId, Evidence, MessageKind
 from schemas.sip.document import SipDocument
 from schemas.sip.plan import Plan
@@ -94,13 +92,9 @@ def _row(parts: Parts, organisation: str, plan: Plan, version: int, token: str) 
         plan.source.revision if plan.source else None,
         lock_plan(parts.vault(organisation), plan),
         parts.clock(),
-        _follow_up_on(plan),
+        follow_up_on(plan),
         token,
     )
-
-
-def _follow_up_on(plan: Plan) -> date | None:
-    return first_day(plan.follow_up.on) if plan.follow_up and plan.follow_up.on else None
 
 
 def _supersede(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
+from schemas.dates import first_day
 from schemas.sip.plan import Plan
 
 _NUMBERING = {"plan_id", "version", "parent"}
@@ -26,6 +28,11 @@ def content_hash_of(plan: Plan) -> str:
     if "source" in said:
         said["source"].pop("revision", None)
     return f"sha256:{hashlib.sha256(canonical(said)).hexdigest()}"
+
+
+def follow_up_on(plan: Plan) -> date | None:
+    """The first day on which the plan can be followed up next; None when it does not say."""
+    return first_day(plan.follow_up.on) if plan.follow_up and plan.follow_up.on else None
 
 
 def canonical(value: Any) -> bytes:

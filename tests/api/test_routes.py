@@ -155,7 +155,7 @@ def test_check_says_what_is_understood_and_keeps_nothing(client: httpx.Client) -
     report = client.post("/check", content=PLAN).json()
     assert report["valid"] is True
     assert report["account"]["summary"]["not_understood"] == 0
-    assert client.get(f"/organisations/{HOME}/ledger").json() == {"copies": [], "received": []}
+    assert client.get(f"/organisations/{HOME}/ledger").json() == {"copies": [], "received": [], "more": 0}
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/organisations"])

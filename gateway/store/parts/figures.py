@@ -62,7 +62,7 @@ class FiguresPart(Part):
             table.c.organisation.in_(organisations), *which
         )
         found: Counts = defaultdict(dict)
-        for organisation, value, count in self._run(wanted.group_by(table.c.organisation, by)):
+        for organisation, value, count in self._rows(wanted.group_by(table.c.organisation, by)):
             found[organisation][value] = count
         return found
 
@@ -79,7 +79,10 @@ class FiguresPart(Part):
         return dict(self._pairs(wanted.group_by(table.c.organisation)))
 
     def _pairs(self, statement: sa.Select[Any]) -> list[tuple[str, Any]]:
-        return [(organisation, value) for organisation, value in self._run(statement)]
+        return [(organisation, value) for organisation, value in self._rows(statement)]
+
+    def _rows(self, statement: sa.Select[Any]) -> list[Any]:
+        return list(self._run(statement))
 
 
 def _late(table: sa.Table, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
