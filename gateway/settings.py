@@ -71,6 +71,11 @@ class StoreSettings(Setting):
         description="postgresql://USER@HOST[:PORT][,HOST[:PORT]]/DATABASE[?sslmode=verify-full&sslrootcert=FILE]",
     )
     password_file: Path | None = Field(None, description="file whose first line is the password")
+    keys_secret_file: Path | None = Field(
+        None,
+        description="32 random bytes in hex; with it the organisations' keys lie in the database, sealed, for all "
+        "machines",
+    )
     pool: int = Field(10, ge=1, description="connections of one process at most; threads wait for each other")
     statement_timeout: _Positive = Field(timedelta(seconds=15), description="our statements take milliseconds")
     lock_timeout: _Positive = Field(timedelta(seconds=5), description="a plan is locked for one short transaction")

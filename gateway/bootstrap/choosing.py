@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
 from adapters.journal import JournalSystem
 from gateway.broker.embedded import EmbeddedBroker
@@ -15,11 +17,17 @@ from gateway.directory.entries import Directory
 from gateway.exchange.home_settings import HomeSettings
 from gateway.rules.consent_givers import ConsentSettings
 from gateway.rules.copies import CopySettings
+from gateway.security.key_files import FileKeyStore
+from gateway.security.keys import KeyStore
+from gateway.security.stored_keys import StoredKeyStore, read_master_secret
 from gateway.settings import Hosted, Settings
 from gateway.store.sql import SqlStore
-from gateway.store.sqlite import open_sqlite
+from gateway.store.sqlite import open_sqlite, sqlite_engine
 from schemas.errors import InvalidDocument
 from schemas.findings import finding
+
+CONNECTIONS_FOR_KEYS = 2
+"""Beside the pool: keys are asked for while a transaction is open, and must not wait for its end."""
 
 
 def open_store(settings: Settings, folder: Path, data: Path) -> SqlStore:
@@ -29,6 +37,50 @@ def open_store(settings: Settings, folder: Path, data: Path) -> SqlStore:
     from gateway.store.postgresql import open_postgresql
 
     return open_postgresql(settings.store, password_of(folder, settings.store.password_file, "SAMSPEL_STORE_PASSWORD"))
+
+
+def open_keys(
+    settings: Settings,
+    folder: Path,
+    data: Path,
+    clock: Callable[[], datetime],
+    closes: Callable[[Callable[[], None]], object],
+) -> KeyStore:
+    """Keys in the database, sealed, when the settings name a secret for them; else in files. `closes` is told how.
+
+    Raises InvalidDocument (SIP958), StoreUnavailable.
+    """
+    files = FileKeyStore(data / "keys", clock)
+    if settings.store is None or settings.store.keys_secret_file is None:
+        return files
+    secret = read_master_secret(folder / settings.store.keys_secret_file)
+    few = settings.store.model_copy(update={"pool": CONNECTIONS_FOR_KEYS})
+    beside = open_store(settings.model_copy(update={"store": few}), folder, data)
+    closes(beside.close)
+
+    def get(organisation: str) -> tuple[int, bytes] | None:
+        with beside.transaction() as tx:
+            return tx.key_ring(organisation)
+
+    def put(organisation: str, body: bytes, revision: int) -> bool:
+        with beside.transaction() as tx:
+            return tx.put_key_ring(organisation, body, revision=revision)
+
+    def drop(organisation: str) -> None:
+        with beside.transaction() as tx:
+            tx.drop_key_ring(organisation)
+
+    return StoredKeyStore(get, put, drop, secret, clock, before=files)
+
+
+def open_engine(settings: Settings, folder: Path, data: Path) -> Engine:
+    """The database as it is, whatever its schema: to migrate it."""
+    if settings.store is None:
+        return sqlite_engine(data / "samspel.db")
+    from gateway.store.postgresql import postgresql_engine
+
+    password = password_of(folder, settings.store.password_file, "SAMSPEL_STORE_PASSWORD")
+    return postgresql_engine(settings.store, password, migrating=True)
 
 
 def open_broker(settings: Settings, folder: Path, data: Path, directory: Directory) -> Broker:

@@ -11,14 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from gateway.bootstrap.choosing import open_broker, open_store
+from gateway.bootstrap.choosing import open_broker, open_keys, open_store
 from gateway.bootstrap.upkeep import Upkeep
 from gateway.bootstrap.written import read_settings
 from gateway.exchange.figures import measured
 from gateway.exchange.parts import Parts, random_chance
 from gateway.exchange.steps import Step
 from gateway.logs import Event, Log, make_log
-from gateway.security.key_files import FileKeyStore
 from gateway.settings import Settings
 from gateway.store.folder_lock import FolderLock
 from schemas.findings import Finding
@@ -103,9 +102,9 @@ def open_gateway(
         if lock is not None:
             lock.acquire()
             undo.callback(lock.release)
-        keys = FileKeyStore(data / "keys", clock)
         store = open_store(settings, folder, data)
         undo.callback(store.close)
+        keys = open_keys(settings, folder, data, clock, store.when_closed)
         upkeep = Upkeep(file, settings, store, keys, clock)
         upkeep.begin()
         broker = open_broker(settings, folder, data, upkeep.directory)

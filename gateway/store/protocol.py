@@ -232,6 +232,9 @@ class Transaction(Protocol):
     def put_key_ring(self, organisation: str, body: bytes, *, revision: int) -> bool:
         """Write revision 1 of a new ring, or the one that follows; False when another has written that one."""
 
+    def drop_key_ring(self, organisation: str) -> None:
+        """Take the key ring away. Twice is once."""
+
     # for lists
     def count_sent(self, organisation: str, wanted: Wanted = ANY_COPY) -> int:
         """How many rows `ledger` would give without its limit."""
@@ -309,8 +312,10 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open one short transaction (write lock at once where the database has one).
 
-        Whoever reads and then writes has not been overtaken by another when it commits; a database that lets two in at
-        once refuses the late one with `StoreUnavailable`.
+        Whoever reads a plan, document, message or audit chain and then writes has not been overtaken by another when
+        it commits: others wait for the end of the transaction (`StoreUnavailable` after a while). What lists over many
+        plans give (`ledger`, `received`, `holdings`, `parked`, `open_work`) may move meanwhile: read the row again by
+        its key before it is written.
         """
 
     def claim(

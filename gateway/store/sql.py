@@ -50,6 +50,7 @@ class SqlStore:
     def __init__(self, engine: sa.Engine, turn: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._engine = engine
         self._turn = turn
+        self._closing: list[Callable[[], None]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
@@ -100,5 +101,11 @@ class SqlStore:
             return connection.execute(statement).scalar_one()
 
     def close(self) -> None:
-        """Give back every connection. Twice is once."""
+        """Give back every connection, and what was to be closed with them. Twice is once."""
         self._engine.dispose()
+        while self._closing:
+            self._closing.pop()()
+
+    def when_closed(self, do: Callable[[], None]) -> None:
+        """Close that too when this is closed."""
+        self._closing.append(do)

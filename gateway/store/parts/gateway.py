@@ -36,6 +36,9 @@ class GatewayPart(Part):
         before = sa.and_(key_rings.c.organisation == organisation, key_rings.c.revision == revision - 1)
         return self._run(sa.update(key_rings).where(before).values(revision=revision, body=body)).rowcount == 1
 
+    def drop_key_ring(self, organisation: str) -> None:
+        self._run(sa.delete(key_rings).where(key_rings.c.organisation == organisation))
+
     def take_turn(
         self, organisation: str, duty: str, owner: str, now: datetime, lease: timedelta, every: timedelta
     ) -> bool:
