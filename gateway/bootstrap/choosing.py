@@ -89,7 +89,7 @@ def open_broker(settings: Settings, folder: Path, data: Path, directory: Directo
         from gateway.broker.rabbitmq import RabbitBroker
 
         password = password_of(folder, settings.broker.password_file, "SAMSPEL_BROKER_PASSWORD")
-        return RabbitBroker(settings.broker, settings.name, password)
+        return RabbitBroker(settings.broker, settings.name, password, folder=folder)
     broker = EmbeddedBroker(data / "broker.db")
     declare_all(broker, directory)
     return broker
