@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from gateway.broker.protocol import Queue
 from gateway.exchange.parts import Parts
+from gateway.exchange.pull_directory import REACHED
 from gateway.metrics import Meters, Reading, label_of, metered
 from gateway.store.rows import Figures
 from schemas.errors import SamspelError
@@ -78,6 +79,7 @@ def _of_store(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
         skew = (parts.store.now() - parts.clock()).total_seconds()
         with parts.store.transaction() as tx:
             every, newest = tx.figures(parts.hosted, now), tx.newest_directory()
+            reached = tx.turn_taken("", REACHED)
     except SamspelError:
         yield Reading("samspel_store_up", 0)
         return
@@ -85,7 +87,7 @@ def _of_store(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
     yield Reading("samspel_clock_skew_seconds", skew)
     if newest is not None:
         yield Reading("samspel_directory_version", newest.version)
-        yield Reading("samspel_directory_age_seconds", (now - newest.taken_at).total_seconds())
+        yield Reading("samspel_directory_age_seconds", (now - (reached or newest.taken_at)).total_seconds())
     for each in every:
         yield from _of_organisation(each, naming(each.organisation), now)
 
