@@ -1,4 +1,4 @@
-"""`samspel serve`: the worker and the HTTP interface, on this computer only."""
+"""`samspel serve`: workers and the HTTP interface, on this computer only."""
 
 from __future__ import annotations
 
@@ -11,43 +11,59 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from gateway.cli.options import DEFAULT_DATA, Data, Lang
+from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
+from gateway.cli.working import ALL_ROLES, Alive, Metrics, address_of, metrics_at, pool_of, roles_of
 from schemas.errors import Rejected
 from schemas.findings import finding
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from gateway.bootstrap import Gateway
+    from gateway.worker import WorkerPool
 
 DEFAULT_PORT = 8370
+HTTP_ENDS_WITHIN = 5  # seconds for requests that are being answered; each takes milliseconds
 
 
 def serve(
     *,
     host: Annotated[str, typer.Option("--host", help="Address to listen on: loopback only.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = DEFAULT_PORT,
+    roles: Annotated[str, typer.Option("--roles", help="What it does beside HTTP, or none.")] = ALL_ROLES,
+    metrics: Metrics = None,
+    alive: Alive = None,
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """Work until stopped: take documents and receipts, exchange copies, answer HTTP. Ctrl-C ends it."""
+    """Work until stopped: take documents and receipts, exchange copies, answer HTTP. Ctrl-C or SIGTERM ends it."""
     from gateway.api.guard import is_this_computer
     from gateway.bootstrap import SETTINGS_FILE, open_gateway
 
     if not is_this_computer(host):
         raise Rejected(findings=(finding("SIP982"),))
+    wanted, address = roles_of(roles, may_be_none=True), address_of(metrics) if metrics is not None else None
     settings = data / SETTINGS_FILE if data.is_dir() else data
     if not settings.is_file():
         raise Rejected(findings=(finding("SIP988"),))
     voice = Voice.of(lang)
     log = HeldBack(sys.stderr)
-    with _listening(host, port) as listening, open_gateway(data, log_stream=log) as gateway:
+    with (
+        stop_signals() as stop,
+        _listening(host, port) as listening,
+        open_gateway(data, log_stream=log) as gateway,
+        metrics_at(gateway.parts, address),
+    ):
+        pool = pool_of(gateway, wanted, alive) if wanted or alive else None
         shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listening.getsockname()[1]}"
+        here = f"http://{shown}:{listening.getsockname()[1]}"
         voice.tell(
-            f"Samspel arbetar på {address} (bara här; inte för verkliga personer ännu). Ctrl-C avslutar.",
-            f"Samspel works on {address} (this computer only; not for real persons yet). Ctrl-C ends it.",
+            f"Samspel arbetar på {here} (bara här; inte för verkliga personer ännu). Ctrl-C avslutar.",
+            f"Samspel works on {here} (this computer only; not for real persons yet). Ctrl-C ends it.",
         )
         log.release()
-        _work_and_answer(gateway, listening)
+        _work_and_answer(gateway, pool, listening, stop)
 
 
 class HeldBack(io.StringIO):
@@ -86,21 +102,37 @@ def _listening(host: str, port: int) -> socket.socket:
         raise Rejected(findings=(finding("SIP990", port=port),)) from None
 
 
-def _work_and_answer(gateway: Gateway, listening: socket.socket) -> None:
+def _work_and_answer(
+    gateway: Gateway, pool: WorkerPool | None, listening: socket.socket, stop: threading.Event
+) -> None:
+    """HTTP on a thread of its own, so that both end at the same signal; when HTTP ends by itself, all does."""
     import uvicorn
 
     from gateway.api.app import create_app
-    from gateway.worker import Worker
 
     # no access log: it would say in the clear who asked for which plan
     config = uvicorn.Config(
-        create_app(gateway.parts), log_config=None, access_log=False, server_header=False, ws="none"
+        create_app(gateway.parts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=HTTP_ENDS_WITHIN,
     )
-    stop = threading.Event()
-    worker = threading.Thread(target=Worker(gateway.parts).run, args=(stop,), name="worker")
-    worker.start()
+    server = uvicorn.Server(config)
+    answering = threading.Thread(target=_answer, args=(server, listening, stop), name="http", daemon=True)
+    answering.start()
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        if pool is not None:
+            pool.run(stop)
+        stop.wait()
+    finally:
+        server.should_exit = True
+        answering.join(2 * HTTP_ENDS_WITHIN)
+
+
+def _answer(server: uvicorn.Server, listening: socket.socket, stop: threading.Event) -> None:
+    try:
+        server.run(sockets=[listening])
     finally:
         stop.set()
-        worker.join()

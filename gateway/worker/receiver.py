@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from gateway.broker.protocol import Delivery
@@ -50,7 +51,7 @@ class Receiver:
     def round(self) -> float:
         """Listen for a while. Raises StoreUnavailable and BrokerUnavailable when those are away."""
         parts = self._parts
-        parts.store.check()
+        self._check_store()
         self._whose = whose = self._readable()
         if not whose:
             return parts.times.poll.total_seconds()
@@ -60,6 +61,15 @@ class Receiver:
         except _OneFailed as failed:
             self._one_failed(failed)
         return 0.0 if time.monotonic() - began > AT_LEAST else AT_LEAST
+
+    def _check_store(self) -> None:
+        """Raises StoreUnavailable, and then nothing is consumed any more."""
+        try:
+            self._parts.store.check()
+        except StoreUnavailable:
+            with suppress(BrokerUnavailable):
+                self._parts.broker.deliver(tuple(self._whose), self._handle, stop=lambda: True)
+            raise
 
     def _handle(self, delivery: Delivery) -> None:
         organisation = self._whose[delivery.routing_key]

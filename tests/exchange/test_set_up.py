@@ -10,7 +10,7 @@ import pytest
 from gateway.bootstrap import open_gateway
 from gateway.directory.entries import Entry
 from gateway.directory.toml_directory import TomlDirectory, read_directory, write_directory
-from gateway.worker import Worker
+from gateway.worker import Role, WorkerPool
 from schemas.codes import OrganisationKind
 from schemas.errors import InvalidDocument, StoreUnavailable
 from tests.exchange.plans import HOME, REGION, SCHOOL, consent, plan
@@ -156,7 +156,7 @@ def test_the_worker_of_serve_takes_what_comes_and_stops_when_told(world):
 
     object.__setattr__(journal, "answer", answered)
     world.hand_in(plan(consents=[consent()]))
-    running = threading.Thread(target=Worker(world.parts).run, args=(stop,))
+    running = threading.Thread(target=WorkerPool(world.parts, frozenset(Role)).run, args=(stop,))
     running.start()
     assert told.wait(30)
     stop.set()
