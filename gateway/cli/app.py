@@ -17,6 +17,7 @@ from gateway.cli import (
     hand_over,
     init,
     ledger,
+    migrate,
     parked,
     preview,
     resend,
@@ -76,6 +77,7 @@ app.add_typer(happened, name="audit")
 app.command("hand-over")(hand_over.hand_over)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
+app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 
