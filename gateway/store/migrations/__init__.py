@@ -46,6 +46,17 @@ def noted_revision(engine: sa.Engine) -> str | None:
         return revision(connection)
 
 
+def every_step() -> dict[str, dict[str, str]]:
+    """All steps, oldest first, with what is lost (sv, en) when they are taken back."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    newest_first = ScriptDirectory.from_config(config).walk_revisions()
+    return {step.revision: step.module.LOST for step in reversed(list(newest_first))}
+
+
 def must_fit(engine: sa.Engine) -> None:
     """Raise unless this program may work with the schema as it is: SIP956 too old, `SchemaNewer` too new."""
     with driver_errors(), engine.connect() as connection:

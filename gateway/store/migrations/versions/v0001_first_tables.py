@@ -13,6 +13,12 @@ down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
 
+LOST = {
+    "sv": "Allt: planer, samtycken, kopior, mottagna meddelanden, väntande arbete och logg.",
+    "en": "Everything: plans, consents, copies, messages received, waiting work and audit.",
+}
+"""What an empty database cannot hold."""
+
 
 def upgrade() -> None:
     """Make the tables."""
