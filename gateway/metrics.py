@@ -118,6 +118,11 @@ GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "how long the oldest copy that came has waited to be given to the journal system; 0: none does",
         (_ORGANISATION,),
     ),
+    "samspel_worker_round_age_seconds": (
+        "since the thread of that role that went round longest ago did; in the processes that work",
+        ("role",),
+    ),
+    "samspel_journal_slow": ("journal systems that fail or do not answer; 1 for each that is", (_ORGANISATION,)),
     "samspel_queue_messages": ("messages that wait in the broker", (_ORGANISATION, "queue")),
     "samspel_directory_version": ("the shared directory that is in force", ()),
     "samspel_directory_age_seconds": ("since the shared directory was confirmed last", ()),
@@ -190,9 +195,11 @@ class Meters:
                 if labels == (_ORGANISATION,):
                     self._counters[name].labels(self._naming(organisation))
 
-    def watch(self, read: Read) -> None:
-        """Show the gauges that `read` gives, read when somebody looks."""
-        self.registry.register(_Watched(Kept(read)))
+    def watch(self, read: Read) -> Callable[[], None]:
+        """Show the gauges that `read` gives, read when somebody looks, until what is given back is called."""
+        watched = _Watched(Kept(read))
+        self.registry.register(watched)
+        return lambda: self.registry.unregister(watched)
 
     def count(self, event: Event, facts: Mapping[str, Fact]) -> None:
         """Count one event of the log, and how long it took."""

@@ -67,13 +67,16 @@ def _is_host(text: str, *, bracketed: bool) -> bool:
 def pool_of(gateway: Gateway, roles: frozenset[Role], alive: Path | None = None) -> WorkerPool:
     """The pool of a gateway. Raises Rejected (SIP674) when the file of the heartbeat cannot be written."""
     from gateway.worker import WorkerPool
+    from gateway.worker.readings import watch_threads
 
     if alive is not None:
         try:
             alive.touch()
         except (OSError, ValueError):
             raise Rejected(findings=(finding("SIP674"),)) from None
-    return WorkerPool(gateway.parts, roles, name=gateway.settings.name, refresh=gateway.refresh, alive=alive)
+    pool = WorkerPool(gateway.parts, roles, name=gateway.settings.name, refresh=gateway.refresh, alive=alive)
+    watch_threads(gateway.parts, pool.health)
+    return pool
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from gateway.exchange.defects import give_up
 from gateway.exchange.hand_out import hand_out
-from gateway.exchange.parking import frames_of
+from gateway.exchange.parking import copy_in, frames_of
 from gateway.exchange.parts import Parts
 from gateway.exchange.prepare import prepare
 from gateway.exchange.record import record
@@ -50,7 +50,7 @@ def work_on(parts: Parts, claim: Claim) -> Exception | None:
     try:
         return _worked_on(parts, claim)
     except FenceLost as lost:
-        parts.log(Event.LEASE_LOST, organisation=claim.stream.organisation, kind=claim.work.kind.value, code=lost.code)
+        parts.log(Event.LEASE_LOST, **_about(claim), kind=claim.work.kind.value, code=lost.code)
         return lost
 
 
@@ -61,15 +61,14 @@ def _worked_on(parts: Parts, claim: Claim) -> Exception | None:
         raise
     except Unavailable as away:
         attempt = claim.work.attempts + 1
-        organisation, kind = claim.stream.organisation, claim.work.kind.value
-        parts.log(Event.TRIED_AGAIN_LATER, organisation=organisation, code=away.code, kind=kind, attempt=attempt)
+        parts.log(Event.TRIED_AGAIN_LATER, **_about(claim), code=away.code, kind=claim.work.kind.value, attempt=attempt)
         _postpone(parts, claim)
         return away
     except Rejected as refused:  # trying again will not help: a person must look
         give_up(parts, claim, refused.code)
         return refused
     except Exception as error:  # noqa: BLE001 - a defect of ours or of an adapter: tried again, then parked
-        say_defect(parts, claim.stream.organisation, error)
+        say_defect(parts, claim.stream.organisation, error, copy_in(claim.work.subject))
         if claim.work.attempts + 1 >= TRIES_OF_A_DEFECT:
             give_up(parts, claim, "SIP640", frames_of(error))
         else:
@@ -84,6 +83,17 @@ def _postpone(parts: Parts, claim: Claim) -> None:
         tx.postpone(claim, parts.clock() + wait)
 
 
-def say_defect(parts: Parts, organisation: str | None, error: BaseException) -> None:
+def _about(claim: Claim) -> dict[str, str | None]:
+    """Whose work it is, with whom, and about which copy."""
+    stream = claim.stream
+    return {
+        "organisation": stream.organisation,
+        "counterpart": stream.counterpart,
+        "copy_id": copy_in(claim.work.subject),
+    }
+
+
+def say_defect(parts: Parts, organisation: str | None, error: BaseException, copy_id: str | None = None) -> None:
     """Log a defect: where it happened, never what it says."""
-    parts.log(Event.DEFECT, organisation=organisation, code="SIP640", frames=frames_of(error)[:400])
+    frames = frames_of(error)[:400]
+    parts.log(Event.DEFECT, organisation=organisation, copy_id=copy_id, code="SIP640", frames=frames)
