@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from gateway.bootstrap.choosing import open_broker, open_store, password_of
 from gateway.bootstrap.opening import SETTINGS_FILE, Gateway, no_fault, now, open_gateway
-from gateway.bootstrap.written import read_settings
+from gateway.bootstrap.written import new_routing_key, read_settings
 
 __all__ = [
     "SETTINGS_FILE",
     "Gateway",
+    "new_routing_key",
     "no_fault",
     "now",
     "open_broker",
@@ -26,5 +27,3 @@ __all__ = [
     "password_of",
     "read_settings",
 ]
-
-_password = password_of

@@ -13,12 +13,16 @@ from gateway.cli import (
     consent,
     convert,
     demo,
+    directory,
     doctor,
     hand_over,
     init,
+    keys,
     ledger,
     migrate,
+    move,
     parked,
+    platform,
     preview,
     resend,
     send,
@@ -61,6 +65,9 @@ def samspel(
 
 consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **_WAY)
 happened = typer.Typer(help="The chain over what has happened: note its root outside, and check it.", **_WAY)
+takers = typer.Typer(help="Who takes part: the shared directory, here and at the platform.", **_WAY)
+own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **_WAY)
+moves = typer.Typer(help="Move an organisation to another gateway.", **_WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
 
 app.command("convert")(convert.convert)
@@ -75,6 +82,9 @@ app.command("resend")(resend.resend)
 app.add_typer(waiting, name="parked")
 app.add_typer(happened, name="audit")
 app.command("hand-over")(hand_over.hand_over)
+app.add_typer(takers, name="directory")
+app.add_typer(own_keys, name="keys")
+app.add_typer(moves, name="move")
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("migrate")(migrate.migrate)
@@ -90,3 +100,17 @@ waiting.command("replay")(parked.replay)
 waiting.command("discard")(parked.discard)
 happened.command("root")(audit.root)
 happened.command("check")(audit.check)
+takers.command("show")(directory.show)
+takers.command("pull")(directory.pull)
+takers.command("check")(directory.check)
+takers.command("export")(directory.export)
+takers.command("entry")(directory.entry)
+takers.command("add")(platform.add)
+takers.command("publish")(platform.publish)
+own_keys.command("show")(keys.show)
+own_keys.command("rotate")(keys.rotate)
+own_keys.command("prune")(keys.prune)
+moves.command("out")(move.out)
+moves.command("in")(move.in_)
+moves.command("done")(move.done)
+moves.command("cancel")(move.cancel)

@@ -51,10 +51,11 @@ def check_audit(parts: Parts, organisation: str, *, newest: str | None = None) -
 
     def rows_of(batch: Batch) -> list[ChainRow]:
         with parts.store.transaction() as tx:
-            return _chain_rows(tx.sealed_audit(organisation, batch.number))
+            return _chain_rows(tx.sealed_audit(organisation, batch.number), began_at=first[batch.number])
 
     with parts.store.transaction() as tx:
-        batches = [_batch(each) for each in tx.audit_batches(organisation)]
+        rows = tx.audit_batches(organisation)
+    batches, first = [_batch(each) for each in rows], {each.number: each.first for each in rows}
     key = parts.vault(organisation).audit_key()
     return verify_chain(key, organisation, batches, rows_of, newest=newest)
 
@@ -70,8 +71,13 @@ def _batch(row: AuditBatchRow) -> Batch:
     return Batch(row.number, row.rows, row.closed_at, row.tree, row.previous, row.root)
 
 
-def _chain_rows(entries: Sequence[AuditEntry]) -> list[ChainRow]:
-    return [ChainRow(each.sequence, _content(each)) for each in entries]
+def _chain_rows(entries: Sequence[AuditEntry], began_at: int | None = None) -> list[ChainRow]:
+    """The rows as the chain numbers them: in a database that they have moved to, all numbers are shifted alike.
+
+    `began_at` is the number that the batch's first row had when it was closed.
+    """
+    shift = entries[0].sequence - began_at if entries and began_at is not None else 0
+    return [ChainRow(each.sequence - shift, _content(each)) for each in entries]
 
 
 def _content(entry: AuditEntry) -> bytes:

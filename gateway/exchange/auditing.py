@@ -45,6 +45,10 @@ class Audited(StrEnum):
     SENT_AGAIN = "sent-again"
     RECONCILING = "reconciling"
     RECONCILED = "reconciled"
+    KEYS_ROTATED = "keys-rotated"
+    KEYS_PRUNED = "keys-pruned"
+    MOVED_OUT = "moved-out"
+    MOVED_IN = "moved-in"
 
 
 def audit(

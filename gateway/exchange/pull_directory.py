@@ -43,7 +43,7 @@ def pull_directory(store: Store, shared: SharedDirectory, folder: Path, clock: C
     new, now = read_signed(fetch_signed(shared.source, folder)), clock()
     before = newest_directory(store)
     refuse_unless_better(new, shared.fingerprint, before, now)
-    _refuse_foreign_keys(new.entries)
+    refuse_foreign_keys(new.entries)
     _note_contact(store, now)
     with store.transaction() as tx:
         taken = tx.add_directory(DirectoryRow(new.version, new.body, new.issued_at, now))
@@ -85,7 +85,7 @@ def age_of_directory(
     return tuple(found)
 
 
-def _refuse_foreign_keys(entries: Iterable[Entry]) -> None:
+def refuse_foreign_keys(entries: Iterable[Entry]) -> None:
     """Every key must be one that we can seal to: else the document is refused whole (SIP715)."""
     found: list[Finding] = []
     for place, entry in enumerate(entries):

@@ -212,6 +212,15 @@ class KeyRing:
         """What the shared directory shall hold for this ring."""
         return PublicKeys(self.organisation, tuple(each.public() for each in self.generations))
 
+    def published(self, known: PublicKeys) -> KeyRing:
+        """The ring with those key pairs only whose public halves the directory shows.
+
+        A sender signs with one of them: a key that partners have not heard of yet would be refused for good.
+        """
+        shown = {(each.use, each.kid) for each in known.generations}
+        kept = tuple(each for each in self.generations if (each.use, each.kid) in shown)
+        return replace(self, generations=kept)
+
     def rotated(self, begin: datetime, overlap: timedelta = OVERLAP) -> KeyRing:
         """The ring with new key pairs from `begin`, and a new data secret at once.
 
