@@ -12,7 +12,7 @@ from gateway.broker.protocol import Outgoing, Queue
 from gateway.directory.entries import Directory, Entry
 from gateway.exchange.locked import Told
 from gateway.exchange.parts import Parts
-from gateway.security.keys import PublicKeys
+from gateway.security.keys import KeyRing, PublicKeys
 from gateway.security.seal import Opened, SealHeader, seal, unseal
 from mappings import fhir
 from schemas.errors import CannotOpen, UnknownRecipient
@@ -89,9 +89,15 @@ def _sealed(parts: Parts, body: bytes, header: Header, envelope_id: str, copy_id
     signed = SealHeader(
         header.sender, header.receiver, envelope_id, header.message_id, header.kind.value, header.version, copy_id
     )
-    sealed = seal(body, signed, parts.keys.ring(header.sender), receiver, parts.clock())
+    sealed = seal(body, signed, _signing_ring(parts, header.sender), receiver, parts.clock())
     queue = Queue.CONTROL if header.kind in CONTROL_KINDS else Queue.COPIES
     return Outgoing(header.receiver_key, queue, envelope_id, sealed)
+
+
+def _signing_ring(parts: Parts, sender: str) -> KeyRing:
+    """The sender's keys that the directory shows: one that partners have not heard of would be refused for good."""
+    ring, shown = parts.keys.ring(sender), public_keys(parts.directory, sender)
+    return ring if shown is None else ring.published(shown)
 
 
 def opened_for(parts: Parts, organisation: str, sealed: bytes) -> Opened:
