@@ -11,7 +11,6 @@ by `samspel topology apply`; a gateway's own user may make nothing.
 from __future__ import annotations
 
 import random
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from gateway.broker.amqp import Connection, connect, parameters_of
 from gateway.broker.back_off import BackOff
 from gateway.broker.lines import Lines
 from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
+from gateway.broker.tls import tls_context
 from gateway.broker.topology import (
     dead_arguments,
     dead_exchange,
@@ -42,7 +42,7 @@ class RabbitBroker:
     """
 
     def __init__(self, settings: BrokerSettings, gateway: str, password: str | None, *, folder: Path = Path()) -> None:
-        context = _context(settings, folder)
+        context = tls_context(settings, folder) if any(url.startswith("amqps:") for url in settings.urls) else None
         if password is None and settings.certificate_file is None:
             raise InvalidDocument(findings=(finding("SIP660"),))
         self._nodes = parameters_of(settings, settings.user or gateway, password, context)
@@ -172,18 +172,3 @@ class RabbitBroker:
             raise
         self._back_off.answered()
         return connection
-
-
-def _context(settings: BrokerSettings, folder: Path) -> ssl.SSLContext | None:
-    """How TLS is spoken: whom we trust, and who we are. Raises InvalidDocument (SIP660) for a file that is no such."""
-    if not any(url.startswith("amqps:") for url in settings.urls):
-        return None
-    own, key = settings.certificate_file, settings.key_file
-    try:
-        context = ssl.create_default_context(cafile=folder / settings.ca_file if settings.ca_file else None)
-        if own is not None:
-            context.load_cert_chain(folder / own, folder / key if key else None)
-    except (OSError, ValueError):
-        raise InvalidDocument(findings=(finding("SIP660"),)) from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context

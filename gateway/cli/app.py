@@ -27,6 +27,7 @@ from gateway.cli import (
     resend,
     send,
     serve,
+    topology,
     work,
 )
 from gateway.cli.options import Lang
@@ -68,6 +69,7 @@ happened = typer.Typer(help="The chain over what has happened: note its root out
 takers = typer.Typer(help="Who takes part: the shared directory, here and at the platform.", **_WAY)
 own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **_WAY)
 moves = typer.Typer(help="Move an organisation to another gateway.", **_WAY)
+queues = typer.Typer(help="Queues, users and rights in RabbitMQ, as the directory says.", **_WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
 
 app.command("convert")(convert.convert)
@@ -85,6 +87,7 @@ app.command("hand-over")(hand_over.hand_over)
 app.add_typer(takers, name="directory")
 app.add_typer(own_keys, name="keys")
 app.add_typer(moves, name="move")
+app.add_typer(queues, name="topology")
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("migrate")(migrate.migrate)
@@ -114,3 +117,6 @@ moves.command("out")(move.out)
 moves.command("in")(move.in_)
 moves.command("done")(move.done)
 moves.command("cancel")(move.cancel)
+queues.command("apply")(topology.apply)
+queues.command("show")(topology.show)
+queues.command("check")(topology.check)

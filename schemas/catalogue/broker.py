@@ -45,4 +45,25 @@ ROWS: dict[str, Row] = {
         "The broker is short of memory or disk and takes nothing. Make room; everything is sent again.",
         "gateway",
     ),
+    "SIP667": error(
+        "Gatewayen {gateway} har fler organisationer än en rättighet i meddelandekön rymmer (omkring 1 000). Fördela "
+        "dem på flera gatewayer i katalogen.",
+        "The gateway {gateway} has more organisations than a right in the broker holds (some 1,000). Spread them over "
+        "several gateways in the directory.",
+        "gateway",
+    ),
+    "SIP668": error(
+        "Meddelandeköns administrationsgränssnitt svarar inte som det ska. Kontrollera adress, användare, lösenord och "
+        "vhost, och att rabbitmq_management är påslaget.",
+        "The broker's management interface does not answer as it should. Check address, user, password and virtual "
+        "host, and that rabbitmq_management is on.",
+        "gateway",
+    ),
+    "SIP669": error(
+        "`samspel topology` behöver [broker] i samspel.toml, administrationsgränssnittets adress (--admin) och "
+        "administratörens lösenord (--admin-password-file eller SAMSPEL_BROKER_ADMIN_PASSWORD).",
+        "`samspel topology` needs [broker] in samspel.toml, the address of the management interface (--admin) and the "
+        "administrator's password (--admin-password-file or SAMSPEL_BROKER_ADMIN_PASSWORD).",
+        "gateway",
+    ),
 }
