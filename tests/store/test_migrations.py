@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -17,30 +19,58 @@ from gateway.store.rows import PlanRow
 from gateway.store.sqlite import open_sqlite, sqlite_engine
 from gateway.store.tables import SCHEMA
 from schemas.errors import StoreUnavailable
+from tests.store.databases import another, migrating_engine
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    with empty_database(request, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def engine(tmp_path):
-    made = sqlite_engine(tmp_path / "store.db")
-    yield made
-    made.dispose()
+def straight(engine, request, tmp_path):
+    """Another empty database of the same kind."""
+    with empty_database(request, tmp_path / "straight", engine.dialect.name) as made:
+        yield made
+
+
+@contextmanager
+def empty_database(request, folder, kind=None):
+    if (kind or request.param) == "sqlite":
+        made = sqlite_engine(folder / "store.db")
+        yield made
+        made.dispose()
+        return
+    with another(request.getfixturevalue("postgresql").url) as url:
+        made = migrating_engine(url)
+        yield made
+        made.dispose()
+
+
+_ASKED = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+}
 
 
 def statements(engine):
-    """Name → the statement that made it, whatever its white space."""
+    """Name → what it is, whatever its white space."""
     with engine.connect() as connection:
-        found = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
-    return {name: " ".join(sql.split()) for name, sql in found if name not in ("alembic_version", "sqlite_sequence")}
+        found = connection.execute(sa.text(_ASKED[engine.dialect.name])).all()
+    return {name: " ".join(said.split()) for name, said in found if not name.startswith(("alembic", "sqlite_seq"))}
 
 
-def test_migrations_give_exactly_the_tables_of_the_program(engine, tmp_path):
+def test_migrations_give_exactly_the_tables_of_the_program(engine, straight):
     migrate(engine)
-    straight = sqlite_engine(tmp_path / "straight.db")
     METADATA.create_all(straight)
-    made = statements(straight)
-    straight.dispose()
-    assert statements(engine) == made
-    assert set(METADATA.tables) <= set(made)
+    assert statements(engine) == statements(straight)
+    assert set(METADATA.tables) <= set(sa.inspect(straight).get_table_names())
 
 
 def test_alembic_finds_nothing_left_to_do(engine):
@@ -87,7 +117,8 @@ def test_the_schema_of_the_program_is_the_newest_step_and_numbers_rise():
     assert all(len(step) == 4 and step.isdigit() for step in steps)
 
 
-def test_a_database_of_a_newer_schema_is_refused_and_left_as_it_is(engine, tmp_path):
+def test_a_file_of_a_newer_schema_is_refused_and_left_as_it_is(tmp_path):
+    engine = sqlite_engine(tmp_path / "store.db")
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
@@ -96,12 +127,15 @@ def test_a_database_of_a_newer_schema_is_refused_and_left_as_it_is(engine, tmp_p
         open_sqlite(tmp_path / "store.db")
     assert refused.value.code == "SIP955"
     assert statements(engine) == before
+    engine.dispose()
 
 
-def test_a_step_that_fails_leaves_the_database_as_it_was(engine):
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path):
+    engine = sqlite_engine(tmp_path / "store.db")
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE work (mine TEXT)"))  # stands in the way in the middle of the step
     before = statements(engine)
     with pytest.raises(StoreUnavailable):
         migrate(engine)
     assert statements(engine) == before
+    engine.dispose()
