@@ -68,6 +68,20 @@ class Detail(StrEnum):
     CONTENT_HASH = "content-hash"
     ENTRY = "entry"
     EVIDENCE = "evidence"
+    PROGRAM = "program"
+    MESSAGE_VERSION = "message-version"
+    SIGNED_WITH = "signed-with"
+    SEALED_TO = "sealed-to"
+    SIGNS_WITH = "signs-with"
+    SINCE = "since"
+    AFTER = "after"
+    UNTIL = "until"
+    PART = "part"
+    PARTS = "parts"
+    SIDE = "side"
+    AGAIN = "again"
+    ENDED = "ended"
+    ENDED_AT = "ended-at"
 
 
 CODE_SYSTEMS: dict[type[StrEnum], str] = {
@@ -115,6 +129,8 @@ CODE_SYSTEMS: dict[type[StrEnum], str] = {
     messages.MessageKind: "message-kind",
     messages.CopyKind: "copy-kind",
     messages.Evidence: "evidence",
+    messages.Side: "side",
+    messages.Again: "again",
     Role: "role",
     Item: "item",
     ConditionCategory: "condition-category",

@@ -3,10 +3,15 @@
 Theory of operation. Three ids: the *copy id* (plan, version, recipient, kind) is the key of recording and of the
 ledger; the *message id* names one message and is new when a copy is replayed after a final answer; the *envelope id*
 is new at every sending. Bodies are frozen bytes with a content hash; only the envelope around them changes.
+
+A gateway writes and reads two message versions, its own (N) and the one before (N-1), so that upgrades roll: it sends
+what the directory says that the partner reads, and answers in the version of the question. What N-1 has, N says in the
+same words; N has kinds of message besides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -19,8 +24,12 @@ from schemas.sip.document import SipDocument
 from schemas.sip.process import Subjects
 from schemas.states import CopyState
 
-MESSAGE_VERSION = "0.9"
-READABLE_MESSAGE_VERSIONS = frozenset({"0.9"})
+MESSAGE_VERSION = "0.9.1"
+"""N: what this program writes to who reads it."""
+PREVIOUS_MESSAGE_VERSION = "0.9"
+"""N-1."""
+READABLE_MESSAGE_VERSIONS = (MESSAGE_VERSION, PREVIOUS_MESSAGE_VERSION)
+"""The newest first: of those that both read, the first is used."""
 
 
 class MessageKind(StrEnum):
@@ -34,13 +43,32 @@ class MessageKind(StrEnum):
     HAND_OVER = "hand-over"
     RESPONSE = "response"
     STATUS = "status"
+    PING = "ping"
+    PING_ANSWER = "ping-answer"
+    RECONCILE = "reconcile"
+    RECONCILE_ANSWER = "reconcile-answer"
 
+
+NEW_KINDS = frozenset({MessageKind.PING, MessageKind.PING_ANSWER, MessageKind.RECONCILE, MessageKind.RECONCILE_ANSWER})
+"""Kinds that N-1 does not know: they are never sent in it."""
 
 CONTROL_KINDS = frozenset(kind for kind in MessageKind if kind is not MessageKind.PLAN)
 """Travel on the recipient's control queue, which is read first."""
 
-ANSWER_KINDS = frozenset({MessageKind.RESPONSE, MessageKind.STATUS})
+ANSWER_KINDS = frozenset(
+    {MessageKind.RESPONSE, MessageKind.STATUS, MessageKind.PING_ANSWER, MessageKind.RECONCILE_ANSWER}
+)
 """Are never answered themselves."""
+
+
+def has_kind(version: str, kind: MessageKind) -> bool:
+    """Whether that message version knows that kind."""
+    return kind not in NEW_KINDS or version != PREVIOUS_MESSAGE_VERSION
+
+
+def common_version(kind: MessageKind, speaks: Sequence[str], reads: Collection[str]) -> str | None:
+    """The newest version that the sender speaks (newest first), the receiver reads, and that knows the kind."""
+    return next((each for each in speaks if each in reads and has_kind(each, kind)), None)
 
 
 class CopyKind(StrEnum):
@@ -163,4 +191,85 @@ class StatusMessage(Part):
     finding_codes: tuple[Line, ...] = ()
 
 
-Message = CopyMessage | ControlMessage | Response | StatusMessage
+class Ping(Part):
+    """A test message with a test label: are you there, and whom am I talking to? It is answered and never recorded."""
+
+    header: Header
+
+
+class PingAnswer(Part):
+    """Who answers a ping: its program, the message versions it reads, its clock, and the keys that it saw used."""
+
+    header: Header
+    answers: UrnUuid
+    program: Line = Field(description="version of the program")
+    versions: tuple[Line, ...] = Field(description="message versions that it reads, the newest first")
+    at: AwareDatetime = Field(description="its own clock when it answered")
+    signed_with: Line = Field(description="fingerprint of the asker's key that had signed the ping")
+    sealed_to: Line = Field(description="fingerprint of its own key that the ping was sealed to")
+    signs_with: Line = Field(description="fingerprint of its own key that signs the answer")
+
+
+class Side(StrEnum):
+    """How who writes a row of a reconciling stands to the copy."""
+
+    SENT = "sent"
+    HELD = "held"
+    LACKED = "lacked"  # the other says that it was sent, and it is not here
+
+
+class Again(StrEnum):
+    """What becomes of a copy that the asker lacks."""
+
+    AGAIN = "again"
+    WITHHELD = "withheld"  # consent does not reach it any more
+    CULLED = "culled"  # its body is not kept any more
+
+
+class KnownCopy(Part):
+    """What one side knows of one copy between the two: ids, hash, state and dates; never content."""
+
+    side: Side
+    copy_of: Line = Field(description="copy id, written form")
+    content_hash: ContentHash
+    state: CopyState
+    at: AwareDatetime = Field(description="in that state since")
+    entry_id: Line | None = None
+    evidence: Evidence | None = None
+    again: Again | None = Field(None, description="only of a copy that the asker lacks")
+    ended: MessageKind | None = Field(None, description="what has ended the plan here, on its home's word")
+    ended_at: AwareDatetime | None = None
+    new_home: OrganisationId | None = Field(
+        None, description="who keeps the plan now, if not who sent the copy"
+    )
+
+
+ROWS_AT_MOST = 500
+"""Rows of one message: some hundred thousand bytes, read in about a second."""
+
+
+class Reconcile(Part):
+    """After a restored back-up: what we know of the copies between us since a time. Tell what you know.
+
+    Each message speaks of one stretch of copy ids in the order of their written forms, whole: what is in that stretch
+    and not named, the asker does not have.
+    """
+
+    header: Header
+    since: AwareDatetime
+    after: Line | None = Field(None, description="the stretch begins after this copy id; None: at the beginning")
+    until: Line | None = Field(None, description="and ends with this one; None: at the end")
+    rows: tuple[KnownCopy, ...] = Field((), max_length=ROWS_AT_MOST)
+
+
+class ReconcileAnswer(Part):
+    """What the partner knows; one question can have several answers, each of which stands for itself."""
+
+    header: Header
+    answers: UrnUuid
+    part: int = Field(ge=1)
+    parts: int = Field(ge=1)
+    rows: tuple[KnownCopy, ...] = Field((), max_length=ROWS_AT_MOST)
+
+
+Message = CopyMessage | ControlMessage | Response | StatusMessage | Ping | PingAnswer | Reconcile | ReconcileAnswer

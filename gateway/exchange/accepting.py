@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gateway.exchange.announcing import coming_up
 from gateway.exchange.decisions import consents_of, document_of, plan_of
+from gateway.exchange.lost_versions import highest_lost, without_lost_parent
 from gateway.exchange.parts import Parts
 from gateway.rules.completeness import Level, check
 from gateway.rules.consent_givers import swedish_day
@@ -48,11 +49,12 @@ def weigh(tx: Transaction, parts: Parts, organisation: str, document: SipDocumen
     if held is not None and held.plan is not None and held.home == organisation:
         previous = document_of(held.plan, consents_of(tx, parts, organisation, plan_id))
     document = assign_ids(document, previous, lambda: parts.new_id().removeprefix("urn:uuid:")).document
-    verdict = _judged(tx, organisation, document, held)
+    lost = highest_lost(tx, organisation, plan_id, held.version) if held and held.home == organisation else 0
+    verdict = _judged(tx, organisation, without_lost_parent(document, lost), held)
     if verdict.what is HandIn.OLDER_EXPORT and release_older:
         verdict = HandInVerdict(HandIn.NEXT)
     what = verdict.what
-    version = 1 if held is None else held.version + (what is HandIn.NEXT)
+    version = 1 if held is None else max(held.version, lost) + 1 if what is HandIn.NEXT else held.version
     document = _numbered(document, plan_id, version)
     differing = tuple(finding("SIP615", f"/plan/{name}") for name in verdict.differs)
     findings = (*findings, *verdict.findings, *differing)

@@ -17,7 +17,10 @@ from gateway.security.seal import Opened, SealHeader, seal, unseal
 from mappings import fhir
 from schemas.errors import CannotOpen, UnknownRecipient
 from schemas.findings import finding
-from schemas.messages import CONTROL_KINDS, MESSAGE_VERSION, CopyId, Header, Message, MessageKind
+from schemas.messages import ANSWER_KINDS, CONTROL_KINDS, CopyId, Header, Message, MessageKind, common_version, has_kind
+
+_AS_ASKED = ANSWER_KINDS - {MessageKind.STATUS}
+"""Answers that stay in the version of their question; a status is told later, and of a copy."""
 
 
 def entry_of(directory: Directory, organisation: str) -> Entry:
@@ -47,20 +50,51 @@ def _read_keys(entry: Entry) -> PublicKeys:
     return _keys_cached(entry.id, tuple(json.dumps(each, sort_keys=True) for each in entry.keys))
 
 
-def header_to(parts: Parts, kind: MessageKind, sender: str, receiver: str, message_id: str) -> Header:
-    """The header of a message from one organisation to another. Raises UnknownRecipient (SIP601, SIP607)."""
+def version_for(parts: Parts, kind: MessageKind, receiver: str) -> str:
+    """The message version to write to that organisation: the newest that both have.
+
+    Raises UnknownRecipient: SIP601, SIP607 without common version, SIP742 where only newer ones have that kind.
+    """
+    theirs = entry_of(parts.directory, receiver).message_versions
+    version = common_version(kind, parts.speaks, theirs)
+    if version is None:
+        plain = common_version(MessageKind.RESPONSE, parts.speaks, theirs)
+        raise UnknownRecipient(findings=(finding("SIP607" if plain is None else "SIP742"),))
+    return version
+
+
+def header_to(
+    parts: Parts, kind: MessageKind, sender: str, receiver: str, message_id: str, *, asked_in: str | None = None
+) -> Header:
+    """The header of a message from one organisation to another.
+
+    An answer is written in the version of the question (`asked_in`), if that is one of ours. Raises UnknownRecipient
+    (SIP601, SIP607, SIP742).
+    """
     mine, theirs = entry_of(parts.directory, sender), entry_of(parts.directory, receiver)
-    if MESSAGE_VERSION not in theirs.message_versions:
-        raise UnknownRecipient(findings=(finding("SIP607"),))
+    as_asked = asked_in if asked_in in parts.speaks and has_kind(asked_in, kind) else None
     return Header(
         message_id=message_id,
         kind=kind,
+        version=as_asked or version_for(parts, kind, receiver),
         sender=sender,
         receiver=receiver,
         sender_key=mine.routing_key or "",
         receiver_key=theirs.routing_key or "",
         created_at=parts.clock(),
     )
+
+
+def readdressed(parts: Parts, message: Told) -> Told:
+    """A message that has waited, with where its receiver is reached now, and in a version that it reads now.
+
+    A direct answer stays in the version of its question. Raises UnknownRecipient (SIP601, SIP607, SIP742).
+    """
+    header, theirs = message.header, entry_of(parts.directory, message.header.receiver)
+    keep = header.kind in _AS_ASKED or header.version in theirs.message_versions
+    version = header.version if keep else version_for(parts, header.kind, header.receiver)
+    said = {"version": version, "receiver_key": theirs.routing_key or ""}
+    return message.model_copy(update={"header": header.model_copy(update=said)})
 
 
 def envelope_of_copy(parts: Parts, frozen: bytes, header: Header, copy_id: CopyId) -> Outgoing:
@@ -70,7 +104,7 @@ def envelope_of_copy(parts: Parts, frozen: bytes, header: Header, copy_id: CopyI
 
 
 def envelope_of(parts: Parts, message: Told) -> Outgoing:
-    """A control message or an answer in a new envelope, sealed."""
+    """A message without plan content in a new envelope, sealed."""
     envelope_id = parts.new_id()
     return _sealed(parts, fhir.message_bundle(message, envelope_id), message.header, envelope_id, copy_named(message))
 

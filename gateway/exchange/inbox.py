@@ -100,6 +100,7 @@ def _tell(
             signed.issuer,
             signed.message_id,
             code,
+            asked_in=signed.message_version,
             copy_of=signed.copy_id,
             finding_codes=codes[:10],
         )

@@ -9,11 +9,20 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from gateway.security.vault import Vault
-from schemas.messages import ControlMessage, CopyId, Response, StatusMessage
+from schemas.messages import (
+    ControlMessage,
+    CopyId,
+    Ping,
+    PingAnswer,
+    Reconcile,
+    ReconcileAnswer,
+    Response,
+    StatusMessage,
+)
 from schemas.sip.consent import Consent
 from schemas.sip.plan import Plan
 
-Told = ControlMessage | Response | StatusMessage
+Told = ControlMessage | Response | StatusMessage | PingAnswer | ReconcileAnswer | Ping | Reconcile
 """Messages without plan content: they wait as work, and are built again when they are sent."""
 
 _TOLD: TypeAdapter[Told] = TypeAdapter(Told)

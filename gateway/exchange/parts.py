@@ -20,6 +20,7 @@ from gateway.security.keys import KeyStore
 from gateway.security.vault import Vault
 from gateway.settings import Times, Workers
 from gateway.store.protocol import Store
+from schemas.messages import READABLE_MESSAGE_VERSIONS
 
 
 def random_id() -> str:
@@ -41,7 +42,8 @@ class Parts:
 
     `homes` are the decisions of those organisations about the plans that they keep. `fault` is called at every
     step: tests stop the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs. `alone`: no
-    other process works for these organisations, so whoever starts something also does what follows from it.
+    other process works for these organisations, so whoever starts something also does what follows from it. `speaks`
+    are the message versions that this gateway writes and reads, the newest first.
     """
 
     store: Store
@@ -58,6 +60,7 @@ class Parts:
     fault: Callable[[Step], None] = _nothing
     ticks: Callable[[], float] = time.perf_counter
     meters: Meters = field(default_factory=Meters)
+    speaks: tuple[str, ...] = READABLE_MESSAGE_VERSIONS
     alone: bool = True
     workers: Workers = field(default_factory=Workers)
 

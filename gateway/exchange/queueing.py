@@ -17,9 +17,11 @@ from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
 from gateway.store.rows import HoldingRow, Stream, WorkKind
 from schemas.codes import Subject, WithdrawalScope
+from schemas.errors import UnknownRecipient
 from schemas.messages import (
     ControlMessage,
     Evidence,
+    Header,
     MessageKind,
     Response,
     ResponseCode,
@@ -36,11 +38,33 @@ def made_id(*said: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_NAMES, '|'.join(said))}"
 
 
+def response_id(organisation: str, answers: str, code: ResponseCode) -> str:
+    """The id of that organisation's response to a message: who has asked finds it by this."""
+    return made_id("response", organisation, answers, code.value)
+
+
+def queue_told(tx: Transaction, parts: Parts, message: Told, plan_id: str = NO_PLAN) -> None:
+    """Let a message be sent. The same message id twice is one."""
+    _queue(tx, parts, plan_id, message)
+
+
 def _queue(tx: Transaction, parts: Parts, plan_id: str, message: Told) -> None:
     sender, receiver = message.header.sender, message.header.receiver
     body = lock_told(parts.vault(sender), message)
     stream = Stream(sender, plan_id, receiver)
     tx.add_work(stream, WorkKind.SEND, 0, message.header.message_id, parts.clock(), body)
+
+
+def _header(
+    parts: Parts, kind: MessageKind, sender: str, receiver: str, message_id: str, asked_in: str | None = None
+) -> Header:
+    """The header of what is decided now. Without a common version it is decided all the same, and parked when sent."""
+    try:
+        return header_to(parts, kind, sender, receiver, message_id, asked_in=asked_in)
+    except UnknownRecipient as unknown:
+        if unknown.code != "SIP607":
+            raise
+        return header_to(parts, kind, sender, receiver, message_id, asked_in=parts.speaks[0])
 
 
 def queue_response(
@@ -51,13 +75,14 @@ def queue_response(
     answers: str,
     code: ResponseCode,
     *,
+    asked_in: str | None = None,
     plan_id: str = NO_PLAN,
     copy_of: str | None = None,
     finding_codes: Iterable[str] = (),
 ) -> None:
-    """Answer a message. The same message and answer twice is the same response."""
-    message_id = made_id("response", organisation, answers, code.value)
-    header = header_to(parts, MessageKind.RESPONSE, organisation, to, message_id)
+    """Answer a message, in its version. The same message and answer twice is the same response."""
+    message_id = response_id(organisation, answers, code)
+    header = _header(parts, MessageKind.RESPONSE, organisation, to, message_id, asked_in)
     codes = tuple(dict.fromkeys(finding_codes))
     _queue(
         tx,
@@ -74,7 +99,7 @@ def queue_status(tx: Transaction, parts: Parts, holding: HoldingRow, *, because:
     """
     copy_id = holding.copy_id
     said = (str(copy_id), holding.state.value, holding.since.isoformat(), holding.entry_id or "", because)
-    header = header_to(
+    header = _header(
         parts, MessageKind.STATUS, holding.organisation, holding.sender, made_id("status", holding.organisation, *said)
     )
     message = StatusMessage(
@@ -122,7 +147,7 @@ def queue_control(
         because,
     )
     message = ControlMessage(
-        header=header_to(parts, kind, sender, receiver, made_id("control", *said, *subjects)),
+        header=_header(parts, kind, sender, receiver, made_id("control", *said, *subjects)),
         plan_id=plan_id,
         at=at,
         scope=scope,

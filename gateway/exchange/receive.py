@@ -20,12 +20,15 @@ from gateway.exchange.copies_received import receive_copy
 from gateway.exchange.envelopes import check_signed_ids, opened_for
 from gateway.exchange.inbox import inbox_row, keep_refused, set_aside
 from gateway.exchange.parts import Parts
+from gateway.exchange.ping import answer_ping
 from gateway.exchange.queueing import NO_PLAN, queue_response, queue_status
+from gateway.exchange.reconcile import answer_reconciling
+from gateway.exchange.reconciled import take_reconciled
 from gateway.exchange.settle import settle
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.rules.retry import TRIES_OF_A_DEFECT
-from gateway.security.seal import SealHeader
+from gateway.security.seal import Opened, SealHeader
 from gateway.store.protocol import Transaction
 from gateway.store.rows import InboxRow
 from mappings import fhir
@@ -36,6 +39,10 @@ from schemas.messages import (
     ControlMessage,
     CopyMessage,
     Message,
+    Ping,
+    PingAnswer,
+    Reconcile,
+    ReconcileAnswer,
     ResponseCode,
 )
 from schemas.states import CopyState
@@ -52,6 +59,7 @@ class Incoming:
     signed: SealHeader
     message: Message
     frozen: bytes
+    opened: Opened
 
 
 def receive(parts: Parts, delivery: Delivery) -> None:
@@ -78,7 +86,7 @@ def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
     try:
         opened = opened_for(parts, organisation, delivery.body)
         signed = opened.header
-        incoming = _read(organisation, signed, opened.body, delivery.envelope_id)
+        incoming = _read(parts, organisation, opened, delivery.envelope_id)
     except Rejected as refused:
         keep_refused(parts, organisation, delivery, signed, refused)
         return
@@ -101,13 +109,14 @@ def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
     )
 
 
-def _read(organisation: str, signed: SealHeader, body: bytes, envelope_id: str) -> Incoming:
-    reading = fhir.message_from_wire(body)
+def _read(parts: Parts, organisation: str, opened: Opened, envelope_id: str) -> Incoming:
+    signed, body = opened.header, opened.body
+    reading = fhir.message_from_wire(body, parts.speaks)
     if reading.message is None or has_errors(reading.findings):
         errors = tuple(each for each in reading.findings if each.severity is Severity.ERROR)
         raise Rejected(findings=errors or (finding("SIP632"),))
     check_signed_ids(signed, reading.message, envelope_id)
-    return Incoming(organisation, signed, reading.message, reading.frozen or body)
+    return Incoming(organisation, signed, reading.message, reading.frozen or body, opened)
 
 
 def _take(tx: Transaction, parts: Parts, incoming: Incoming, body: bytes) -> None:
@@ -122,7 +131,7 @@ def _take(tx: Transaction, parts: Parts, incoming: Incoming, body: bytes) -> Non
     tx.put_inbox(inbox_row(parts, incoming.signed, message, body, refused, None if is_answer else code))
     audited = Audited.REFUSED_MESSAGE if refused else Audited.RECEIVED
     _audit(tx, parts, incoming, audited, refused)
-    if not is_answer:
+    if not is_answer and (refused or not isinstance(message, Ping | Reconcile)):
         _answer(tx, parts, incoming, code, refused)
 
 
@@ -135,7 +144,13 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
             end_overtaken(tx, parts, organisation, message)
         elif isinstance(message, ControlMessage):
             take_control(tx, parts, organisation, message)
-        else:
+        elif isinstance(message, Ping):
+            answer_ping(tx, parts, message, incoming.opened)
+        elif isinstance(message, Reconcile):
+            answer_reconciling(tx, parts, message)
+        elif isinstance(message, ReconcileAnswer):
+            take_reconciled(tx, parts, message)
+        elif not isinstance(message, PingAnswer):  # who has pinged finds it in the inbox: nothing follows from it
             settle(tx, parts, organisation, message)
     except Rejected as refused:
         parts.log(
@@ -163,6 +178,9 @@ def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) ->
     _audit(tx, parts, incoming, Audited.RECEIVED_AGAIN, seen.refused)
     if seen.answer is None:
         return
+    if isinstance(message, Ping | Reconcile) and seen.refused is None:
+        _process(tx, parts, incoming)  # the same questions and answers have the same message ids
+        return
     _answer(tx, parts, incoming, ResponseCode(seen.answer), seen.refused)
     if isinstance(message, CopyMessage) and seen.refused is None:
         holding = tx.holding(organisation, message.copied.copy_id)
@@ -181,6 +199,7 @@ def _answer(tx: Transaction, parts: Parts, incoming: Incoming, code: ResponseCod
         message.header.sender,
         message.header.message_id,
         code,
+        asked_in=message.header.version,
         plan_id=plan_id,
         copy_of=str(copy_id) if copy_id else None,
         finding_codes=(refused,) if refused else (),

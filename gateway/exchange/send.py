@@ -18,11 +18,19 @@ from dataclasses import replace
 from gateway.broker.protocol import Unroutable
 from gateway.exchange.asking_again import hold_back, no_longer
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.envelopes import copy_named, envelope_of, envelope_of_copy, header_to
+from gateway.exchange.envelopes import (
+    copy_named,
+    envelope_of,
+    envelope_of_copy,
+    header_to,
+    readdressed,
+    version_for,
+)
 from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import unlock_frozen, unlock_told
 from gateway.exchange.parking import park_copy, park_message
 from gateway.exchange.parts import Parts
+from gateway.exchange.sending_again import AGAIN, send_again
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import queue_disclosure
 from gateway.logs import Event
@@ -42,6 +50,8 @@ def send(parts: Parts, claim: Claim) -> None:
     """
     if claim.work.body is None:
         _send_copy(parts, claim)
+    elif claim.work.subject.startswith(AGAIN):
+        send_again(parts, claim)
     else:
         _send_told(parts, claim, claim.work.body)
 
@@ -51,6 +61,7 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
     message = unlock_told(parts.vault(organisation), body, claim.work.subject)
     begun = parts.ticks()
     try:
+        message = readdressed(parts, message)
         outgoing = envelope_of(parts, message)
         parts.at(Step.SEND_BEFORE_PUBLISH)
         parts.broker.publish(outgoing)
@@ -83,6 +94,11 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
 
 def _send_copy(parts: Parts, claim: Claim) -> None:
     organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
+    try:
+        version_for(parts, MessageKind.PLAN, copy_id.recipient)
+    except Rejected as refused:  # before it is marked as one that may have left
+        _not_sendable(parts, claim, copy_id, refused)
+        return
     with parts.store.transaction() as tx:
         tx.guard(claim)
         row = _may_leave(tx, parts, claim, copy_id)

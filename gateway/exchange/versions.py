@@ -15,6 +15,7 @@ from gateway.exchange.consents_kept import keep_new_consents
 from gateway.exchange.decisions import consents_of, reason_of
 from gateway.exchange.ledger_moves import stop
 from gateway.exchange.locked import lock_plan
+from gateway.exchange.lost_versions import settle_lost
 from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import queue_event
@@ -40,8 +41,9 @@ _ENDS = {
 def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weighed, token: str) -> int:
     """Write the version with everything that follows from it; gives its number."""
     plan = weighed.document.plan
-    version = plan.version or 1
+    version, before_it = plan.version or 1, weighed.held.version if weighed.held else 0
     _remember(tx, parts, organisation, weighed)
+    settle_lost(tx, parts, organisation, weighed.plan_id, range(before_it + 1, version))
     tx.add_version(_row(parts, organisation, plan, version, token))
     before = consents_of(tx, parts, organisation, weighed.plan_id)
     if keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id):
@@ -58,7 +60,7 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
     )
     for each in found:
         _add_copy(tx, parts, organisation, plan, each)
-    _tell_who_left(tx, parts, organisation, plan, found)
+    _tell_who_left(tx, parts, organisation, plan, found, before_it)
     _end_plan(tx, parts, organisation, plan)
     return version
 
@@ -121,13 +123,21 @@ def _add_copy(tx: Transaction, parts: Parts, organisation: str, plan: Plan, foun
 
 
 def _tell_who_left(
-    tx: Transaction, parts: Parts, organisation: str, plan: Plan, found: tuple[RecipientDecision, ...]
+    tx: Transaction,
+    parts: Parts,
+    organisation: str,
+    plan: Plan,
+    found: tuple[RecipientDecision, ...],
+    before_it: int,
 ) -> None:
-    """Who took part in the version before and does not in this one: what it held ends, and it is told, each time."""
+    """Who took part in the version before and does not in this one: what it held ends, and it is told, each time.
+
+    So is who took part in a version between that is not here any more.
+    """
     plan_id, version = plan.plan_id or "", plan.version or 1
     taking_part = {each.address or each.recipient for each in found}
     rows = tx.copies(organisation, plan_id)
-    before = {row.copy_id.recipient for row in rows if row.copy_id.version == version - 1}
+    before = {row.copy_id.recipient for row in rows if before_it <= row.copy_id.version < version}
     for holder in holders(tx, organisation, plan_id):
         if holder in taking_part or holder not in before:
             continue

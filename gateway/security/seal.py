@@ -63,12 +63,17 @@ class SealHeader:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened message: all of it is what the issuer signed. `issued_at` is in whole seconds, UTC."""
+    """An opened message: all of it is what the issuer signed. `issued_at` is in whole seconds, UTC.
+
+    `signed_with` and `sealed_to` are the fingerprints of the keys that were used.
+    """
 
     header: SealHeader
     body: bytes
     issued_at: datetime
     content_hash: str
+    signed_with: str = ""
+    sealed_to: str = ""
 
 
 def content_hash(body: bytes) -> str:
@@ -135,7 +140,8 @@ def unseal(
     if claims["content_hash"] != _hash_or_none(hash_of, body):
         raise _cannot("SIP712")
     header = SealHeader(**{field: claims[name] for name, field in _FIELDS.items() if name in claims})
-    return Opened(header, body, issued_at, claims["content_hash"])
+    sealed_to = jose.read_header(jose.segments(sealed, 5)[0])["kid"]
+    return Opened(header, body, issued_at, claims["content_hash"], signing.kid, sealed_to)
 
 
 def _cannot(code: str) -> CannotOpen:

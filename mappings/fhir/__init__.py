@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mappings.fhir.message import MessageReading
+    from mappings.fhir.partner_tasks import Partner
     from mappings.reading import Reading, Writing
     from schemas.messages import ControlMessage, Copy, Header, Response, StatusMessage
     from schemas.sip.document import SipDocument
@@ -88,15 +91,18 @@ def copy_from_frozen(frozen: bytes) -> Copy:
     return message.copy_from_frozen(frozen)
 
 
-def message_bundle(answer_or_control: ControlMessage | Response | StatusMessage, envelope_id: str) -> bytes:
-    """A control message, a response or a status message, on the wire."""
+def message_bundle(said: ControlMessage | Response | StatusMessage | Partner, envelope_id: str) -> bytes:
+    """A message without plan content, on the wire: control, answer, ping, reconciling."""
     from mappings.fhir import message
 
-    return message.message_bundle(answer_or_control, envelope_id)
+    return message.message_bundle(said, envelope_id)
 
 
-def message_from_wire(wire: bytes) -> MessageReading:
-    """Read any message of ours. Never raises: what cannot be taken has findings, and its header if that is whole."""
+def message_from_wire(wire: bytes, readable: Sequence[str] | None = None) -> MessageReading:
+    """Read any message of ours. Never raises: what cannot be taken has findings, and its header if that is whole.
+
+    `readable` are the message versions that are taken; by default all that this program knows.
+    """
     from mappings.fhir import message
 
-    return message.message_from_wire(wire)
+    return message.message_from_wire(wire) if readable is None else message.message_from_wire(wire, readable)

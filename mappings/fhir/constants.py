@@ -26,6 +26,7 @@ HSA_SYSTEMS = frozenset({HSA, "urn:oid:1.2.752.29.4.19"})
 ORGANISATION_NUMBER = "urn:oid:2.5.4.97"
 
 PLAN_TYPE = "https://fhir.inera.se/CodeSystem/typeofcareplan-cs"
+ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 OBSERVATION_VALUE = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"

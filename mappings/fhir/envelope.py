@@ -14,7 +14,7 @@ from typing import Any
 
 from mappings.fhir.constants import BASE, URI, Json, made
 from mappings.fhir.header import header_json, instant, uuid_of
-from mappings.fhir.labels import REDACTED
+from mappings.fhir.labels import REDACTED, TEST
 from schemas.messages import Header
 
 _DECODER = json.JSONDecoder()
@@ -38,9 +38,7 @@ def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = N
     envelope = {
         "resourceType": "Bundle",
         "id": uuid_of(envelope_id),
-        "meta": made(
-            profile=[f"{BASE}/StructureDefinition/sip-message"], security=[REDACTED] if _is_redacted(entries) else None
-        ),
+        "meta": made(profile=[f"{BASE}/StructureDefinition/sip-message"], security=_labels(entries)),
         "identifier": {"system": URI, "value": f"urn:uuid:{uuid_of(envelope_id)}"},
         "type": "message",
         "timestamp": instant(header.created_at),
@@ -51,8 +49,10 @@ def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = N
     return f'{opening},"entry":[{head}'.encode() + comma + frozen[1:] + b"}"
 
 
-def _is_redacted(entries: list[Json]) -> bool:
-    return any(REDACTED in each["resource"].get("meta", {}).get("security", ()) for each in entries)
+def _labels(entries: list[Json]) -> list[Json]:
+    """Labels of a part that the whole message carries too."""
+    said = [label for each in entries for label in each["resource"].get("meta", {}).get("security", ())]
+    return [label for label in (REDACTED, TEST) if label in said]
 
 
 def frozen_part(wire: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote
@@ -17,7 +18,7 @@ from mappings.fhir.labels import housekeeping
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.urls import logical
-from schemas.messages import READABLE_MESSAGE_VERSIONS, Header, MessageKind
+from schemas.messages import READABLE_MESSAGE_VERSIONS, Header, MessageKind, has_kind
 from schemas.sip.base import Part
 
 _ENDPOINT = "urn:samspel:"
@@ -56,8 +57,11 @@ def _endpoint(key: str) -> str:
     return _ENDPOINT + quote(key, safe="")
 
 
-def read_header(reader: Reader, bundle: Node) -> Header | None:
-    """The header of a message; SIP731 and SIP732 when it is not whole, SIP008 for a version that we do not read."""
+def read_header(reader: Reader, bundle: Node, readable: Sequence[str] = READABLE_MESSAGE_VERSIONS) -> Header | None:
+    """The header of a message; SIP731 and SIP732 when it is not whole, SIP008 for a version that we do not read.
+
+    SIP740 for a kind that its version does not have.
+    """
     resource = reader.resources[0]
     node = resource.node
     housekeeping(node)
@@ -72,7 +76,7 @@ def read_header(reader: Reader, bundle: Node) -> Header | None:
     said.path = node.path
     if target is not None:
         said |= {"receiver": reader.logical(target.child("receiver")), "receiver_key": _key(target)}
-    said["version"] = _version(reader, node, said["kind"])
+    said["version"] = _version(reader, node, said["kind"], readable)
     for each in node.children("focus"):
         if each.has("reference"):
             reader.target(each)
@@ -95,14 +99,16 @@ def _key(node: Node | None) -> Found | None:
     return Found(unquote(endpoint[len(_ENDPOINT) :]), endpoint.path)
 
 
-def _version(reader: Reader, node: Node, kind: str | None) -> Found | None:
+def _version(reader: Reader, node: Node, kind: str | None, readable: Sequence[str]) -> Found | None:
     address = node.string("definition")
     parts = _DEFINITION.fullmatch(address or "")
-    if parts is None or parts[1] != kind:
+    if parts is not None and parts[2] not in readable:
+        reader.log.find("SIP008", node.at("definition"), known=", ".join(sorted(readable)))
+    elif parts is None or parts[1] != kind:
         reader.log.find("SIP731", node.at("definition"))
         return None
-    if parts[2] not in READABLE_MESSAGE_VERSIONS:
-        reader.log.find("SIP008", node.at("definition"), known=", ".join(sorted(READABLE_MESSAGE_VERSIONS)))
+    elif not has_kind(parts[2], MessageKind(kind)):
+        reader.log.find("SIP740", node.at("eventCoding"))
     return Found(parts[2], node.at("definition"))
 
 

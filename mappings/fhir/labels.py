@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from mappings.codes import coding, concept_map
-from mappings.fhir.constants import ACT_CODE, OBSERVATION_VALUE, Json, made, profile
+from mappings.fhir.constants import ACT_CODE, ACT_REASON, OBSERVATION_VALUE, Json, made, profile
 from mappings.fhir.node import Found, Node
 from mappings.fhir.reader import Reader
 from schemas.codes import Protection, Subject
 
 REDACTED = {"system": OBSERVATION_VALUE, "code": "REDACTED"}
+TEST = {"system": ACT_REASON, "code": "HTEST"}
+"""Test data: what carries this label is never recorded."""
 NOT_FOR_PERSON = {"system": ACT_CODE, "code": "NOPAT"}
 NOT_FOR_PERSON_LATER = {"system": ACT_CODE, "code": "NOPATIENT"}
 """The code of later editions of the code system, which R4 lacks; accepted."""

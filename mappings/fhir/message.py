@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +13,9 @@ from mappings.fhir.constants import SID_COPY, URI, Json, made
 from mappings.fhir.document import entries_from_sip, sip_from_resources
 from mappings.fhir.envelope import frozen_bytes, frozen_part, wrap
 from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
-from mappings.fhir.labels import REDACTED, has_label, housekeeping, meta
+from mappings.fhir.labels import REDACTED, TEST, has_label, housekeeping, meta
 from mappings.fhir.node import Found, Node, Said
+from mappings.fhir.partner_tasks import Partner, entries_from_partner, partner_from_tasks
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
 from mappings.fhir.refusals import refuse
@@ -31,7 +33,22 @@ from mappings.fhir.urls import Urls
 from mappings.json_parser import parse_json
 from schemas.errors import InvalidDocument
 from schemas.findings import Finding, finding, has_errors
-from schemas.messages import ControlMessage, Copy, CopyMessage, Header, Message, MessageKind, Response, StatusMessage
+from schemas.messages import (
+    READABLE_MESSAGE_VERSIONS,
+    ControlMessage,
+    Copy,
+    CopyMessage,
+    Header,
+    Message,
+    MessageKind,
+    Ping,
+    PingAnswer,
+    Reconcile,
+    ReconcileAnswer,
+    Response,
+    ResponseCode,
+    StatusMessage,
+)
 from schemas.sip.document import SipDocument
 
 
@@ -57,14 +74,30 @@ def frozen_copy(copied: Copy) -> bytes:
     return frozen_bytes([{"fullUrl": urls.of("task"), "resource": task_from_copy(urls, copied)}, *entries])
 
 
-def message_bundle(message: ControlMessage | Response | StatusMessage, envelope_id: str) -> bytes:
-    """A control message or an answer, on the wire."""
+_PARTNER: dict[MessageKind, type[Partner]] = {
+    MessageKind.PING: Ping,
+    MessageKind.PING_ANSWER: PingAnswer,
+    MessageKind.RECONCILE: Reconcile,
+    MessageKind.RECONCILE_ANSWER: ReconcileAnswer,
+}
+
+
+def message_bundle(message: ControlMessage | Response | StatusMessage | Partner, envelope_id: str) -> bytes:
+    """A control message, an answer, a ping or a reconciling, on the wire."""
     urls = Urls(message.header.message_id)
+    if isinstance(message, Ping | PingAnswer | Reconcile | ReconcileAnswer):
+        answers = isinstance(message, PingAnswer | ReconcileAnswer)
+        extra = {"response": _answered(message.answers)} if answers else None  # type: ignore[union-attr]
+        return wrap(frozen_bytes(entries_from_partner(urls, message)), message.header, envelope_id, extra)
     if isinstance(message, Response):
         outcome = _outcome(urls, message)
         return wrap(frozen_bytes(outcome), message.header, envelope_id, _response(urls, message))
     task = task_from_control(message) if isinstance(message, ControlMessage) else task_from_status(message)
     return wrap(frozen_bytes([{"fullUrl": urls.of("task"), "resource": task}]), message.header, envelope_id)
+
+
+def _answered(message_id: str) -> Json:
+    return {"identifier": uuid_of(message_id), "code": ResponseCode.OK.value}
 
 
 def _response(urls: Urls, message: Response) -> Json:
@@ -115,27 +148,29 @@ def copy_from_frozen(frozen: bytes) -> Copy:
     return copy_from_bundle({"resourceType": "Bundle", "type": "message", "entry": parsed.value})
 
 
-def message_from_wire(wire: bytes) -> MessageReading:
+def message_from_wire(wire: bytes, readable: Sequence[str] = READABLE_MESSAGE_VERSIONS) -> MessageReading:
     """Read what came. Never raises: what cannot be taken has the findings that say why."""
     parsed = parse_json(wire)
     if parsed.findings:
         return MessageReading(None, findings=parsed.findings)
     if not is_ours(parsed.value):
         return MessageReading(None, findings=(finding("SIP730", "Bundle"),))
-    return _read_message(parsed.value, frozen_part(wire))
+    return _read_message(parsed.value, frozen_part(wire), readable)
 
 
-def _read_message(value: Json, frozen: bytes) -> MessageReading:
+def _read_message(value: Json, frozen: bytes, readable: Sequence[str]) -> MessageReading:
     reader = read_resources(value, "Bundle", lenient=False)
     bundle = Node(value, "Bundle", reader.log)
     refuse(value, "Bundle", reader.log)
-    header = read_header(reader, bundle)
+    header = read_header(reader, bundle, readable)
     envelope_id = _envelope_id(reader, bundle)
     message, data = _read_body(reader, header) if header is not None else (None, {})
     if (below := bundle.child("meta")) is not None:
         below.ignore("profile", "names the form, not the content")
     if isinstance(message, CopyMessage) and message.copied.redacted != has_label(bundle, REDACTED):
         reader.log.find("SIP738", "Bundle.meta.security")
+    if isinstance(message, Ping | PingAnswer) and not has_label(bundle, TEST):
+        reader.log.find("SIP741", "Bundle.meta.security")
     unread = sum(1 for _, mark in leaves(value, "Bundle", reader.log.marks) if mark is None)
     if unread:
         reader.log.find("SIP153", "Bundle", count=unread)
@@ -172,6 +207,11 @@ def _read_body(reader: Reader, header: Header) -> tuple[Message | None, Any]:
         said = _read_response(reader)
         return _made(reader, Response, header, said), said
     tasks = reader.of("Task")
+    if header.kind in _PARTNER and tasks:
+        said = partner_from_tasks(reader, header.kind, tasks)
+        if header.kind in (MessageKind.PING_ANSWER, MessageKind.RECONCILE_ANSWER):
+            said["answers"] = _read_answered(reader)
+        return _made(reader, _PARTNER[header.kind], header, said), said
     if len(tasks) != 1:
         reader.log.find("SIP735", "Bundle.entry")
         return None, {}
@@ -209,6 +249,15 @@ def _with_document(reader: Reader, said: Said, document: SipDocument | None) -> 
         reader.log.find("SIP737", said.path)
         return None
     return validated(reader, Copy, Said({**said, "document": document}), said.path)
+
+
+def _read_answered(reader: Reader) -> Found | None:
+    response = reader.resources[0].node.child("response")
+    if response is None:
+        return None
+    response.ignore("code", "an answer of this kind is always ok")
+    answered = response.string("identifier")
+    return Found(f"urn:uuid:{answered}", answered.path) if answered is not None else None
 
 
 def _read_response(reader: Reader) -> Said:

@@ -20,7 +20,7 @@ from schemas.states import CopyState
 
 FINDINGS = f"{BASE}/CodeSystem/finding"
 
-_ENTRY = Kind(
+ENTRY = Kind(
     lambda _, entry: {"valueIdentifier": {"system": SID_ENTRY, "value": entry}},
     lambda _, node: _entry(node.child("valueIdentifier")),
 )
@@ -33,8 +33,11 @@ _CONTROL = {
     "ended_with_version": (Detail.ENDED_WITH_VERSION, COUNT),
 }
 _STATUS_IN = {"content_hash": (Detail.CONTENT_HASH, TEXT)}
-_STATUS_OUT = {"entry_id": (Detail.ENTRY, _ENTRY), "evidence": (Detail.EVIDENCE, code(Evidence))}
+_STATUS_OUT = {"entry_id": (Detail.ENTRY, ENTRY), "evidence": (Detail.EVIDENCE, code(Evidence))}
 """Field of the message → what it is called in the Task, and how it is said."""
+
+
+_REPEATED = frozenset({"subjects", "versions"})
 
 
 def _entry(node: Node | None) -> Found | None:
@@ -44,7 +47,8 @@ def _entry(node: Node | None) -> Found | None:
     return node.string("value")
 
 
-def _details(rows: dict[str, tuple[Detail, Kind]], said: Any) -> list[Json]:
+def details(rows: dict[str, tuple[Detail, Kind]], said: Any) -> list[Json]:
+    """The inputs or outputs of a Task for the fields of the table that hold something."""
     nowhere = Urls("")
     found: list[Json] = []
     for field, (detail, kind) in rows.items():
@@ -54,22 +58,24 @@ def _details(rows: dict[str, tuple[Detail, Kind]], said: Any) -> list[Json]:
     return found
 
 
-def _read_details(reader: Reader, node: Node, name: str, rows: dict[str, tuple[Detail, Kind]]) -> Said:
+def read_details(reader: Reader, node: Node, name: str, rows: dict[str, tuple[Detail, Kind]]) -> Said:
+    """The other way."""
     said = Said()
     for each in node.children(name):
         called = reader.concept(each.child("type"), Detail)
         for field, (detail, kind) in rows.items():
-            if called == detail.value and field == "subjects":
+            if called == detail.value and field in _REPEATED:
                 said.setdefault(field, []).append(kind.read(reader, each))
             elif called == detail.value:
                 said[field] = kind.read(reader, each)
     return said
 
 
-def _task(kind: MessageKind, status: str) -> Json:
+def task(kind: MessageKind, status: str, *labels: Json) -> Json:
+    """What every Task of ours says first."""
     return {
         "resourceType": "Task",
-        "meta": meta("task"),
+        "meta": meta("task", (), (), *labels),
         "status": status,
         "intent": "order",
         "code": concept(kind),
@@ -79,21 +85,21 @@ def _task(kind: MessageKind, status: str) -> Json:
 def task_from_copy(urls: Urls, copied: Copy) -> Json:
     """Record your copy: which, of whom, to whom, and which one was sent before."""
     return {
-        **_task(MessageKind.PLAN, "requested"),
+        **task(MessageKind.PLAN, "requested"),
         "identifier": [{"system": SID_COPY, "value": str(copied.copy_id)}],
         "focus": urls.reference("care-plan"),
         "for": urls.reference(PERSON),
         "requester": logical(copied.sender),
         "owner": logical(copied.receiver),
-        "input": _details(_COPY, copied),
+        "input": details(_COPY, copied),
     }
 
 
 def copy_from_task(reader: Reader, resource: Resource) -> Said:
     """The fields of a copy beside its document; `copy_id` is the id that it carries."""
     node = resource.node
-    _common(reader, node)
-    said = _read_details(reader, node, "input", _COPY)
+    common(reader, node)
+    said = read_details(reader, node, "input", _COPY)
     said |= {
         "sender": reader.logical(node.child("requester")),
         "receiver": reader.logical(node.child("owner")),
@@ -108,20 +114,20 @@ def copy_from_task(reader: Reader, resource: Resource) -> Said:
 def task_from_control(message: ControlMessage) -> Json:
     """A control message: ids, dates and codes, no plan content."""
     return {
-        **_task(message.header.kind, "requested"),
+        **task(message.header.kind, "requested"),
         "focus": {"type": "CarePlan", "identifier": {"system": URI, "value": message.plan_id}},
         "authoredOn": instant(message.at),
         "requester": logical(message.header.sender),
         "owner": logical(message.header.receiver),
-        **made(input=_details(_CONTROL, message)),
+        **made(input=details(_CONTROL, message)),
     }
 
 
 def control_from_task(reader: Reader, resource: Resource) -> Said:
     """The other way."""
     node = resource.node
-    _common(reader, node)
-    said = _read_details(reader, node, "input", _CONTROL)
+    common(reader, node)
+    said = read_details(reader, node, "input", _CONTROL)
     said |= {"plan_id": _plan(node.child("focus")), "at": node.string("authoredOn")}
     for name in ("requester", "owner"):
         node.ignore(name, "the header says it")
@@ -142,23 +148,23 @@ def task_from_status(message: StatusMessage) -> Json:
     """What became of a copy; `completed` means recorded, and the output is the journal's own entry."""
     reasons = tuple(Coding(FINDINGS, each) for each in message.finding_codes)
     return {
-        **_task(MessageKind.STATUS, concept_map("copy-state-to-task").forward[message.state].code),
+        **task(MessageKind.STATUS, concept_map("copy-state-to-task").forward[message.state].code),
         "identifier": [{"system": SID_COPY, "value": message.copy_of}],
         **made(statusReason=concept(more=reasons)),
         "businessStatus": concept(message.state),
         "lastModified": instant(message.at),
         "owner": logical(message.header.sender),
-        "input": _details(_STATUS_IN, message),
-        **made(output=_details(_STATUS_OUT, message)),
+        "input": details(_STATUS_IN, message),
+        **made(output=details(_STATUS_OUT, message)),
     }
 
 
 def status_from_task(reader: Reader, resource: Resource) -> Said:
     """The other way."""
     node = resource.node
-    _common(reader, node)
-    said = _read_details(reader, node, "input", _STATUS_IN)
-    said |= _read_details(reader, node, "output", _STATUS_OUT)
+    common(reader, node)
+    said = read_details(reader, node, "input", _STATUS_IN)
+    said |= read_details(reader, node, "output", _STATUS_OUT)
     reason = node.child("statusReason")
     said |= {
         "copy_of": by_system(node, (SID_COPY,)),
@@ -181,7 +187,8 @@ def finding_codes(codings: list[Node]) -> list[Found]:
     return found
 
 
-def _common(reader: Reader, node: Node) -> None:
+def common(reader: Reader, node: Node) -> None:
+    """Take what every Task of ours says, and that no field of a message is made of."""
     housekeeping(node)
     reader.concept(node.child("code"), MessageKind)
     for name in ("status", "intent"):

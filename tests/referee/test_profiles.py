@@ -60,7 +60,7 @@ def test_a_conformance_resource_has_our_address_and_version_and_its_snapshot(pat
     assert path.name == f"{kind}-{name}.json"
     assert resource["url"] == f"{CANONICAL}/{kind}/{name}"
     is_message = kind == "MessageDefinition"  # has the version of the messages, and a date that R4 demands
-    assert (resource["version"], resource["status"]) == ("0.9" if is_message else "0.9.0", "draft")
+    assert (resource["version"], resource["status"]) == ("0.9.1" if is_message else "0.9.0", "draft")
     assert ("date" in resource) is is_message
     if kind == "StructureDefinition":
         assert resource["snapshot"]["element"][0]["path"] == resource["type"]

@@ -1,10 +1,10 @@
-// The kinds of message; their version is that of the message format.
+// The kinds of message; their version is that of the message format, the newest of the two that a gateway reads.
 
 Instance: plan
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/plan"
-* version = "0.9"
+* version = "0.9.1"
 * name = "Plan"
 * title = "Plan"
 * status = #draft
@@ -18,7 +18,7 @@ Instance: withdrawal
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/withdrawal"
-* version = "0.9"
+* version = "0.9.1"
 * name = "Withdrawal"
 * title = "Withdrawal"
 * status = #draft
@@ -32,7 +32,7 @@ Instance: withdrawal-report
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/withdrawal-report"
-* version = "0.9"
+* version = "0.9.1"
 * name = "WithdrawalReport"
 * title = "Withdrawal report"
 * status = #draft
@@ -46,7 +46,7 @@ Instance: nullification
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/nullification"
-* version = "0.9"
+* version = "0.9.1"
 * name = "Nullification"
 * title = "Nullification"
 * status = #draft
@@ -60,7 +60,7 @@ Instance: end-of-participation
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/end-of-participation"
-* version = "0.9"
+* version = "0.9.1"
 * name = "EndOfParticipation"
 * title = "End of participation"
 * status = #draft
@@ -74,7 +74,7 @@ Instance: hand-over
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/hand-over"
-* version = "0.9"
+* version = "0.9.1"
 * name = "HandOver"
 * title = "Hand over"
 * status = #draft
@@ -88,7 +88,7 @@ Instance: response
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/response"
-* version = "0.9"
+* version = "0.9.1"
 * name = "Response"
 * title = "Response"
 * status = #draft
@@ -102,12 +102,68 @@ Instance: status
 InstanceOf: MessageDefinition
 Usage: #definition
 * url = "https://w3id.org/samspel/fhir/MessageDefinition/status"
-* version = "0.9"
+* version = "0.9.1"
 * name = "Status"
 * title = "Status"
 * status = #draft
 * experimental = false
 * date = "2026-11-21"
 * eventCoding = MessageKindCS#status
+* category = #notification
+* responseRequired = #never
+
+Instance: ping
+InstanceOf: MessageDefinition
+Usage: #definition
+* url = "https://w3id.org/samspel/fhir/MessageDefinition/ping"
+* version = "0.9.1"
+* name = "Ping"
+* title = "Ping"
+* status = #draft
+* experimental = false
+* date = "2026-11-21"
+* eventCoding = MessageKindCS#ping
+* category = #notification
+* responseRequired = #always
+
+Instance: ping-answer
+InstanceOf: MessageDefinition
+Usage: #definition
+* url = "https://w3id.org/samspel/fhir/MessageDefinition/ping-answer"
+* version = "0.9.1"
+* name = "PingAnswer"
+* title = "Ping answer"
+* status = #draft
+* experimental = false
+* date = "2026-11-21"
+* eventCoding = MessageKindCS#ping-answer
+* category = #notification
+* responseRequired = #never
+
+Instance: reconcile
+InstanceOf: MessageDefinition
+Usage: #definition
+* url = "https://w3id.org/samspel/fhir/MessageDefinition/reconcile"
+* version = "0.9.1"
+* name = "Reconcile"
+* title = "Reconcile"
+* status = #draft
+* experimental = false
+* date = "2026-11-21"
+* eventCoding = MessageKindCS#reconcile
+* category = #notification
+* responseRequired = #always
+
+Instance: reconcile-answer
+InstanceOf: MessageDefinition
+Usage: #definition
+* url = "https://w3id.org/samspel/fhir/MessageDefinition/reconcile-answer"
+* version = "0.9.1"
+* name = "ReconcileAnswer"
+* title = "Reconcile answer"
+* status = #draft
+* experimental = false
+* date = "2026-11-21"
+* eventCoding = MessageKindCS#reconcile-answer
 * category = #notification
 * responseRequired = #never

@@ -36,7 +36,7 @@ Profile: SipTask
 Parent: Task
 Id: sip-task
 Title: "What the receiver is asked, or tells"
-Description: "Record this copy; a withdrawal, a nullification, an end of participation, a hand-over; or what became of a copy."
+Description: "Record this copy; a withdrawal, a nullification, an end of participation, a hand-over; or what became of a copy. Also a test, and what is known of a copy after a restored back-up."
 * ^experimental = false
 * code 1..1
 * code from MessageKindVS (required)
@@ -93,6 +93,18 @@ Description: "What a message is. Only 'plan' carries plan content; the others ca
 * #status "Status"
   * ^designation[0].language = #sv
   * ^designation[=].value = "Status för en kopia"
+* #ping "Ping"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Provmeddelande"
+* #ping-answer "Ping answer"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Svar på provmeddelande"
+* #reconcile "Reconcile"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Avstämning"
+* #reconcile-answer "Reconcile answer"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Svar på avstämning"
 
 ValueSet: MessageKindVS
 Id: message-kind
@@ -303,6 +315,48 @@ Description: "What an input or output of a Task is."
 * #evidence "Evidence"
   * ^designation[0].language = #sv
   * ^designation[=].value = "Hur vi vet"
+* #program "Program"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Programmets version"
+* #message-version "Message version"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Meddelandeversion"
+* #signed-with "Signed with"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Undertecknat med"
+* #sealed-to "Sealed to"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Förseglat till"
+* #signs-with "Signs with"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Undertecknar med"
+* #since "Since"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Sedan"
+* #after "After"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Efter"
+* #until "Until"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Till och med"
+* #part "Part"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Del"
+* #parts "Parts"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Antal delar"
+* #side "Side"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Sida"
+* #again "Again"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "På nytt"
+* #ended "Ended"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Avslutat genom"
+* #ended-at "Ended at"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Avslutat vid"
 
 ValueSet: DetailVS
 Id: detail
@@ -310,6 +364,54 @@ Title: "Detail"
 Description: "Every code of detail."
 * ^experimental = false
 * include codes from system DetailCS
+
+CodeSystem: SideCS
+Id: side
+Title: "Side"
+Description: "How who writes a row of a reconciling stands to the copy."
+* ^caseSensitive = true
+* ^content = #complete
+* ^experimental = false
+* #sent "Sent"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Skickad"
+* #held "Held"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Finns"
+* #lacked "Lacked"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Saknas"
+
+ValueSet: SideVS
+Id: side
+Title: "Side"
+Description: "Every code of side."
+* ^experimental = false
+* include codes from system SideCS
+
+CodeSystem: AgainCS
+Id: again
+Title: "Again"
+Description: "What becomes of a copy that the asker lacks."
+* ^caseSensitive = true
+* ^content = #complete
+* ^experimental = false
+* #again "Again"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Skickas igen"
+* #withheld "Withheld"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Hålls inne"
+* #culled "Culled"
+  * ^designation[0].language = #sv
+  * ^designation[=].value = "Gallrad"
+
+ValueSet: AgainVS
+Id: again
+Title: "Again"
+Description: "Every code of again."
+* ^experimental = false
+* include codes from system AgainCS
 
 CodeSystem: LanguageCS
 Id: language
