@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, StatementError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from schemas.errors import StoreUnavailable
@@ -79,6 +79,8 @@ def driver_errors() -> Iterator[None]:
         raise ValueError("the store cannot keep the value: it is no text") from None
     except DBAPIError as error:
         raise StoreUnavailable(f"the database answers {_name(error)}") from None
+    except PendingRollbackError:  # somebody went on after the connection had broken
+        raise StoreUnavailable("the connection to the database broke") from None
     except NoConnection:
         raise StoreUnavailable("no connection to the database is free") from None
     except StatementError as error:
