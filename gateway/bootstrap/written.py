@@ -21,6 +21,7 @@ from gateway.security.keys import KeyStore
 from gateway.settings import Settings
 from schemas.errors import InvalidDocument
 from schemas.findings import finding
+from schemas.messages import READABLE_MESSAGE_VERSIONS
 from schemas.sip.walk import pointer
 
 ROUTING_KEY_BYTES = 18  # 144 random bits: names nobody and cannot be guessed
@@ -76,4 +77,5 @@ def refuse_elsewhere(settings: Settings, directory: Directory) -> None:
 def _complete(entry: Entry, keys: KeyStore, *, own: bool) -> Entry:
     public = tuple(keys.ring(entry.id).public().as_json())
     routing_key = entry.routing_key or (new_routing_key() if own else None)
-    return replace(entry, routing_key=routing_key, keys=public)
+    reads = READABLE_MESSAGE_VERSIONS if own else entry.message_versions  # else the platform says when we are upgraded
+    return replace(entry, routing_key=routing_key, keys=public, message_versions=reads)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from schemas.codes import OrganisationKind
-from schemas.messages import MESSAGE_VERSION
+from schemas.messages import READABLE_MESSAGE_VERSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Entry:
     huvudman: str | None = None
     acts_for: str | None = None
     keys: tuple[Mapping[str, Any], ...] = ()
-    message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
+    message_versions: tuple[str, ...] = READABLE_MESSAGE_VERSIONS
     handles_protected: bool = False
     gateway: str | None = None
     sdk_address: str | None = None

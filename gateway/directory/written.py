@@ -16,7 +16,7 @@ from gateway.settings import GATEWAY_NAME
 from schemas.codes import OrganisationKind
 from schemas.findings import Finding, finding
 from schemas.identifiers import OrganisationId
-from schemas.messages import MESSAGE_VERSION
+from schemas.messages import READABLE_MESSAGE_VERSIONS
 from schemas.sip.base import Line
 from schemas.sip.walk import pointer
 
@@ -51,7 +51,7 @@ class WrittenOrganisation(Written):
     huvudman: OrganisationId | None = None
     acts_for: OrganisationId | None = None
     keys: tuple[WrittenKey, ...] = ()
-    message_versions: tuple[str, ...] = (MESSAGE_VERSION,)
+    message_versions: tuple[str, ...] = READABLE_MESSAGE_VERSIONS
     handles_protected: bool = False
     gateway: str | None = Field(None, pattern=GATEWAY_NAME)
     sdk_address: Line | None = None
