@@ -39,6 +39,10 @@ ROWS: dict[str, Row] = {
         "Välj en annan organisation än den egna.",
         "Choose another organisation than the own one.",
     ),
+    "SIP747": error(
+        "Ange tiden som 2026-01-15T08:00 eller som en längd bakåt, till exempel PT2H.",
+        "Say the time as 2026-01-15T08:00, or as a length of time back, for instance PT2H.",
+    ),
     # 750-759: reconciling after a restored back-up
     "SIP750": error(
         "Svaret hör inte till någon avstämning som har frågats härifrån. Kör avstämningen igen.",

@@ -1,0 +1,63 @@
+"""`samspel ping`: is a partner's gateway there, what does it speak, are keys and clocks right?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli.exits import Exit
+from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
+from gateway.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from gateway.exchange.ping import Pong
+
+Within = Annotated[
+    str, typer.Option("--timeout", metavar="DURATION", help="How long to wait for the answer, as PT30S.")
+]
+
+
+def ping(
+    organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Directory id of who is to answer.")],
+    *,
+    timeout: Within = "PT30S",
+    as_: AsOrganisation = None,
+    data: Data = DEFAULT_DATA,
+    lang: Lang = None,
+) -> None:
+    """Send a test message to another organisation's gateway and wait for its answer. Nothing is recorded."""
+    from gateway.cli.filters import age_of
+    from gateway.cli.gateways import opened, organisation_of, work
+    from gateway.exchange.ping import ping as send
+    from schemas.findings import finding
+
+    voice, within = Voice.of(lang), age_of(timeout) or timedelta(0)
+    with opened(data) as gateway:
+        parts = gateway.parts
+        asker = organisation_of(parts, as_)
+        pong = send(parts, asker, organisation, within=within, work=lambda: work(parts))
+    if pong is None:
+        voice.tell_findings([finding("SIP744")])
+        raise typer.Exit(Exit.TRY_AGAIN)
+    for line in _lines(voice, pong):
+        voice.result(line)
+
+
+def _lines(voice: Voice, pong: Pong) -> list[str]:
+    answer, choose = pong.answer, voice.choose
+    return [
+        choose(f"{answer.header.sender} svarar.", f"{answer.header.sender} answers."),
+        choose(f"  tid fram och tillbaka  {_ms(pong.took)} ms", f"  round trip             {_ms(pong.took)} ms"),
+        choose("  program                ", "  program                ") + f"samspel {answer.program}",
+        choose("  meddelandeversioner    ", "  message versions       ") + ", ".join(answer.versions),
+        choose("  klocka före vår med    ", "  clock ahead of ours by ") + f"{_ms(pong.ahead)} ms",
+        choose("  frågan undertecknad    ", "  question signed with   ") + answer.signed_with,
+        choose("  frågan förseglad till  ", "  question sealed to     ") + answer.sealed_to,
+        choose("  svaret undertecknat    ", "  answer signed with     ") + answer.signs_with,
+    ]
+
+
+def _ms(span: timedelta) -> int:
+    return round(span / timedelta(milliseconds=1))

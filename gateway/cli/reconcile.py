@@ -1,0 +1,105 @@
+"""`samspel reconcile`: after a restored back-up, ask every partner what it knows, and get back what was lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from gateway.cli.exits import Exit
+from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
+from gateway.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gateway.exchange.reconciling import Line
+
+_HEADINGS = (
+    ("frågade", "asked"),
+    ("svar", "answered"),
+    ("skickas igen", "sent again"),
+    ("avgjorda", "settled"),
+    ("olika", "forks"),
+    ("okända här", "unknown here"),
+    ("att se på", "to look at"),
+)
+
+
+def reconcile(
+    *,
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="From before the back-up: 2026-01-15T08:00, or PT2H back.")
+    ],
+    with_: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--with", help="Only this partner (directory id). May be repeated. Default: all."),
+    ] = None,
+    timeout: Annotated[
+        str, typer.Option("--timeout", metavar="DURATION", help="How long to wait for all answers, as PT2M.")
+    ] = "PT2M",
+    as_: AsOrganisation = None,
+    data: Data = DEFAULT_DATA,
+    lang: Lang = None,
+) -> None:
+    """After a restored back-up: compare copies with partners, and get back what was lost. Safe to run again."""
+    from gateway.cli.filters import age_of
+    from gateway.cli.gateways import opened, organisation_of, work
+    from gateway.exchange.reconciling import reconcile as compare
+
+    voice, within = Voice.of(lang), age_of(timeout) or timedelta(0)
+    with opened(data) as gateway:
+        parts = gateway.parts
+        whose = [organisation_of(parts, as_)] if as_ else list(parts.hosted)
+        start = time_of(since, parts.clock())
+        lines = compare(parts, whose, with_ or [], start, within=within, work=lambda: work(parts))
+    for text in table(voice, lines):
+        voice.result(text)
+    _tell_rest(voice, lines)
+    if any(line.code is not None for line in lines):
+        raise typer.Exit(Exit.TRY_AGAIN)
+
+
+def time_of(text: str, now: datetime) -> datetime:
+    """A time, Swedish where no offset is said, or a length of time before now. Raises Rejected (SIP747)."""
+    from gateway.cli.filters import age_of
+    from schemas.dates import STOCKHOLM
+    from schemas.errors import Rejected
+    from schemas.findings import finding
+
+    try:
+        if text[:1] in "pP":
+            return now - (age_of(text) or timedelta(0))
+        said = datetime.fromisoformat(text)
+    except (ValueError, Rejected):
+        raise Rejected(findings=(finding("SIP747"),)) from None
+    return said if said.tzinfo else said.replace(tzinfo=STOCKHOLM)
+
+
+def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
+    """One row for each pair, one column for each thing that is counted."""
+    who = [f"{line.organisation} – {line.partner}" for line in lines]
+    width = max(map(len, who), default=0)
+    headings = [voice.choose(*each) for each in _HEADINGS]
+    said = [" " * width + "  " + "  ".join(headings)]
+    for name, line in zip(who, lines, strict=True):
+        answered = f"{line.answered}/{len(line.questions)}"
+        counted = [line.counts[each] for each in ("again", "settled", "forks", "unknown", "shown")]
+        numbers = [str(each) for each in (line.asked, answered, *counted)]
+        cells = "  ".join(each.rjust(len(heading)) for each, heading in zip(numbers, headings, strict=True))
+        said.append(f"{name.ljust(width)}  {cells}" + (f"  {line.code}" if line.code else ""))
+    return said
+
+
+def _tell_rest(voice: Voice, lines: Sequence[Line]) -> None:
+    """What stood in the way, once for each code, and where the rest is to be seen."""
+    from schemas.findings import finding
+
+    words = {line.code: line.words for line in lines if line.code is not None}
+    voice.tell_findings(finding(code, **said) for code, said in sorted(words.items()))
+    if any(line.counts[each] for line in lines for each in ("forks", "unknown", "shown")):
+        voice.tell(
+            "Det som en människa måste se på står i `samspel parked list`.",
+            "What a person must look at stands in `samspel parked list`.",
+        )
