@@ -1,0 +1,1 @@
+"""Pools of workers, over embedded and real parts."""
