@@ -22,8 +22,11 @@ from gateway.cli import (
     migrate,
     move,
     parked,
+    ping,
     platform,
+    practise,
     preview,
+    reconcile,
     resend,
     send,
     serve,
@@ -88,10 +91,13 @@ app.add_typer(takers, name="directory")
 app.add_typer(own_keys, name="keys")
 app.add_typer(moves, name="move")
 app.add_typer(queues, name="topology")
+app.command("ping")(ping.ping)
+app.command("reconcile")(reconcile.reconcile)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("practise")(practise.practise)
 app.command("demo")(demo.demo)
 
 consents.command("record")(consent.record)
