@@ -19,23 +19,23 @@ def missing() -> str | None:
     return None if (BIN / "rabbitmq-server").exists() else "RabbitMQ is not installed (Debian: rabbitmq-server)"
 
 
-def start(folder: Path) -> dict[str, str]:
-    """Start it; what tests need to know. It is stopped with `stop` of the same folder."""
+def start(folder: Path, more: str = "") -> dict[str, str]:
+    """Start it, with `more` lines of settings; what tests need to know. It is stopped with `stop` of the folder."""
     folder.mkdir(parents=True)
     amqp, management, distribution, epmd = (free_port() for _ in range(4))
     (folder / "rabbitmq.conf").write_text(
         f"listeners.tcp.local = 127.0.0.1:{amqp}\n"
         f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
         "default_user = samspel-admin\ndefault_pass = samspel-admin\nloopback_users.samspel-admin = true\n"
-        "disk_free_limit.absolute = 50MB\nlog.console = false\n",
+        f"disk_free_limit.absolute = 50MB\nlog.console = false\n{more}",
         encoding="utf-8",
     )
     (folder / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="utf-8")
-    environment = _environment(folder, distribution, epmd)
+    here = _environment(folder, distribution, epmd)
     (folder / "ports").write_text(f"{distribution} {epmd}", encoding="utf-8")
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(
-            [BIN / "rabbitmq-server"], env=environment, stdout=out, stderr=out, start_new_session=True
+            [BIN / "rabbitmq-server"], env=here, stdout=out, stderr=out, start_new_session=True
         )
     _wait(folder, process, amqp, management)
     return {
@@ -48,11 +48,16 @@ def start(folder: Path) -> dict[str, str]:
 
 def stop(folder: Path) -> None:
     """Stop the node, and the name server that it started."""
-    distribution, epmd = (folder / "ports").read_text(encoding="utf-8").split()
-    environment = _environment(folder, int(distribution), int(epmd))
+    here = environment(folder)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        subprocess.run([BIN / "rabbitmqctl", "shutdown"], env=environment, capture_output=True, timeout=60, check=False)
-    subprocess.run(["epmd", "-kill"], env=environment, capture_output=True, timeout=20, check=False)
+        subprocess.run([BIN / "rabbitmqctl", "shutdown"], env=here, capture_output=True, timeout=60, check=False)
+    subprocess.run(["epmd", "-kill"], env=here, capture_output=True, timeout=20, check=False)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What the node's own commands need to find it."""
+    distribution, epmd = (folder / "ports").read_text(encoding="utf-8").split()
+    return _environment(folder, int(distribution), int(epmd))
 
 
 def _environment(folder: Path, distribution: int, epmd: int) -> dict[str, str]:
