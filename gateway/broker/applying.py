@@ -100,20 +100,30 @@ def _remove_empty(management: Management, wanted: Topology, found: Found, pause:
     RabbitMQ cannot delete a quorum queue on condition, and what it counts is some seconds old. So the bindings are
     taken first; what is still empty when the counts are newer than that is deleted, the others are bound again.
     """
-    candidates = [name for name in extra_queues(wanted, found) if _seems_empty(management, found, name)]
+    candidates = _empty(management, found, extra_queues(wanted, found))
     bindings = [each for each in found.bindings if each.queue in candidates]
     for each in bindings:
         management.unbind(each)
     if candidates:
         pause(COUNTS_ARE_NEW)
     now = management.found(wanted.exchanges)
-    removed = [name for name in candidates if _seems_empty(management, now, name)]
+    removed = _empty(management, now, candidates)
     for name in removed:
         management.delete_queue(name)
     for each in bindings:
         if each.queue not in removed:
             management.bind(each)
     return removed
+
+
+def _empty(management: Management, found: Found, names: list[str]) -> list[str]:
+    """The queues that seem empty, those of an organisation together or not at all."""
+    full = {_whose(name) for name in names if not _seems_empty(management, found, name)}
+    return [name for name in names if _whose(name) not in full]
+
+
+def _whose(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _seems_empty(management: Management, found: Found, name: str) -> bool:
