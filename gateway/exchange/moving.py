@@ -56,9 +56,9 @@ def move_out(parts: Parts, organisation: str, target: Path, passphrase: str) -> 
     """
     _refuse_working(parts, organisation)
     ring = parts.keys.peek(organisation)
+    if ring is None:
+        raise Rejected(findings=(finding("SIP995", hosted=", ".join(parts.hosted) or "-"),))
     with parts.store.transaction() as tx:
-        if ring is None or not tx.has_organisation(organisation):
-            raise Rejected(findings=(finding("SIP995", hosted=", ".join(parts.hosted) or "-"),))
         if tx.running_leases(organisation, parts.clock()):
             raise Rejected(findings=(finding("SIP694"),))
         tx.mark_moved_out(organisation, parts.clock())
