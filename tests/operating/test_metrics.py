@@ -17,11 +17,6 @@ from schemas.errors import BrokerUnavailable, JournalUnavailable, StoreUnavailab
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
 from tests.exchange.world import World
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/operate/metrics.md"
-ALERTS = PAGE.with_name("alerts.yml")
-SOLE_TRADER = "191212121212"
-"""The published test person's number, as a sole trader has it."""
-
 
 @pytest.fixture
 def world(tmp_path: Path):
