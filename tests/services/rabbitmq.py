@@ -11,6 +11,9 @@ from pathlib import Path
 from tests.services.ports import free_port, is_listening
 
 BIN = Path("/usr/lib/rabbitmq/bin")
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+"""Nodes that this process has started: it waits for their end."""
+
 PATIENCE = 90.0  # seconds; an Erlang machine on a busy computer
 
 
@@ -19,7 +22,7 @@ def missing() -> str | None:
     return None if (BIN / "rabbitmq-server").exists() else "RabbitMQ is not installed (Debian: rabbitmq-server)"
 
 
-def start(folder: Path, more: str = "") -> dict[str, str]:
+def start(folder: Path, more: str = "", *, plugins: str = "rabbitmq_management") -> dict[str, str]:
     """Start it, with `more` lines of settings; what tests need to know. It is stopped with `stop` of the folder."""
     folder.mkdir(parents=True)
     amqp, management, distribution, epmd = (free_port() for _ in range(4))
@@ -30,13 +33,12 @@ def start(folder: Path, more: str = "") -> dict[str, str]:
         f"disk_free_limit.absolute = 50MB\nlog.console = false\n{more}",
         encoding="utf-8",
     )
-    (folder / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="utf-8")
+    (folder / "enabled_plugins").write_text(f"[{plugins}].\n", encoding="utf-8")
     here = _environment(folder, distribution, epmd)
     (folder / "ports").write_text(f"{distribution} {epmd}", encoding="utf-8")
     with (folder / "out").open("wb") as out:
-        process = subprocess.Popen(
-            [BIN / "rabbitmq-server"], env=here, stdout=out, stderr=out, start_new_session=True
-        )
+        process = subprocess.Popen([BIN / "rabbitmq-server"], env=here, stdout=out, stderr=out, start_new_session=True)
+    _STARTED[folder] = process
     _wait(folder, process, amqp, management)
     return {
         "SAMSPEL_TEST_RABBITMQ": f"amqp://127.0.0.1:{amqp}",
@@ -46,12 +48,24 @@ def start(folder: Path, more: str = "") -> dict[str, str]:
     }
 
 
+def control(folder: Path, *words: str) -> None:
+    """Let `rabbitmqctl` do something with the node of a folder."""
+    here = environment(folder)
+    subprocess.run([BIN / "rabbitmqctl", *words], env=here, capture_output=True, timeout=PATIENCE, check=True)
+
+
 def stop(folder: Path) -> None:
     """Stop the node, and the name server that it started."""
     here = environment(folder)
     with contextlib.suppress(subprocess.TimeoutExpired):
         subprocess.run([BIN / "rabbitmqctl", "shutdown"], env=here, capture_output=True, timeout=60, check=False)
     subprocess.run(["epmd", "-kill"], env=here, capture_output=True, timeout=20, check=False)
+    if folder in _STARTED:
+        process = _STARTED.pop(folder)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+        process.kill()
+        process.wait()
 
 
 def environment(folder: Path) -> dict[str, str]:
