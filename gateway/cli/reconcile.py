@@ -94,10 +94,7 @@ def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
 
 def _tell_rest(voice: Voice, lines: Sequence[Line]) -> None:
     """What stood in the way, once for each code, and where the rest is to be seen."""
-    from schemas.findings import finding
-
-    words = {line.code: line.words for line in lines if line.code is not None}
-    voice.tell_findings(finding(code, **said) for code, said in sorted(words.items()))
+    voice.tell_findings(dict.fromkeys(each for line in lines for each in line.why))
     if any(line.counts[each] for line in lines for each in ("forks", "unknown", "shown")):
         voice.tell(
             "Det som en människa måste se på står i `samspel parked list`.",

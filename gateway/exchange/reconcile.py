@@ -111,8 +111,8 @@ def _sent(
     since = message.since - CLOCKS_APART
     wanted = Wanted(counterpart=asker, since_from=since, limit=ALL)
     rows = {str(row.copy_id): row for row in tx.ledger(me, wanted) if _within(message, row.copy_id)}
-    for written, row in named.items():
-        if row.side is Side.HELD and written not in rows:
+    for written, said_of in named.items():
+        if said_of.side is Side.HELD and written not in rows:
             found = tx.copy(me, CopyId.parse(written))
             rows |= {} if found is None else {written: found}
     said = []

@@ -77,7 +77,11 @@ def take_reconciled(tx: Transaction, parts: Parts, message: ReconcileAnswer) -> 
         plan_id=NO_PLAN,
         message_id=message.header.message_id,
         counterpart=partner,
-        **{name: found.counts[name] for name in COLUMNS},
+        again=found.counts["again"],
+        settled=found.counts["settled"],
+        forks=found.counts["forks"],
+        unknown=found.counts["unknown"],
+        shown=found.counts["shown"],
     )
 
 

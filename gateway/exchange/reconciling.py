@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gateway.broker.protocol import Unroutable
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.envelopes import envelope_of, header_to
 from gateway.exchange.parts import Parts
@@ -27,6 +26,7 @@ from gateway.exchange.sending_again import WITH_RECIPIENT
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, Wanted
 from schemas.errors import Rejected
+from schemas.findings import Finding, finding
 from schemas.messages import Evidence, KnownCopy, MessageKind, Reconcile, ReconcileAnswer, Side
 
 
@@ -40,8 +40,12 @@ class Line:
     asked: int = 0
     answered: int = 0
     code: str | None = None
-    words: dict[str, str] = field(default_factory=dict)
+    why: tuple[Finding, ...] = ()
     counts: Counter[str] = field(default_factory=Counter)
+
+    def stopped(self, *why: Finding) -> None:
+        """Note what stands in the way."""
+        self.code, self.why = why[0].code, why
 
     @property
     def done(self) -> bool:
@@ -80,7 +84,7 @@ def reconcile(
     wait_for(all_done, within, work, ticks)
     for line in lines:
         if not line.done:
-            line.code = "SIP758"
+            line.stopped(finding("SIP758"))
     return lines
 
 
@@ -108,7 +112,7 @@ def ask(parts: Parts, me: str, partner: str, since: datetime) -> Line:
             parts.broker.publish(envelope_of(parts, message))
             sent.append(header.message_id)
     except Rejected as refused:
-        line.code = "SIP620" if isinstance(refused, Unroutable) else refused.code
+        line.stopped(*(refused.findings or (finding(refused.code),)))
     line.questions = tuple(sent)
     return line
 
@@ -142,8 +146,7 @@ def look(parts: Parts, line: Line) -> None:
         for question in line.questions:
             _look(parts, line, question)
     except Rejected as refused:
-        line.code = refused.code
-        line.words = {name: str(value) for each in refused.findings for name, value in each.words}
+        line.stopped(*(refused.findings or (finding(refused.code),)))
 
 
 def _look(parts: Parts, line: Line, question: str) -> None:

@@ -104,7 +104,7 @@ def _version(reader: Reader, node: Node, kind: str | None, readable: Sequence[st
     parts = _DEFINITION.fullmatch(address or "")
     if parts is not None and parts[2] not in readable:
         reader.log.find("SIP008", node.at("definition"), known=", ".join(sorted(readable)))
-    elif parts is None or parts[1] != kind:
+    elif parts is None or kind is None or parts[1] != kind:
         reader.log.find("SIP731", node.at("definition"))
         return None
     elif not has_kind(parts[2], MessageKind(kind)):
