@@ -43,6 +43,13 @@ def stop(folder: Path) -> None:
     _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
 
 
+def restart(folder: Path) -> None:
+    """Start it again where it was, with what lies in it."""
+    programs = _programs()
+    assert programs is not None
+    _run(programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "restart")
+
+
 def _run(*command: str | Path) -> None:
     as_owner = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"] if os.getuid() == 0 else []
     done = subprocess.run(

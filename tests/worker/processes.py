@@ -26,7 +26,7 @@ def process(*command, **environment):
 
 
 @contextmanager
-def working(folder, *options, log, **environment):
+def working(folder, *options, log, ends=0, **environment):
     """`samspel work` on a gateway's folder, when it has said that it works; it is told to stop afterwards.
 
     What it logs goes into a file, which it cannot fill up.
@@ -37,7 +37,7 @@ def working(folder, *options, log, **environment):
         try:
             yield started
             started.send_signal(signal.SIGTERM)
-            assert started.wait(BOUND) == 0
+            assert started.wait(BOUND) == ends
         finally:
             started.kill()
             started.wait()
