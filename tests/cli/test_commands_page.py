@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from gateway.api import documents, plans
+from gateway.api import documents, parked, plans
 from gateway.cli.app import app
 from gateway.cli.exits import Exit
 
@@ -36,6 +36,6 @@ def test_every_exit_code_is_described() -> None:
 
 def test_every_route_is_described() -> None:
     page = (DOCS / "http.md").read_text(encoding="utf-8")
-    for route in (*documents.router.routes, *plans.router.routes):
+    for route in (*documents.router.routes, *plans.router.routes, *parked.router.routes):
         (method,) = route.methods
         assert f"`{method} {route.path}`" in page, route.path

@@ -94,12 +94,13 @@ def test_a_consent_that_ends_soon_is_announced_at_once_and_in_the_ledger(
     ending = PLAN.replace(basis, basis + f"<ValidUntil>{soon}</ValidUntil>".encode())
     sent = samspel("send", "-", "--from", HOME, stdin=ending)
     assert (sent.code, "SIP540 warning" in sent.err) == (0, True)
-    text = samspel("ledger", "--as", HOME).text
+    assert "SIP540" not in samspel("ledger", "--as", HOME).text
+    text = samspel("ledger", "--as", HOME, "--coming").text
     assert f"SIP540 the consent ends {soon}" in text
-    (coming,) = [row for row in rows(samspel("ledger", "--json", "--as", HOME)) if row["list"] == "coming"]
+    (coming,) = [row for row in rows(samspel("ledger", "--json", "--coming", "--as", HOME)) if row["list"] == "coming"]
     assert (coming["coming"], coming["on"]) == ("consent-ends", soon)
-    assert "SIP540" not in samspel("ledger", "--as", SCHOOL).text
-    assert "går ut den" in samspel("ledger", "--html", "--as", HOME).text
+    assert "SIP540" not in samspel("ledger", "--coming", "--as", SCHOOL).text
+    assert "går ut den" in samspel("ledger", "--html", "--coming", "--as", HOME).text
 
 
 @time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -107,8 +108,46 @@ def test_a_child_that_soon_turns_18_is_announced_without_its_birthday(samspel: R
     """The published test person 200812012383 turns 18 on 2026-12-01."""
     sent = samspel("send", "-", "--from", HOME, stdin=PLAN.replace(b"201305012385", b"200812012383"))
     assert "SIP541" in sent.err
-    text = samspel("ledger", "--as", HOME).text
+    text = samspel("ledger", "--as", HOME, "--coming").text
     assert "SIP541 the child soon turns 18" in text
     assert "12-01" not in text
-    (coming,) = [row for row in rows(samspel("ledger", "--json", "--as", HOME)) if row["list"] == "coming"]
+    (coming,) = [row for row in rows(samspel("ledger", "--json", "--coming", "--as", HOME)) if row["list"] == "coming"]
     assert (coming["coming"], coming["on"]) == ("child-soon-adult", None)
+
+
+def test_copies_are_filtered_by_organisation_copy_message_plan_state_and_age(samspel: Run, plan: str) -> None:
+    copy_id = f"{plan.removeprefix('urn:uuid:')}/1/{REGION}/plan"
+    for said in (("--with", REGION), ("--copy", copy_id), ("--copy", f"urn:uuid:{copy_id}")):
+        sent = [row for row in rows(samspel("ledger", "--as", HOME, "--json", *said)) if row["list"] == "sent"]
+        assert [row["copy_id"] for row in sent] == [copy_id]
+    (received,) = rows(samspel("ledger", "--as", REGION, "--json", "--with", HOME))
+    assert received["list"] == "received"
+    whole = rows(samspel("ledger", "--as", HOME, "--json"))
+    assert rows(samspel("ledger", "--as", HOME, "--json", "--plan", plan)) == whole
+    assert rows(samspel("ledger", "--as", HOME, "--json", "--newer-than", "PT1H")) == whole
+    assert rows(samspel("ledger", "--as", HOME, "--json", "--older-than", "P3D")) == []
+    assert rows(samspel("ledger", "--as", HOME, "--json", "--message", NOWHERE)) == []
+    made = rows(samspel("ledger", "--as", HOME, "--json", "--state", "made", "--with", "person"))
+    assert [row["recipient"] for row in made] == ["person"]
+
+
+def test_what_the_limit_leaves_out_is_said(samspel: Run, plan: str) -> None:
+    whole = rows(samspel("ledger", "--as", HOME, "--json"))
+    cut = samspel("ledger", "--as", HOME, "--json", "--limit", "2")
+    assert len(rows(cut)) == 2
+    assert f"{len(whole) - 2} more are not shown" in cut.err
+    assert "not shown" not in samspel("ledger", "--as", HOME).err
+
+
+@pytest.mark.parametrize("age", ["3 days", "P", "-P3D", "P3X", "3", "P9999999D"])
+def test_an_age_that_is_none_is_refused(samspel: Run, plan: str, age: str) -> None:
+    told = samspel("ledger", "--older-than", age)
+    assert told.code == 2
+    assert "SIP675" in told.err or "SIP991" in told.err
+
+
+def test_a_plan_named_twice_and_a_copy_id_that_is_none_are_refused(samspel: Run, plan: str) -> None:
+    twice = samspel("ledger", plan, "--plan", plan)
+    assert (twice.code, "SIP998" in twice.err) == (2, True)
+    none = samspel("ledger", "--copy", "x")
+    assert (none.code, "SIP993" in none.err) == (2, True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import orjson
+import pytest
+
 from tests.cli.commands import HOME, PLAN, REGION, SCHOOL, Run, states
 
 
@@ -66,3 +69,68 @@ def test_a_plan_is_handed_over_to_a_holder_that_accepts_it(samspel: Run, plan: s
     assert (given_up.code, "SIP600" in given_up.err) == (1, True)
     assert samspel("hand-over", plan, "--to", SCHOOL, "--accept").code == 2
     assert samspel("hand-over", plan).code == 2
+
+
+@pytest.fixture
+def kept_back(samspel: Run, data: Path) -> list[dict[str, object]]:
+    """Copies of a plan that the others have on paper: parked on purpose (SIP609)."""
+    samspel("send", "-", "--from", HOME, "--existing", stdin=PLAN)
+    listed = samspel("parked", "list", "--json")
+    assert listed.code == 0, listed.err
+    return [orjson.loads(line) for line in listed.out.splitlines()]
+
+
+def test_the_list_in_json_says_ids_and_codes_and_is_filtered(samspel: Run, kept_back: list[dict[str, object]]) -> None:
+    assert {row["reason"] for row in kept_back} == {"SIP609"}
+    to_region = next(row for row in kept_back if f"/{REGION}/" in str(row["copy_id"]))
+    plan_id = str(to_region["copy_id"]).partition("/")[0]
+    for said in (("--with", REGION), ("--copy", to_region["copy_id"])):
+        (line,) = samspel("parked", "list", "--json", *said).out.splitlines()
+        assert orjson.loads(line) == to_region
+    assert len(samspel("parked", "list", "--json", "--plan", plan_id, "--newer-than", "PT1H").out.splitlines()) == len(
+        kept_back
+    )
+    for said in (("--reason", "SIP620"), ("--older-than", "P1D"), ("--message", "urn:uuid:" + plan_id)):
+        assert "Nothing is parked" in samspel("parked", "list", *said).err
+    cut = samspel("parked", "list", "--limit", "1")
+    assert f"{len(kept_back) - 1} more are not shown" in cut.err
+    shown = orjson.loads(samspel("parked", "show", to_region["number"], "--json").out)
+    assert shown["copy_id"] == to_region["copy_id"]
+
+
+def test_many_are_released_at_once_when_it_is_said_twice(samspel: Run, kept_back: list[dict[str, object]]) -> None:
+    for said in ((), (str(kept_back[0]["number"]), "--reason", "SIP609")):
+        told = samspel("parked", "replay", *said)
+        assert (told.code, "SIP676" in told.err) == (2, True)
+    asked = samspel("parked", "replay", "--reason", "sip609")
+    assert (asked.code, "SIP677" in asked.err, str(len(kept_back)) in asked.err) == (2, True, True)
+    dry = samspel("parked", "replay", "--reason", "SIP609", "--dry-run")
+    assert dry.code == 0
+    assert f"{len(kept_back)} rows. Nothing was done." in dry.err
+    assert set(states(samspel).values()) == {"parked", "recorded"}
+    done = samspel("parked", "replay", "--reason", "SIP609", "--with", REGION, "--yes")
+    assert (done.code, done.text.strip()) == (0, "Released: 1. Failed: 0.")
+    assert states(samspel)[REGION] == "handed-over"
+    assert states(samspel)[SCHOOL] == "parked"
+
+
+def test_numbers_that_fail_are_told_and_stop_no_other(samspel: Run, kept_back: list[dict[str, object]]) -> None:
+    numbers = [str(row["number"]) for row in kept_back]
+    assert samspel("parked", "discard", numbers[0]).code == 0
+    settled = samspel("parked", "discard", *numbers, "4711")
+    assert settled.code == 1
+    assert settled.text.strip() == f"Discarded: {len(numbers) - 1}. Failed: 2."
+    assert f"{numbers[0]}  SIP647" in settled.err
+    assert "4711  SIP602" in settled.err
+    assert "Nothing is parked" in samspel("parked", "list").err
+
+
+def test_a_parked_copy_is_sent_by_its_copy_id_and_one_that_is_on_its_way_is_not(
+    samspel: Run, kept_back: list[dict[str, object]]
+) -> None:
+    copy_id = next(str(row["copy_id"]) for row in kept_back if f"/{REGION}/" in str(row["copy_id"]))
+    sent = samspel("resend", copy_id)
+    assert (sent.code, sent.text.strip()) == (0, "handed-over")
+    assert "Nothing is parked" in samspel("parked", "list", "--copy", copy_id).err
+    again = samspel("resend", copy_id)
+    assert (again.code, "SIP642" in again.err) == (1, True)
