@@ -10,14 +10,22 @@ from hypothesis import strategies as st
 from schemas.codes import Subject, WithdrawalScope
 from schemas.dates import STOCKHOLM
 from schemas.messages import (
+    READABLE_MESSAGE_VERSIONS,
+    Again,
     ControlMessage,
     Copy,
     CopyId,
     Evidence,
     Header,
+    KnownCopy,
     MessageKind,
+    Ping,
+    PingAnswer,
+    Reconcile,
+    ReconcileAnswer,
     Response,
     ResponseCode,
+    Side,
     StatusMessage,
 )
 from schemas.sip.document import SipDocument
@@ -142,4 +150,55 @@ def statuses() -> st.SearchStrategy[StatusMessage]:
         evidence=st.none() | st.sampled_from(Evidence),
         at=_TIMES,
         finding_codes=_CODES,
+    )
+
+
+def partner_messages() -> st.SearchStrategy[Ping | PingAnswer | Reconcile | ReconcileAnswer]:
+    """Pings and reconcilings, with their answers."""
+    pings = st.builds(Ping, header=headers((MessageKind.PING,)))
+    answers = st.builds(
+        PingAnswer,
+        header=headers((MessageKind.PING_ANSWER,)),
+        answers=st.just(ENVELOPE_ID),
+        program=st.just("0.1.0"),
+        versions=st.sampled_from([READABLE_MESSAGE_VERSIONS, READABLE_MESSAGE_VERSIONS[:1]]),
+        at=_TIMES,
+        signed_with=_LINES,
+        sealed_to=_LINES,
+        signs_with=_LINES,
+    )
+    rows = st.lists(_known_copies(), max_size=3).map(tuple)
+    asked = st.builds(
+        Reconcile,
+        header=headers((MessageKind.RECONCILE,)),
+        since=_TIMES,
+        after=st.none() | _COPY_IDS,
+        until=st.none() | _COPY_IDS,
+        rows=rows,
+    )
+    told = st.builds(
+        ReconcileAnswer,
+        header=headers((MessageKind.RECONCILE_ANSWER,)),
+        answers=st.just(ENVELOPE_ID),
+        part=st.sampled_from([1, 2]),
+        parts=st.just(2),
+        rows=rows,
+    )
+    return pings | answers | asked | told
+
+
+def _known_copies() -> st.SearchStrategy[KnownCopy]:
+    return st.builds(
+        KnownCopy,
+        side=st.sampled_from(Side),
+        copy_of=_COPY_IDS,
+        content_hash=_HASHES,
+        state=st.sampled_from(CopyState),
+        at=_TIMES,
+        entry_id=st.none() | _LINES,
+        evidence=st.none() | st.sampled_from(Evidence),
+        again=st.none() | st.sampled_from(Again),
+        ended=st.none() | st.sampled_from(_CONTROLS),
+        ended_at=st.none() | _TIMES,
+        new_home=st.sampled_from([None, SCHOOL, "2321000156"]),
     )

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
+from gateway.exchange.locked import Told
 from mappings.fhir import (
     content_hash,
     copy_from_bundle,
@@ -20,7 +21,7 @@ from mappings.fhir import (
 )
 from mappings.fhir.models import as_models
 from schemas.errors import InvalidDocument
-from schemas.messages import ControlMessage, Copy, CopyMessage, Header, MessageKind, Response, StatusMessage
+from schemas.messages import ControlMessage, Copy, CopyMessage, Header, MessageKind
 from tests.fhir.messages import (
     ENVELOPE_ID,
     HOME,
@@ -31,6 +32,7 @@ from tests.fhir.messages import (
     copy_of,
     header,
     headers,
+    partner_messages,
     responses,
     statuses,
 )
@@ -48,8 +50,8 @@ def test_a_copy_comes_back_from_the_wire(copied: Copy, head: Header) -> None:
     assert reading.envelope_id == ENVELOPE_ID
 
 
-@given(controls() | responses() | statuses())
-def test_controls_and_answers_come_back_from_the_wire(message: ControlMessage | Response | StatusMessage) -> None:
+@given(controls() | responses() | statuses() | partner_messages())
+def test_what_carries_no_plan_comes_back_from_the_wire(message: Told) -> None:
     wire = message_bundle(message, ENVELOPE_ID)
     reading = message_from_wire(wire)
     assert reading.message == message
