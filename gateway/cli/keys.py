@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Gateway
 
 Org = Annotated[str, typer.Argument(metavar="ORG", help="An organisation of this gateway.")]
-_A_DAY = timedelta(days=1)
+_A_DAY, _A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def show(
@@ -68,6 +68,8 @@ def rotate(
         parts = gateway.parts
         wait = timedelta(0) if gateway.settings.broker is None else _A_DAY
         start = _time(begin) if begin is not None else parts.clock() + wait
+        if start < parts.clock() - _A_MINUTE:
+            raise Rejected(findings=(finding("SIP991"),))
         ring = rotate_keys(parts, _one_of(gateway, organisation), start, lasting)
         gateway.refresh()
         now, shared = parts.clock(), gateway.settings.shared is not None

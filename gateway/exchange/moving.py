@@ -29,7 +29,7 @@ from gateway.exchange.audit_chain import close_audit
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.parts import Parts
 from gateway.security.keys import KeyRing
-from gateway.security.sealed_file import SealedWriter, lines_of, refusal
+from gateway.security.sealed_file import SealedWriter, lines_of, refusal, refuse_weak
 from gateway.store.protocol import Transaction
 from gateway.store.tables import SCHEMA
 from schemas.errors import Rejected
@@ -54,6 +54,7 @@ def move_out(parts: Parts, organisation: str, target: Path, passphrase: str) -> 
     Again gives another file, with what has come meanwhile. Raises Rejected: SIP694 while it works here, SIP995 for one
     that is not here, SIP981 when the file cannot be written.
     """
+    refuse_weak(passphrase)
     _refuse_working(parts, organisation)
     ring = parts.keys.peek(organisation)
     if ring is None:

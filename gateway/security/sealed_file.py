@@ -103,8 +103,13 @@ def _nonce(count: int, *, last: bool) -> bytes:
     return count.to_bytes(11, "big") + bytes([last])
 
 
-def _cipher(passphrase: str, head: bytes) -> AESGCM:
+def refuse_weak(passphrase: str) -> None:
+    """Raise CannotOpen (SIP696) for a passphrase that is too short to seal with."""
     if len(passphrase) < LEAST:
         raise refusal()
+
+
+def _cipher(passphrase: str, head: bytes) -> AESGCM:
+    refuse_weak(passphrase)
     made = Scrypt(salt=head[-_SALT:], length=32, n=_COST, r=_BLOCK, p=_LANES)
     return AESGCM(made.derive(passphrase.encode()))

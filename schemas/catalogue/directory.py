@@ -107,10 +107,10 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP696": error(
-        "Flyttfilen går inte att öppna: fel lösenfras, skadad fil, eller gjord av en version av Samspel som inte "
-        "stämmer med den här. Inget har ändrats.",
-        "The file cannot be opened: wrong passphrase, a damaged file, or made by a version of Samspel that does not "
-        "match this one. Nothing was changed.",
+        "Flyttfilen går inte att öppna: fel lösenfras (minst 12 tecken), skadad fil, eller gjord av en version av "
+        "Samspel som inte stämmer med den här. Inget har ändrats.",
+        "The file cannot be opened: wrong passphrase (12 characters at least), a damaged file, or made by a version of "
+        "Samspel that does not match this one. Nothing was changed.",
     ),
     "SIP697": error(
         "Organisationen har redan uppgifter i den här gatewayen. Två arkiv slås aldrig samman; inget har ändrats.",
