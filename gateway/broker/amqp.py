@@ -134,6 +134,8 @@ class Connection:
 
     def pump(self, seconds: float = 0) -> None:
         """Let come what comes, at most so long. Raises `BrokerUnavailable` when the connection turns out to be lost."""
+        if not self._connection.is_open:  # pika would stumble over what it has taken apart
+            raise BrokerUnavailable("the connection to the broker is lost")
         with broker_errors():
             self._connection.process_data_events(seconds)
 
@@ -217,10 +219,18 @@ class Channel:
             self._channel.queue_bind(queue, exchange, routing_key)
 
     def close(self) -> None:
-        """Close it; what is in hand returns to its queues soon after. Twice is once."""
+        """Close it; what is in hand returns to its queues soon after. Twice is once.
+
+        Consumers are cancelled one by one, and what was sent to them meanwhile is let in first: pika would nack it,
+        which makes it come back at once and count twice.
+        """
+        if not self._channel.is_open:
+            return
         with contextlib.suppress(BrokerUnavailable), broker_errors():
-            if self._channel.is_open:
-                self._channel.close()
+            for tag in self._channel.consumer_tags:
+                self._channel.connection.process_data_events(0)
+                self._channel.basic_cancel(tag)
+            self._channel.close()
 
 
 def _taken(queue: str, method: Any, properties: pika.BasicProperties, body: bytes | None) -> Taken:

@@ -218,10 +218,6 @@ class Reader:
             self._connection = None
 
     def _close_channel(self) -> None:
-        """What was sent to us comes in hand first: pika would nack it, and closing counts it once more."""
-        if self._subscribed is not None:
-            with suppress(BrokerUnavailable):
-                self._pump(0)
         channel, self._channel, self._subscribed = self._channel, None, None
         self._in_hand.clear()
         self._lost_a_consumer = False
