@@ -50,6 +50,7 @@ mkdir -p "$into/secrets" "$into/passwords" "$into/platform" "$into/directory/ent
 
 secret postgres "$server"
 secret hub-store "$gateway"
+secret hub-keys "$gateway" # lock up a copy of it: without it nobody reads what the hub has stored
 secret broker-admin "$gateway"
 for each in hub edge-a edge-b; do
   if [ ! -e "$into/passwords/$each.password" ]; then

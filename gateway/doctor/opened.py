@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.bootstrap import password_of
+from gateway.bootstrap.choosing import open_keys
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory
@@ -10,7 +11,6 @@ from gateway.directory.signed import SignedDirectory
 from gateway.directory.toml_directory import TomlDirectory, read_directory
 from gateway.doctor.patient import Patient
 from gateway.exchange.pull_directory import directory_in_force
-from gateway.security.key_files import FileKeyStore
 from gateway.security.keys import KeyStore
 from gateway.store.at_rest import StoreAtRest, sqlite_at_rest
 from schemas.errors import StoreUnavailable
@@ -77,5 +77,9 @@ def _signed(patient: Patient) -> SignedDirectory | None:
 
 
 def keys_of(patient: Patient) -> KeyStore:
-    """Where the organisations' keys lie."""
-    return patient.once("keys", lambda: FileKeyStore(patient.data / "keys", patient.clock))
+    """Where the organisations' keys lie: files, or the database. Raises InvalidDocument, StoreUnavailable."""
+    return patient.once("keys", lambda: _keys(patient))
+
+
+def _keys(patient: Patient) -> KeyStore:
+    return open_keys(patient.settings, patient.folder, patient.data, patient.clock, patient.when_closed)

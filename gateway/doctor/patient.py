@@ -36,6 +36,7 @@ class Patient:
         self.clock = clock
         self.free = free
         self._known: dict[str, Any] = {}
+        self._closing: list[Callable[[], None]] = []
 
     @property
     def settings(self) -> Settings:
@@ -59,8 +60,14 @@ class Patient:
             raise found
         return cast(_T, found)
 
+    def when_closed(self, do: Callable[[], None]) -> None:
+        """Close that too when this is closed."""
+        self._closing.append(do)
+
     def close(self) -> None:
         """Give back what was opened."""
+        while self._closing:
+            self._closing.pop()()
         for each in self._known.values():
             if hasattr(each, "close"):
                 each.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from gateway.bootstrap import now
+from gateway.bootstrap import now, open_gateway
 from gateway.doctor.results import Level
 from gateway.settings import StoreSettings
 from gateway.store.migrations import migrate, migrate_down
@@ -132,3 +133,17 @@ def test_a_wrong_password_is_told_and_stands_in_no_result(
     assert "a-wrong-word" not in str([each.as_json() for each in results.values()])
     secret.write_text("right\n", encoding="utf-8")
     assert codes(examined(folder)["database"]) == ["SIP912"]
+
+
+def test_keys_that_lie_in_the_database_are_examined_there(folder: Path, examined: Examined, database: str) -> None:
+    brought_to(database)
+    secret = folder / "keys-secret"
+    secret.write_text("5" * 64, encoding="utf-8")
+    secret.chmod(0o600)
+    use(folder, database, 'keys_secret_file = "keys-secret"')
+    with open_gateway(folder, log_stream=io.StringIO()):
+        pass
+    result = examined(folder)["keys"]
+    assert (codes(result), result.seen) == ([], {"organisations": 2, "generations": 4})
+    secret.write_text("not a secret", encoding="utf-8")
+    assert codes(examined(folder)["keys"]) == ["SIP958"]

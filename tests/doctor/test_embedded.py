@@ -228,3 +228,10 @@ def test_no_result_says_an_id_or_a_name_of_an_organisation(folder: Path, examine
     for organisation, _, name in HOSTS:
         assert organisation not in said
         assert name not in said
+
+
+def test_an_organisation_that_moves_away_is_told(folder: Path, examined: Examined) -> None:
+    with open_gateway(folder, log_stream=sys.stderr) as gateway, gateway.parts.store.transaction() as tx:
+        tx.mark_moved_out(HOSTS[1][0], now())
+    found = [(each.code, each.path) for each in examined(folder)["directory"].findings]
+    assert found == [("SIP698", "/organisation/1")]

@@ -29,13 +29,16 @@ def folders(patient: Patient) -> tuple[Seen, list[Finding]]:
     open_ones = sum(_others_may_read(each) for each in secrets)
     if open_ones:
         found.append(finding("SIP905", "/data", count=open_ones))
-    return {"secrets": len(secrets), "readable_by_others": open_ones, "in_use": _in_use(patient)}, found
+    seen: dict[str, str | int | float | None] = {"secrets": len(secrets), "readable_by_others": open_ones}
+    if patient.settings.embedded:  # else any number of processes may have it
+        seen["in_use"] = _in_use(patient)
+    return seen, found
 
 
 def _passwords(patient: Patient) -> Iterable[Path]:
     """Files of secrets that the settings name."""
     read = patient.settings
-    named = [read.store.password_file] if read.store else []
+    named = [read.store.password_file, read.store.keys_secret_file] if read.store else []
     named += [read.broker.password_file, read.broker.key_file] if read.broker else []
     return [patient.folder / each for each in named if each is not None]
 
@@ -52,7 +55,7 @@ def _others_may_read(path: Path) -> bool:
 def _in_use(patient: Patient) -> str:
     """Whether a process has the folder now; taken for a moment, to know."""
     lock = FolderLock(patient.data / "lock")
-    if not patient.settings.embedded or not (patient.data / "lock").exists():
+    if not (patient.data / "lock").exists():
         return "no"
     try:
         lock.acquire()

@@ -11,7 +11,7 @@ from gateway.doctor.results import Seen
 from gateway.exchange.pull_directory import age_of_directory
 from gateway.security.keys import KeyUse, PublicKeys
 from gateway.settings import Hosted, SharedDirectory
-from schemas.errors import Rejected
+from schemas.errors import Rejected, StoreUnavailable
 from schemas.findings import Finding, Severity, finding
 from schemas.messages import READABLE_MESSAGE_VERSIONS
 
@@ -27,8 +27,10 @@ def directory(patient: Patient) -> tuple[Seen, list[Finding]]:
         seen |= told
         if "version" not in seen:
             return seen, findings
+    moving = _moving(patient)
     for place, hosted in enumerate(read.organisations):
         findings += _said_of(patient, known, f"/organisation/{place}", hosted)
+        findings += [finding("SIP698", f"/organisation/{place}")] if hosted.id in moving else []
     return seen, findings
 
 
@@ -41,6 +43,18 @@ def _signed(patient: Patient, shared: SharedDirectory) -> tuple[dict[str, int], 
     hours = int((now - signed.issued_at).total_seconds() // 3600)
     told = age_of_directory(at_rest.store, shared, signed, now)
     return {"version": signed.version, "hours_old": hours}, list(told)
+
+
+def _moving(patient: Patient) -> frozenset[str]:
+    """Those that are on their way to another gateway: nothing is worked for them here."""
+    try:
+        at_rest = database_of(patient)
+        if at_rest is None or not at_rest.condition().current:
+            return frozenset()
+        with at_rest.reading() as tx:
+            return tx.moved_out()
+    except StoreUnavailable:
+        return frozenset()  # the check of the database says so
 
 
 def _said_of(patient: Patient, known: Directory, path: str, hosted: Hosted) -> list[Finding]:
