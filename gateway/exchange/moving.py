@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -228,4 +228,8 @@ def _read(value: Any) -> Any:
     return _KINDS[kind](text)
 
 
-_KINDS = {"bytes": base64.b64decode, "instant": datetime.fromisoformat, "date": date.fromisoformat}
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "bytes": base64.b64decode,
+    "instant": datetime.fromisoformat,
+    "date": date.fromisoformat,
+}
