@@ -11,13 +11,14 @@ is taken by `Gateway.refresh` (`upkeep.py`).
 
 from __future__ import annotations
 
-from gateway.bootstrap.choosing import open_broker, open_store, password_of
+from gateway.bootstrap.choosing import broker_password, open_broker, open_store, password_of
 from gateway.bootstrap.opening import SETTINGS_FILE, Gateway, no_fault, now, open_gateway
 from gateway.bootstrap.written import new_routing_key, read_settings
 
 __all__ = [
     "SETTINGS_FILE",
     "Gateway",
+    "broker_password",
     "new_routing_key",
     "no_fault",
     "now",

@@ -20,10 +20,10 @@ from gateway.rules.copies import CopySettings
 from gateway.security.key_files import FileKeyStore
 from gateway.security.keys import KeyStore
 from gateway.security.stored_keys import StoredKeyStore, read_master_secret
-from gateway.settings import Hosted, Settings
+from gateway.settings import BrokerSettings, Hosted, Settings
 from gateway.store.sql import SqlStore
 from gateway.store.sqlite import open_sqlite, sqlite_engine
-from schemas.errors import InvalidDocument
+from schemas.errors import BrokerUnavailable, InvalidDocument
 from schemas.findings import finding
 
 CONNECTIONS_FOR_KEYS = 2
@@ -88,8 +88,7 @@ def open_broker(settings: Settings, folder: Path, data: Path, directory: Directo
     if settings.broker is not None:
         from gateway.broker.rabbitmq import RabbitBroker
 
-        password = password_of(folder, settings.broker.password_file, "SAMSPEL_BROKER_PASSWORD")
-        return RabbitBroker(settings.broker, settings.name, password, folder=folder)
+        return RabbitBroker(settings.broker, settings.name, broker_password(settings.broker, folder), folder=folder)
     broker = EmbeddedBroker(data / "broker.db")
     declare_all(broker, directory)
     return broker
@@ -100,6 +99,21 @@ def declare_all(broker: Broker, directory: Directory) -> None:
     for entry in directory.all():
         if entry.routing_key is not None:
             broker.declare(entry.routing_key)
+
+
+def broker_password(settings: BrokerSettings, folder: Path) -> str | Callable[[], str] | None:
+    """The password, or how it is read at each connection: `samspel topology` makes the file, and may make it anew."""
+    file = settings.password_file
+    if file is None:
+        return os.environ.get("SAMSPEL_BROKER_PASSWORD")
+
+    def read() -> str:
+        try:
+            return password_of(folder, file, "") or ""
+        except InvalidDocument:
+            raise BrokerUnavailable("no file with the broker's password", code="SIP660") from None
+
+    return read
 
 
 def password_of(folder: Path, file: Path | None, variable: str) -> str | None:

@@ -59,9 +59,11 @@ class Taken:
     left: int
 
 
-def parameters_of(
-    settings: BrokerSettings, user: str, password: str | None, context: ssl.SSLContext | None
-) -> list[pika.ConnectionParameters]:
+Nodes = list[pika.ConnectionParameters]
+"""How each node of the broker is reached."""
+
+
+def parameters_of(settings: BrokerSettings, user: str, password: str | None, context: ssl.SSLContext | None) -> Nodes:
     """How each node is reached. Without password the client certificate says who we are (EXTERNAL)."""
     plain = None if password is None else pika.PlainCredentials(user, password, erase_on_connect=False)
     credentials: Any = plain or pika.credentials.ExternalCredentials()
@@ -108,7 +110,7 @@ def broker_errors() -> Iterator[None]:
         raise BrokerUnavailable(f"the broker does not answer ({type(error).__name__})") from None
 
 
-def connect(nodes: list[pika.ConnectionParameters]) -> Connection:
+def connect(nodes: Nodes) -> Connection:
     """A connection to one of the nodes, tried in any order. Raises `BrokerUnavailable` when none answers."""
     logging.getLogger("pika").setLevel(logging.CRITICAL)
     with broker_errors():

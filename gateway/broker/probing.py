@@ -7,6 +7,7 @@ back counts as delivered. One that arrives between the two questions goes back w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.broker.amqp import Connection, connect
@@ -19,7 +20,14 @@ from gateway.settings import BrokerSettings
 class ProbedRabbit(RabbitBroker):
     """A `RabbitBroker` that can be asked more than an exchange needs. For one thread."""
 
-    def __init__(self, settings: BrokerSettings, gateway: str, password: str | None, *, folder: Path = Path()) -> None:
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        gateway: str,
+        password: str | Callable[[], str] | None,
+        *,
+        folder: Path = Path(),
+    ) -> None:
         super().__init__(settings, gateway, password, folder=folder)
         self._probe: Connection | None = None
 
@@ -47,7 +55,7 @@ class ProbedRabbit(RabbitBroker):
 
     def _probing(self) -> Connection:
         if self._probe is None or not self._probe.is_open:
-            self._probe = connect(self._nodes)
+            self._probe = connect(self._nodes())
         return self._probe
 
     def _give_back(self) -> None:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from gateway.broker.amqp import Connection, connect, parameters_of
+from gateway.broker.amqp import Connection, Nodes, connect, parameters_of
 from gateway.broker.back_off import BackOff
 from gateway.broker.lines import Lines
 from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
@@ -38,14 +38,23 @@ class RabbitBroker:
     """See `gateway.broker.protocol.Broker`. Safe to use from several threads. Connects at the first call, not before.
 
     Handlers take seconds at most: one that takes longer than two heartbeats loses the connection, and its message
-    comes again. Raises InvalidDocument (SIP660) when there is neither password nor certificate, or no such file.
+    comes again. A password that is a function is asked at each connection, so a new one needs no restart. Raises
+    InvalidDocument (SIP660) when there is neither password nor certificate, or no such file.
     """
 
-    def __init__(self, settings: BrokerSettings, gateway: str, password: str | None, *, folder: Path = Path()) -> None:
+    def __init__(
+        self,
+        settings: BrokerSettings,
+        gateway: str,
+        password: str | Callable[[], str] | None,
+        *,
+        folder: Path = Path(),
+    ) -> None:
         context = tls_context(settings, folder) if any(url.startswith("amqps:") for url in settings.urls) else None
         if password is None and settings.certificate_file is None:
             raise InvalidDocument(findings=(finding("SIP660"),))
-        self._nodes = parameters_of(settings, settings.user or gateway, password, context)
+        self._settings, self._user = settings, settings.user or gateway
+        self._password, self._context = password, context
         self._exchange = settings.exchange
         self._gateway = gateway
         self._back_off = BackOff(random.SystemRandom().random)
@@ -163,10 +172,15 @@ class RabbitBroker:
             lines.close()
         return mine
 
+    def _nodes(self) -> Nodes:
+        """How each node is reached, with the password as it is now. Raises `BrokerUnavailable` (SIP660) without it."""
+        password = self._password() if callable(self._password) else self._password
+        return parameters_of(self._settings, self._user, password, self._context)
+
     def _connect(self) -> Connection:
         self._back_off.may_try()
         try:
-            connection = connect(self._nodes)
+            connection = connect(self._nodes())
         except BrokerUnavailable:
             self._back_off.failed()
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.bootstrap import password_of
+from gateway.bootstrap import broker_password, password_of
 from gateway.bootstrap.choosing import open_keys
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker
@@ -41,7 +41,7 @@ def _broker(patient: Patient) -> Broker | None:
     if read is not None:
         from gateway.broker.probing import ProbedRabbit
 
-        password = password_of(patient.folder, read.password_file, "SAMSPEL_BROKER_PASSWORD")
+        password = broker_password(read, patient.folder)
         return ProbedRabbit(read, patient.settings.name, password, folder=patient.folder)
     file = patient.data / "broker.db"
     return EmbeddedBroker(file) if file.exists() else None
