@@ -221,7 +221,7 @@ def _chosen(
         _put_rows(voice, found, json=False)
         voice.tell(f"{len(found)} rader. Inget har gjorts.", f"{len(found)} rows. Nothing was done.")
         raise typer.Exit
-    if not yes:
+    if found and not yes:
         raise Rejected(findings=(finding("SIP677", count=len(found)),))
     return [row.id for row in found]
 
