@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from schemas.messages import MessageKind
@@ -115,3 +118,22 @@ def test_a_version_of_a_consent_is_written_once(kept, make):
         assert not transaction.add_consent(make.consent(body=b"other"))
     with kept.transaction() as transaction:
         assert transaction.consents("home", make.plan_id) == [make.consent()]
+
+
+def test_plans_under_a_tombstone_since_a_time_are_found_by_their_home(kept, make):
+    def ended(plan_id, at, **facts):
+        return replace(make.plan(plan_id=plan_id, **facts), tombstone=MessageKind.WITHDRAWAL, tombstone_at=at)
+
+    before, since, after = make.now - timedelta(seconds=1), make.now, make.now + timedelta(days=1)
+    with kept.transaction() as transaction:
+        for row in (
+            ended("old", before),
+            ended("just", since),
+            ended("new", after),
+            ended("of-another", after, home="region"),
+            ended("known-to-another", after, organisation="school"),
+        ):
+            transaction.put_plan(row)
+    with kept.transaction() as transaction:
+        assert [row.plan_id for row in transaction.plans_ended("home", "home", since)] == ["just", "new"]
+        assert [row.plan_id for row in transaction.plans_ended("home", "region", since)] == ["of-another"]
