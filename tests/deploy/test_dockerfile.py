@@ -8,9 +8,12 @@ import subprocess
 import sys
 import zipfile
 from fnmatch import fnmatch
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.deploy.compose import ROOT, services
 from tests.deploy.dockerfile import health_words, stages
@@ -66,6 +69,19 @@ def test_everything_that_is_installed_is_pinned_by_its_hash() -> None:
     assert building
     assert {name: everything[name] for name in building} == building
     assert len(pins(ROOT / "requirements.lock")) > 20
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "docs/deploy/build.lock"])
+def test_a_lock_names_everything_that_its_packages_need(lock: str) -> None:
+    """Else pip refuses the whole of it, since what is not named has no hash."""
+    named = pins(ROOT / lock)
+    here = {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
+    assert len(named.keys() - here.keys()) <= 1, "only what another platform needs is not installed"
+    for name in named.keys() & here.keys():
+        for line in here[name].requires or ():
+            needed = Requirement(line)
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(needed.name) in named, f"{name} needs {needed.name}"
 
 
 def test_what_is_copied_is_in_the_repository_and_reaches_the_engine() -> None:
