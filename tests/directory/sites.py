@@ -59,13 +59,14 @@ def write_settings(folder, name, organisations, platform, more="", *, fingerprin
 class Site(World):
     """One gateway of several, over RabbitMQ: what `World` does, and what goes between it and the platform."""
 
-    def __init__(self, folder, name, organisations, platform, host):
+    def __init__(self, folder, name, organisations, platform, host, store=""):
         self.name, self.platform = name, platform
         self.more = "\n".join(
-            ["[broker]", f'urls = ["{host.url}"]', f'user = "{host.node.user}"', 'password_file = "password"']
+            [store, "[broker]", f'urls = ["{host.url}"]', f'user = "{host.node.user}"', 'password_file = "password"']
         )
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "password").write_text(host.node.password, encoding="utf-8")
+        (folder / "secret").write_text("5a" * 32, encoding="ascii")
         write_settings(folder, name, organisations, platform, self.more)
         super().__init__(folder, organisations, platform.clock)
 

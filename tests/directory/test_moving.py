@@ -46,6 +46,7 @@ def arrive(region, file):
         site.gateway.refresh()
 
 
+@pytest.mark.parametrize("spare_store", ["sqlite", "postgresql"], indirect=True)
 def test_a_copy_in_the_queue_and_open_work_are_recorded_once_at_the_new_gateway(region, tmp_path):
     away = region.edge.root(REGION)
     give(region, 1)
