@@ -30,8 +30,8 @@ def report_late(parts: Parts, organisation: str) -> int:
     """Report what has become late, at most `AT_ONCE` sent and received; how many. Twice is once."""
     with parts.store.transaction() as tx:
         wanted = Wanted(late_at=parts.clock(), late_unreported=True, limit=AT_ONCE)
-        sent = list(tx.ledger(organisation, wanted))
-        came = list(tx.received(organisation, wanted))
+        sent = [row for row in tx.ledger(organisation, wanted) if _still(tx.copy(organisation, row.copy_id), row)]
+        came = [row for row in tx.received(organisation, wanted) if _still(tx.holding(organisation, row.copy_id), row)]
         for row in sent:
             tx.put_copy(replace(row, late_since=parts.clock()))
             _report(tx, parts, row, row.copy_id.recipient, NOT_RECORDED_THERE)
@@ -44,6 +44,11 @@ def report_late(parts: Parts, organisation: str) -> int:
     for holding in (each for each in came if each.sender != organisation):
         _log(parts, Event.HOLDING_LATE, holding, holding.sender, NOT_RECORDED_HERE)
     return len(sent) + len(came)
+
+
+def _still(now: CopyRow | HoldingRow | None, listed: CopyRow | HoldingRow) -> bool:
+    """Whether the row is as it was listed: others may write between a list and the first touch of a plan."""
+    return now is not None and (now.state, now.since, now.late_since) == (listed.state, listed.since, listed.late_since)
 
 
 def _report(tx: Transaction, parts: Parts, row: CopyRow | HoldingRow, counterpart: str, code: str) -> None:
