@@ -92,8 +92,8 @@ class Node:
             + "ssl_cert_login_from = common_name\nauth_mechanisms.1 = PLAIN\nauth_mechanisms.2 = EXTERNAL\n"
         )
 
-    def control(self, *words: str) -> None:
-        service.control(self.folder, *words)
+    def control(self, *words: str) -> str:
+        return service.control(self.folder, *words)
 
     def broker(self, **others: object) -> RabbitBroker:
         settings = {"urls": (self.reached.url,), "user": self.reached.user, **others}
@@ -159,6 +159,15 @@ def test_a_broker_that_stops_and_comes_back_loses_nothing_and_is_found_again(nod
     thread.join()
     broker.close()
     reader.close()
+
+
+def test_a_connection_left_alone_past_its_heartbeats_is_opened_anew_before_publishing(node):
+    broker = node.broker(heartbeat="PT1S")
+    broker.declare("idle")
+    until(lambda: not node.control("--quiet", "list_connections", "pid").strip())  # the broker has given it up
+    broker.publish(Outgoing("idle", Queue.COPIES, "envelope", b"sealed"))
+    assert broker.depth("idle", Queue.COPIES) == 1
+    broker.close()
 
 
 def test_a_broker_short_of_memory_is_unavailable_in_time_and_can_still_be_read(node):

@@ -146,15 +146,6 @@ def connections(host):
         return [each["name"] for each in admin.get(f"/api/vhosts/{host.name}/connections").json()]
 
 
-def test_a_connection_left_alone_past_its_heartbeats_is_opened_anew_before_publishing(host, open_broker):
-    broker = open_broker(heartbeat="PT1S")
-    broker.declare("key")
-    until(lambda: connections(host))  # the interface learns of it some seconds later
-    until(lambda: not connections(host))  # and the broker has given it up, as nothing came for two heartbeats
-    broker.publish(copy("key", "envelope"))
-    assert broker.depth("key", Queue.COPIES) == 1
-
-
 def test_connections_that_the_broker_closes_are_opened_anew_and_nothing_is_lost(host, open_broker, consuming):
     broker, seen = open_broker(), []
     broker.declare("key")

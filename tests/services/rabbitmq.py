@@ -48,10 +48,13 @@ def start(folder: Path, more: str = "", *, plugins: str = "rabbitmq_management")
     }
 
 
-def control(folder: Path, *words: str) -> None:
-    """Let `rabbitmqctl` do something with the node of a folder."""
-    here = environment(folder)
-    subprocess.run([BIN / "rabbitmqctl", *words], env=here, capture_output=True, timeout=PATIENCE, check=True)
+def control(folder: Path, *words: str) -> str:
+    """Let `rabbitmqctl` do something with the node of a folder; what it says."""
+    command = [BIN / "rabbitmqctl", *words]
+    done = subprocess.run(
+        command, env=environment(folder), capture_output=True, timeout=PATIENCE, check=True, text=True
+    )
+    return done.stdout
 
 
 def stop(folder: Path) -> None:
