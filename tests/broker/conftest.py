@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from gateway.broker.applying import Outcome, apply_topology
 from gateway.broker.management import Management
 from gateway.broker.rabbitmq import RabbitBroker
 from gateway.broker.topology import Topology, wanted_topology
+from schemas.errors import BrokerUnavailable
 from tests.broker.virtual_hosts import VirtualHost, virtual_host
+from tests.broker.waiting import PATIENCE
 from tests.services.plugin import RabbitMq
 
 
@@ -84,3 +87,36 @@ def gateways() -> tuple[str, str]:
     """Two names: users are shared by all virtual hosts of a node."""
     random = secrets.token_hex(6)
     return f"hub-{random}", f"edge-{random}"
+
+
+@pytest.fixture
+def broker(open_broker):
+    opened = open_broker()
+    opened.declare("key")
+    return opened
+
+
+@pytest.fixture
+def consuming(open_broker):
+    """Starts a thread that hands to a handler what comes to some keys, until the test ends; gives its broker."""
+    stopped, threads = threading.Event(), []
+
+    def start(keys, handle, **options):
+        reader = open_broker(**options)
+
+        def work():
+            while not stopped.is_set():
+                try:
+                    reader.deliver(keys() if callable(keys) else keys, handle, stop=stopped.is_set, wait=PATIENCE)
+                except BrokerUnavailable:
+                    stopped.wait(0.1)
+
+        threads.append(threading.Thread(target=work))
+        threads[-1].start()
+        return reader
+
+    yield start
+    stopped.set()
+    for thread in threads:
+        thread.join(PATIENCE.total_seconds())
+        assert not thread.is_alive()
