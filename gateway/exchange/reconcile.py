@@ -184,7 +184,7 @@ def known_holding(tx: Transaction, row: HoldingRow) -> KnownCopy:
         evidence=Evidence(row.evidence) if row.evidence else None,
         ended=plan.tombstone if plan is not None else None,
         ended_at=plan.tombstone_at if plan is not None else None,
-        new_home=plan.home if plan is not None and plan.home not in (row.sender, row.organisation) else None,
+        new_home=plan.home if plan is not None and plan.home != row.sender else None,
     )
 
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from gateway.broker.protocol import Queue, Unroutable
+from gateway.cli.exits import Exit
 from gateway.cli.ping import _lines
+from gateway.cli.run import run
 from gateway.cli.voice import Voice
 from gateway.exchange.ping import LOOKS_AGAIN, ping, ping_answer, send_ping
 from gateway.exchange.receive import receive
@@ -16,6 +18,7 @@ from schemas.codes import Language
 from schemas.errors import JournalUnavailable, Rejected, UnknownRecipient
 from schemas.messages import READABLE_MESSAGE_VERSIONS
 from tests.exchange.plans import HOME, REGION, SCHOOL
+from tests.exchange.world import lay_out
 
 NO_TIME = timedelta(0)
 A_WHILE = timedelta(seconds=30)
@@ -161,3 +164,15 @@ def test_a_partner_that_cannot_read_our_key_refuses_and_that_is_told(pair):
     assert ping(pair.home.parts, HOME, REGION, within=NO_TIME, work=lambda: run_until_idle(parts)) is None
     with parts.store.transaction() as tx:
         assert [row.reason for row in tx.parked(WantedParked(REGION))] == ["SIP706"]
+
+
+def test_the_command_says_who_answers_with_what_and_ends_with_3_without_answer(tmp_path, capsys, monkeypatch):
+    lay_out(tmp_path / "g", (HOME, REGION))
+    said = ["ping", REGION, "--as", HOME, "--data", str(tmp_path / "g"), "--lang", "en"]
+    assert run(said) == Exit.DONE
+    out = capsys.readouterr().out
+    assert out.startswith(f"{REGION} answers.")
+    assert ", ".join(READABLE_MESSAGE_VERSIONS) in out
+    monkeypatch.setattr("gateway.cli.gateways.work", lambda _parts: 0)
+    assert run([*said, "--timeout", "PT0.2S"]) == Exit.TRY_AGAIN
+    assert "SIP744" in capsys.readouterr().err

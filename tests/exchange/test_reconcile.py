@@ -3,22 +3,27 @@
 The back-up is a copy of the database file; journal systems, keys and the broker stay as they are.
 """
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
+from gateway.cli.exits import Exit
+from gateway.cli.reconcile import time_of
+from gateway.cli.run import run
 from gateway.exchange.consent import withdraw
-from gateway.exchange.parked import list_parked
+from gateway.exchange.hand_over import offer
+from gateway.exchange.parked import accept_hand_over, list_parked
 from gateway.exchange.reconcile import stretches
 from gateway.exchange.reconciling import ask, look, reconcile
 from gateway.exchange.withdrawing import Taking
 from gateway.store.rows import WantedParked
 from schemas.codes import WithdrawalScope
+from schemas.errors import Rejected
 from schemas.messages import CopyId, KnownCopy, Side
 from schemas.states import CopyState
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
 from tests.exchange.test_versions import OLD, old_program
-from tests.exchange.world import START
+from tests.exchange.world import START, lay_out
 
 A_WHILE = timedelta(seconds=60)
 
@@ -378,3 +383,62 @@ def test_more_copies_than_one_message_holds_come_back_by_several(pair, monkeypat
     again = compare(pair, "away", REGION, HOME)[HOME]
     assert (again.answered, len(again.questions)) == (3, 3)
     assert list_parked(pair.away.parts) == []
+
+
+def test_a_time_that_is_too_late_is_said_with_the_copies_that_are_missing(pair):
+    pair.back_up("away")
+    pair.give(plan(consents=[consent(recipients=(REGION,))]))
+    pair.clock.forward(hours=3)
+    recorded(pair, REGION)
+    pair.restore("away")
+    late = compare(pair, "away", REGION, HOME, since=pair.clock())
+    assert counted(late[HOME]) == {"shown": 1}
+    assert parked(pair, "away") == [("SIP757", f"{pair.home.copy_id(REGION)}#reconcile")]
+    assert counted(compare(pair, "away", REGION, HOME)[HOME]) == {"again": 1}
+
+
+def test_a_hand_over_that_the_old_home_forgot_is_shown_to_it(pair):
+    pair.give(plan(consents=[consent()]))
+    plan_id = pair.home.plan_id()
+    pair.back_up("home")
+    pair.clock.forward(minutes=10)
+    offer(pair.home.parts, HOME, plan_id, SCHOOL)
+    pair.run()
+    accept_hand_over(pair.away.parts, SCHOOL, plan_id)
+    pair.run()
+    pair.restore("home")
+    for told_by in (REGION, SCHOOL):  # a holder, and the new home itself
+        assert counted(compare(pair, "home", HOME, told_by)[told_by])["shown"] == 1
+    assert ("SIP754", plan_id) in parked(pair, "home")
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-01-15T08:00", "2026-01-15T07:00:00+00:00"),
+        ("2026-01-15T08:00+00:00", "2026-01-15T08:00:00+00:00"),
+        ("2026-01-15", "2026-01-14T23:00:00+00:00"),
+        ("PT2H", "2026-01-15T07:00:00+00:00"),
+    ],
+)
+def test_a_time_is_swedish_or_a_length_back(text, utc):
+    assert time_of(text, START).astimezone(UTC).isoformat() == utc
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "P1", "", "-PT2H"])
+def test_what_is_no_time_is_refused_with_its_code(text):
+    with pytest.raises(Rejected) as error:
+        time_of(text, START)
+    assert [each.code for each in error.value.findings] == ["SIP747"]
+
+
+def test_the_command_shows_one_row_for_each_pair_and_where_to_look(tmp_path, capsys):
+    lay_out(tmp_path / "g", (HOME, REGION))
+    said = ["--data", str(tmp_path / "g"), "--lang", "en"]
+    assert run(["reconcile", "--since", "PT2H", *said]) == Exit.DONE
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split()[:3] for row in rows[1:]] == [[HOME, "–", REGION], [REGION, "–", HOME]]
+    assert all(row.split()[3:] == ["0", "1/1", "0", "0", "0", "0", "0"] for row in rows[1:])
+    assert run(["reconcile", "--since", "PT2H", "--with", "TSTNMT2321000016-NONE", *said]) == Exit.TRY_AGAIN
+    assert "SIP601" in capsys.readouterr().err
+    assert run(["reconcile", "--since", "soon", *said]) == Exit.UNREADABLE
