@@ -11,13 +11,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How one role does. `last_round`: of the thread that ended one longest ago; None before the first.
+    """How one role does. `last_round`: of the thread that ended one longest ago; before its first, when it began.
 
     `last_error` is a code of the catalogue; None while the last round of every thread ended well. `slow` are the
     organisations whose journal system fails, or has not answered for some seconds (recorder only).
     """
 
-    last_round: datetime | None
+    last_round: datetime
     last_error: str | None
     slow: tuple[str, ...] = ()
 
@@ -37,6 +37,7 @@ class Pulse:
         """A thread begins to work for a role."""
         with self._lock:
             self._role[thread] = role
+            self._round[thread] = self._clock()  # so one that hangs in its first round is seen to
             self._beat[thread] = time.monotonic()
 
     def beats(self, thread: str, error: str | None = None) -> None:
@@ -64,7 +65,5 @@ class Pulse:
             return {role: self._of(names) for role, names in threads.items()}
 
     def _of(self, threads: list[str]) -> Health:
-        rounds = [self._round.get(each) for each in threads]
-        ended = [each for each in rounds if each is not None]
         errors = [self._error[each] for each in threads if each in self._error]
-        return Health(min(ended) if len(ended) == len(rounds) else None, errors[0] if errors else None)
+        return Health(min(self._round[each] for each in threads), errors[0] if errors else None)

@@ -17,8 +17,7 @@ def watch_threads(parts: Parts, health: Callable[[], Mapping[str, Health]]) -> N
     def read() -> Iterator[Reading]:
         now = parts.clock()
         for role, each in health().items():
-            if each.last_round is not None:
-                yield Reading("samspel_worker_round_age_seconds", (now - each.last_round).total_seconds(), (role,))
+            yield Reading("samspel_worker_round_age_seconds", (now - each.last_round).total_seconds(), (role,))
             for organisation in each.slow:
                 yield Reading("samspel_journal_slow", 1, (naming(organisation),))
 

@@ -63,16 +63,16 @@ def running(parts, roles=ALL, **options):
 
 
 class Gate:
-    """A method of a journal system that hangs until it is let go, and then does what it did before."""
+    """A method of a journal system, or another part, that hangs until it is let go, and then does as before."""
 
     def __init__(self, journal, method):
         self.reached, self._open = threading.Event(), threading.Event()
         self._does = getattr(journal, method)
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments, **named):
         self.reached.set()
         assert self._open.wait(2 * BOUND)
-        return self._does(*arguments)
+        return self._does(*arguments, **named)
 
     def let_go(self):
         self._open.set()
