@@ -39,14 +39,21 @@ def practise(
     """Be the journal systems: import copies, keep a journal beside, write receipts. Test persons only."""
     voice, systems = Voice.of(lang), _systems(data, organisations or [])
     with stop_signals() as stop:
-        written = _work(systems, stop, pause, once=once)
+        written = _work(voice, systems, stop, pause, once=once)
     voice.result(voice.choose(f"{written} nya anteckningar", f"{written} new entries"))
 
 
-def _work(systems: list[PracticeSystem], stop: Event, pause: float, *, once: bool) -> int:
-    written = 0
+def _work(voice: Voice, systems: list[PracticeSystem], stop: Event, pause: float, *, once: bool) -> int:
+    written, away = 0, set[str]()
     while not stop.is_set():
-        written += sum(each.run_once() for each in systems)
+        for each in systems:
+            try:
+                written += each.run_once()
+                away.discard(each.organisation)
+            except OSError:  # its folder has gone: that of the others has not
+                if each.organisation not in away:
+                    away.add(each.organisation)
+                    voice.tell(f"{each.organisation}: mappen kan inte nås", f"{each.organisation}: no such folder")
         if once:
             break
         stop.wait(pause)

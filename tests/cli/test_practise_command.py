@@ -21,6 +21,15 @@ def test_only_the_named_organisations_practise(samspel: Run, plan: str) -> None:
     assert states(samspel)[SCHOOL] == "handed-over"
 
 
+def test_a_folder_that_has_gone_is_said_and_stops_no_other_system(samspel: Run, plan: str, data: Path) -> None:
+    gone = data / "journals" / REGION
+    gone.rename(gone.with_name("elsewhere"))
+    gone.touch()
+    practised = samspel("practise", "--once")
+    assert f"{REGION}: no such folder" in practised.err
+    assert "1 new entries" in practised.text
+
+
 def test_an_organisation_that_is_not_in_the_settings_and_a_folder_without_gateway_are_told(
     samspel: Run, data: Path, tmp_path: Path
 ) -> None:
