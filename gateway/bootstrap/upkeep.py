@@ -30,6 +30,7 @@ from gateway.directory.toml_directory import TomlDirectory
 from gateway.exchange.home_settings import HomeSettings
 from gateway.exchange.parts import Parts
 from gateway.exchange.pull_directory import age_of_directory, directory_in_force, pull_directory
+from gateway.exchange.unopened import waits_since
 from gateway.logs import Event
 from gateway.security.keys import KeyRing, KeyStore
 from gateway.settings import Hosted, Settings, SharedDirectory
@@ -203,9 +204,15 @@ class Upkeep:
             return
         self._asked_at = now
         owner = f"{self.settings.name}-{id(self)}"
-        if self._store.take_turn("", PULL, owner=owner, now=now, lease=_PULL_TAKES, every=shared.every):
+        if self._store.take_turn("", PULL, owner=owner, now=now, lease=_PULL_TAKES, every=self._pull_every(shared)):
             self._pull = self._findings_of(lambda: self._pulled(shared))
             self._store.end_turn("", PULL, owner=owner)
+
+    def _pull_every(self, shared: SharedDirectory) -> timedelta:
+        """Once more, at once, for a message that came after the last pull by a signer whom we do not know."""
+        with self._store.transaction() as tx:
+            before = tx.turn_taken("", PULL)
+        return min(_ASK_AGAIN, shared.every) if before and waits_since(self._store, before) else shared.every
 
     def _pulled(self, shared: SharedDirectory) -> tuple[Finding, ...]:
         pull_directory(self._store, shared, self._folder, self._clock)

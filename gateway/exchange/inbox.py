@@ -20,6 +20,9 @@ from schemas.messages import ANSWER_KINDS, CopyMessage, Message, MessageKind, Re
 
 DELIVERY_KIND = "delivery"
 """Kind of a parked row that holds a whole sealed delivery."""
+UNOPENED = "unopened:"
+"""What the subject of a delivery begins with of which nobody knows who sent it, before a digest of its bytes."""
+_ENVELOPE = "envelope "
 
 
 def inbox_row(
@@ -59,13 +62,23 @@ def keep_refused(
     Twice: the same bytes are one row, one parked thing and one answer.
     """
     known = signed is not None
-    subject = signed.message_id if signed else f"unopened:{_digest(delivery.body)}"
+    subject = signed.message_id if signed else f"{UNOPENED}{_digest(delivery.body)}"
     with parts.store.transaction() as tx:
         seen = tx.inbox(organisation, subject)
         if seen is None:
             tx.put_inbox(_refused_row(parts, organisation, delivery, signed, subject, refused.code))
         if not known or seen is None:
-            park(tx, parts, organisation, IN, subject, refused.code, DELIVERY_KIND, body=delivery.body)
+            park(
+                tx,
+                parts,
+                organisation,
+                IN,
+                subject,
+                refused.code,
+                DELIVERY_KIND,
+                detail=None if known else said_of(delivery),
+                body=delivery.body,
+            )
         audit(tx, parts, organisation, Audited.REFUSED_MESSAGE, message_id=subject, code=refused.code)
         if signed is not None and signed.message_type not in ANSWER_KINDS:
             _tell(tx, parts, organisation, signed, seen, refused)
@@ -79,6 +92,16 @@ def keep_refused(
         copy_id=signed.copy_id if signed else None,
         code=refused.code,
     )
+
+
+def said_of(delivery: Delivery) -> str:
+    """What is noted of a parked delivery beside its bytes."""
+    return f"{_ENVELOPE}{delivery.envelope_id}"
+
+
+def envelope_in(detail: str | None) -> str:
+    """The envelope id in what was noted; empty when there is none."""
+    return (detail or "").rpartition(_ENVELOPE)[2].strip()
 
 
 def _tell(
@@ -139,7 +162,7 @@ def set_aside(parts: Parts, organisation: str, delivery: Delivery, error: BaseEx
             subject,
             "SIP640",
             DELIVERY_KIND,
-            detail=f"{frames_of(error)} envelope {delivery.envelope_id}",
+            detail=f"{frames_of(error)} {said_of(delivery)}",
             body=delivery.body,
         )
     parts.log(Event.DEFECT, organisation=organisation, code="SIP640", frames=frames_of(error)[:400])

@@ -11,20 +11,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.journal import HandedIn
-from gateway.broker.protocol import Delivery, Queue
 from gateway.exchange.accept import accept
 from gateway.exchange.asking_again import is_for_people
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.consent_changed import add_preparing
 from gateway.exchange.hand_over import accept_offer
-from gateway.exchange.inbox import DELIVERY_KIND
+from gateway.exchange.inbox import DELIVERY_KIND, said_of
 from gateway.exchange.kept_documents import DOCUMENT, kept_body
 from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import unlock_told
 from gateway.exchange.parking import IN, OUT, park
 from gateway.exchange.parts import Parts
-from gateway.exchange.receive import receive
 from gateway.exchange.telling import requeue
+from gateway.exchange.unopened import take_delivery
 from gateway.store.protocol import ANYTHING_PARKED, Transaction
 from gateway.store.rows import ParkedRow, Stream, WantedParked, WorkKind
 from schemas.errors import NotFound, Rejected
@@ -81,7 +80,7 @@ def replay(parts: Parts, parked_id: int) -> None:
     """
     row = _unsettled(parts, parked_id)
     if row.kind == DELIVERY_KIND:
-        _replay_delivery(parts, row)
+        take_delivery(parts, row)
     elif row.kind == DOCUMENT:
         _replay_document(parts, row)
     with parts.store.transaction() as tx:
@@ -167,14 +166,6 @@ def release_copy(parts: Parts, organisation: str, copy_id: CopyId) -> None:
             audit(tx, parts, organisation, Audited.REPLAYED, code=row.reason, kind=row.kind)
 
 
-def _replay_delivery(parts: Parts, row: ParkedRow) -> None:
-    entry = parts.directory.find(row.organisation)
-    if entry is None or entry.routing_key is None or row.body is None or row.reason not in ("SIP640", "SIP641"):
-        raise Rejected(findings=(finding("SIP642"),))
-    _, _, envelope_id = row.detail.rpartition(" ") if row.detail else ("", "", "")
-    receive(parts, Delivery(entry.routing_key, Queue.COPIES, envelope_id, row.body, 0))
-
-
 def _replay_document(parts: Parts, row: ParkedRow) -> None:
     with parts.store.transaction() as tx:
         kept = tx.source(row.organisation, row.subject)
@@ -208,7 +199,7 @@ def drain_dead_letters(parts: Parts) -> int:
                 subject,
                 "SIP641",
                 DELIVERY_KIND,
-                detail=f"envelope {delivery.envelope_id}",
+                detail=said_of(delivery),
                 body=delivery.body,
             )
         parts.broker.discard_dead_letter(delivery)

@@ -1,4 +1,4 @@
-"""The keeper does what comes round: closes audit batches, reports what is late, drains dead letters.
+"""The keeper does what comes round: audit batches, what is late, dead letters, what could not be opened when it came.
 
 Each duty is done by one process at a time over all machines: the store gives turns. A process that dies with a turn
 loses it when its time is over.
@@ -16,6 +16,7 @@ from gateway.exchange.late import report_late
 from gateway.exchange.parked import drain_dead_letters
 from gateway.exchange.parts import Parts
 from gateway.exchange.retention import cull
+from gateway.exchange.unopened import open_waiting
 from gateway.logs import Event
 from gateway.worker.work import say_defect
 from schemas.errors import BrokerUnavailable, SamspelError, StoreUnavailable
@@ -42,6 +43,7 @@ class Keeper:
     def __init__(self, parts: Parts, owner: str, stop: threading.Event, *, receives: bool) -> None:
         self.owner = owner
         self._parts, self._stop = parts, stop
+        self._tried: dict[int, int] = {}
         self._duties = [
             Duty("audit", timedelta(seconds=10), lambda: self._for_each(self._close_audit)),
             Duty("late", timedelta(minutes=1), lambda: self._for_each(self._report_late)),
@@ -49,6 +51,7 @@ class Keeper:
         ]
         if receives:
             self._duties.append(Duty("dead-letters", timedelta(seconds=10), self._drain))
+            self._duties.append(Duty("unopened", timedelta(seconds=10), self._open_waiting))
 
     def round(self) -> float:
         """Do what has come round and nobody else does; give how long to wait."""
@@ -87,6 +90,9 @@ class Keeper:
     def _cull(self, organisation: str) -> None:
         while not self._stop.is_set() and cull(self._parts, organisation):
             pass
+
+    def _open_waiting(self) -> None:
+        open_waiting(self._parts, self._tried)
 
     def _drain(self) -> None:
         try:

@@ -11,6 +11,7 @@ from gateway.exchange.late import report_late
 from gateway.exchange.parked import drain_dead_letters
 from gateway.exchange.parts import Parts
 from gateway.exchange.receive import receive
+from gateway.exchange.unopened import open_waiting
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
 from gateway.worker.looking import look
@@ -27,13 +28,14 @@ class Worker:
     def __init__(self, parts: Parts, name: str = "worker") -> None:
         self._parts = parts
         self._tries: dict[str, Counter[str]] = {}
+        self._unopened: dict[int, int] = {}
         self._name = f"{name}-{parts.new_id().removeprefix('urn:uuid:')[:8]}"
 
     def run_until_idle(self) -> int:
         """Do everything that is due now, and what follows from it; how many things. Waits for nothing."""
         done = 0
         for _ in range(ROUNDS_AT_MOST):
-            busy = self.round(lambda: False) or self._late()
+            busy = self.round(lambda: False) or self._late() or open_waiting(self._parts, self._unopened)
             if not busy:
                 self._close_audit()
                 return done

@@ -33,14 +33,16 @@ ROWS: dict[str, Row] = {
         "The message was signed for another receiver. It is not taken; report it to the platform.",
     ),
     "SIP706": error(
-        "Avsändaren finns inte i katalogen. Anslut organisationen, eller hämta katalogen på nytt.",
-        "The sender is not in the directory. Connect the organisation, or fetch the directory again.",
+        "Avsändaren finns inte i katalogen. Meddelandet ligger kvar, och öppnas när katalogen visar avsändaren: anslut "
+        "organisationen, eller hämta katalogen på nytt.",
+        "The sender is not in the directory. The message is kept, and opened when the directory shows the sender: "
+        "connect the organisation, or fetch the directory again.",
     ),
     "SIP707": error(
-        "Meddelandet är undertecknat med en nyckel som avsändaren inte har i katalogen. "
-        "Avsändaren ska lägga in sin nyckel innan den används.",
-        "The message is signed with a key that the sender does not have in the directory. "
-        "The sender must enter its key before using it.",
+        "Meddelandet är undertecknat med en nyckel som avsändaren inte har i vår katalog. Det ligger kvar, och öppnas "
+        "när katalogen visar nyckeln. Gör den aldrig det: anmäl det till plattformen.",
+        "The message is signed with a key that the sender does not have in our directory. It is kept, and opened when "
+        "the directory shows the key. If it never does: report it to the platform.",
     ),
     "SIP708": error(
         "Underskriften stämmer inte: ändrat, eller från någon annan. Anmäl det till plattformen.",
@@ -52,8 +54,9 @@ ROWS: dict[str, Row] = {
         "The sender's key did not count when the message was signed. The sender must sign anew with a key that counts.",
     ),
     "SIP710": error(
-        "Meddelandet är undertecknat i framtiden. Avsändaren, eller vi, ska ställa klockan rätt.",
-        "The message is signed in the future. The sender, or we, must set the clock right.",
+        "Meddelandet är undertecknat i framtiden. Avsändaren, eller vi, ska ställa klockan rätt. Det ligger kvar "
+        "till dess.",
+        "The message is signed in the future. The sender, or we, must set the clock right. It is kept until then.",
     ),
     "SIP711": error(
         "Meddelandet är äldre än vi tar emot. Avsändaren ska skicka det på nytt.",
