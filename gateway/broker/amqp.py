@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 import pika
 from pika import exceptions as amqp
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 
 from gateway.broker.protocol import Unroutable
 from gateway.settings import BrokerSettings
@@ -103,7 +104,7 @@ def broker_errors() -> Iterator[None]:
     except amqp.ChannelClosedByBroker as closed:
         text, code = _REPLIES.get(closed.reply_code, (f"the broker answers {closed.reply_code}", "SIP951"))
         raise Refused(text, code=code) from None
-    except (amqp.AMQPError, OSError) as error:
+    except (amqp.AMQPError, AMQPConnectorException, OSError) as error:  # the second: taken in, and then not answered
         for kind, text, code in _TEXTS:
             if isinstance(error, kind):
                 raise BrokerUnavailable(text, code=code) from None
