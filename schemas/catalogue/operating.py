@@ -10,7 +10,8 @@ ROWS: dict[str, Row] = {
         "The age cannot be read. Write it as P3D (three days), PT4H (four hours) or P1DT12H.",
     ),
     "SIP676": error(
-        "Säg vilka: nummer ur listan, eller ett urval (till exempel --reason SIP620 --older-than P1D). Både och går inte.",
+        "Säg vilka: nummer ur listan, eller ett urval (till exempel --reason SIP620 --older-than P1D). "
+        "Både och går inte.",
         "Say which: numbers of the list, or a choice (for instance --reason SIP620 --older-than P1D). Not both.",
     ),
     "SIP677": error(
