@@ -53,7 +53,9 @@ def publish(
         Optional[Path],  # noqa: UP045
         typer.Option("--next-key", metavar="FILE", help="Name this key as the one that follows."),
     ] = None,
-    version: Annotated[int, typer.Option("--version", min=1, help="No lower version than this one.")] = 1,
+    version: Annotated[
+        int, typer.Option("--version", min=1, max=2**31 - 1, help="No lower version than this one.")
+    ] = 1,
     days: Annotated[int, typer.Option("--days", min=1, max=400, help="How long it may be shown.")] = 90,
     lang: Lang = None,
 ) -> None:

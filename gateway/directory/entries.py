@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from schemas.codes import OrganisationKind
@@ -16,6 +17,7 @@ class Entry:
 
     `huvudman` is the body answerable by law that it belongs to, `acts_for` the one that hired a private provider.
     `gateway` names the installation that reads its queues (its broker user); it says nothing of a person.
+    `stated_at` is when the organisation signed what stands here: what it signed before that is not taken in again.
     `sdk_address` is room for its function address in the national service for secure digital communication.
     """
 
@@ -30,6 +32,7 @@ class Entry:
     handles_protected: bool = False
     gateway: str | None = None
     sdk_address: str | None = None
+    stated_at: datetime | None = None
 
 
 class Directory(Protocol):

@@ -27,6 +27,7 @@ from gateway.directory.signing import NotSigned, fingerprint, key_of, public_par
 from gateway.directory.written import Written, WrittenOrganisation, facts_of, is_twice, places
 from schemas.errors import InvalidDocument
 from schemas.findings import finding
+from schemas.messages import VERSION_AT_MOST
 
 FORMAT = "samspel-signed-directory-0.9"
 DIRECTORY = "samspel-directory-1"
@@ -35,7 +36,7 @@ SUCCESSION = "samspel-succession-1"
 
 class _Document(Written):
     format: str = Field(pattern=f"^{FORMAT}$")
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=VERSION_AT_MOST)
     issued_at: AwareDatetime
     expires_at: AwareDatetime
     successions: tuple[str, ...] = Field((), max_length=100)

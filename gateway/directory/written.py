@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.directory.entries import Entry
 from gateway.settings import GATEWAY_NAME
@@ -55,6 +55,7 @@ class WrittenOrganisation(Written):
     handles_protected: bool = False
     gateway: str | None = Field(None, pattern=GATEWAY_NAME)
     sdk_address: Line | None = None
+    stated_at: AwareDatetime | None = None
 
     def entry(self) -> Entry:
         """The entry that it says."""
@@ -75,6 +76,7 @@ def facts_of(entry: Entry) -> dict[str, Any]:
         "handles_protected": entry.handles_protected,
         "gateway": entry.gateway,
         "sdk_address": entry.sdk_address,
+        "stated_at": entry.stated_at.isoformat() if entry.stated_at else None,
         "keys": [dict(key) for key in entry.keys],
     }
     return {name: value for name, value in said.items() if value is not None}

@@ -5,6 +5,9 @@ is signed by the organisation, and believed for one of two reasons: a key that t
 signed it, or the fingerprint of the key that did was heard by another way (first contact; also after all keys are
 lost). Of a known organisation only what it says of its own gateway is taken: name, kind, huvudman and routing key are
 the platform's.
+
+When it was signed stands in the directory: an entry that was signed before the one in force is refused, for ever. Else
+whoever has kept it could hand it in again, and bring a stolen key back that has been taken out since.
 """
 
 from __future__ import annotations
@@ -69,17 +72,19 @@ def take_entry(
     """All entries with the organisation's new one among them, and that one.
 
     `told` is the fingerprint that was heard by another way. Raises InvalidDocument: SIP690 for no entry of ours, a
-    wrong signature, or one that is too old; SIP691 when the key is not known and the fingerprint is missing or
-    another; SIP656 for a routing key that is another's.
+    wrong signature, or one that is too old or older than the one taken in before; SIP691 when the key is not known and
+    the fingerprint is missing or another; SIP656 for a routing key that is another's.
     """
     said, signer, issued_at = _read(body)
     if not now - COUNTS_FOR <= issued_at <= now + _SKEW:
         raise InvalidDocument(findings=(finding("SIP690"),))
     before = directory.find(said.id)
+    if before is not None and before.stated_at is not None and issued_at < before.stated_at:
+        raise InvalidDocument(findings=(finding("SIP690"),))
     known = before is not None and _holds(before, signer, now)
     if not known and (told is None or not same_fingerprint(told, signer)):
         raise InvalidDocument(findings=(finding("SIP691", fingerprint=signer),))
-    new = _merged(said, before)
+    new = replace(_merged(said, before), stated_at=issued_at)
     if new.routing_key is None:
         new = replace(new, routing_key=new_routing_key())
     others = [each for each in directory.all() if each.id != new.id]

@@ -71,8 +71,10 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP690": error(
-        "Filen är ingen post som en organisation har signerat. Gör den med samspel directory entry.",
-        "The file is no entry that an organisation has signed. Make it with samspel directory entry.",
+        "Filen är ingen post som en organisation har signerat, eller äldre än den som katalogen har. Gör den på nytt "
+        "med samspel directory entry.",
+        "The file is no entry that an organisation has signed, or older than the one in the directory. Make it anew "
+        "with samspel directory entry.",
     ),
     "SIP691": error(
         "Posten är signerad med en nyckel som katalogen inte har för organisationen: {fingerprint}. Ring "
