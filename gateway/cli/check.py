@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -64,9 +63,9 @@ def _told_of(name: str, from_: Format | None, county: str | None, *, is_copy: bo
     try:
         return report_on(name, from_, county, is_copy=is_copy)
     except Exception as defect:  # noqa: BLE001  (one file must not keep the others from being looked at)
-        from gateway.cli.run import TRACE_VARIABLE
+        from gateway.cli.traces import shows_traces
 
-        if os.environ.get(TRACE_VARIABLE) == "1":
+        if shows_traces():
             import traceback
 
             traceback.print_exception(defect)

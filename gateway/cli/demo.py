@@ -9,6 +9,7 @@ import typer
 
 
 def demo(
+    context: typer.Context,
     *,
     folder: Annotated[Path, typer.Option("--folder", help="Where; replaced only if an earlier demo made it.")] = Path(
         "samspel-demo"
@@ -18,7 +19,6 @@ def demo(
 
     It speaks English; the plan, and the pages that it makes, are in Swedish.
     """
-    from gateway.cli.run import run
     from gateway.demo.play import Play
 
-    Play(folder, run).run()
+    Play(folder, context.obj).run()  # how a command line is run: the demo runs the commands that it shows

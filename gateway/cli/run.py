@@ -7,14 +7,12 @@ import sys
 from collections.abc import Sequence
 
 from gateway.cli.exits import UNREADABLE_CODES, USAGE_CODES, Exit
+from gateway.cli.traces import shows_traces
 from gateway.cli.voice import Voice, speaking
 from gateway.cli.wrong_usage import tell_wrong_usage
 from schemas.catalogue import CATALOGUE
 from schemas.codes import Language
 from schemas.errors import Rejected, SamspelError
-
-TRACE_VARIABLE = "SAMSPEL_TRACE"
-"""Set to 1, a defect shows where it happened. Off by default: a trace can hold what a person wrote."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +28,7 @@ def _run(given: list[str], voice: Voice) -> int:
     from gateway.cli.app import app
 
     try:
-        ended = app(args=given, prog_name="samspel", standalone_mode=False)
+        ended = app(args=given, prog_name="samspel", standalone_mode=False, obj=run)
         return ended if isinstance(ended, int) else Exit.DONE
     except TyperException as wrong:
         tell_wrong_usage(voice, wrong)
@@ -79,7 +77,7 @@ def _tell_error(voice: Voice, error: SamspelError) -> int:
 def _tell_defect(voice: Voice, defect: Exception) -> int:
     row = CATALOGUE["SIP989"]
     voice.tell(f"SIP989 {row.sv} [{type(defect).__name__}]", f"SIP989 {row.en} [{type(defect).__name__}]")
-    if os.environ.get(TRACE_VARIABLE) == "1":
+    if shows_traces():
         import traceback
 
         traceback.print_exception(defect)
