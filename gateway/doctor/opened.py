@@ -82,4 +82,6 @@ def keys_of(patient: Patient) -> KeyStore:
 
 
 def _keys(patient: Patient) -> KeyStore:
+    if patient.settings.store is not None and patient.settings.store.keys_secret_file is not None:
+        database_of(patient)  # raises when it is known to be away
     return open_keys(patient.settings, patient.folder, patient.data, patient.clock, patient.when_closed)

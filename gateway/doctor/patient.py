@@ -60,6 +60,12 @@ class Patient:
             raise found
         return cast(_T, found)
 
+    def lost(self, name: str, error: SamspelError) -> None:
+        """What was opened under that name does not answer: who asks for it next hears so without waiting again."""
+        opened, self._known[name] = self._known.get(name), error
+        if hasattr(opened, "close"):
+            opened.close()
+
     def when_closed(self, do: Callable[[], None]) -> None:
         """Close that too when this is closed."""
         self._closing.append(do)

@@ -1,4 +1,4 @@
-"""What `samspel doctor` says: SIP901-929. Errors are faults that stop the exchange; warnings will, or may."""
+"""What `samspel doctor` says: SIP901-930. Errors are faults that stop the exchange; warnings will, or may."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ ROWS: dict[str, Row] = {
         "nät som ingen annan når.",
         "The connection to {part} crosses the network without TLS. Use amqps:// or sslmode=verify-full, or a network "
         "that nobody else reaches.",
+        "gateway",
+    ),
+    "SIP907": error(
+        "PostgreSQL svarar inte, eller släpper inte in oss. Kontrollera att servern är igång och nås härifrån, och i "
+        "[store] url värd, port, databas, användare och lösenord. Inget går förlorat: meddelanden väntar i "
+        "meddelandekön.",
+        "PostgreSQL does not answer, or does not let us in. Check that the server runs and can be reached from here, "
+        "and in [store] url host, port, database, user and password. Nothing is lost: messages wait in the broker.",
+        "gateway",
+    ),
+    "SIP908": error(
+        "RabbitMQ svarar inte på någon av adresserna i [broker] urls. Kontrollera att noderna är igång och nås "
+        "härifrån, portar, brandvägg, och certifikaten när adressen börjar med amqps. Inget går förlorat: kopiorna "
+        "väntar i databasen.",
+        "RabbitMQ answers at none of the addresses in [broker] urls. Check that the nodes run and can be reached from "
+        "here, ports, firewall, and the certificates where an address begins with amqps. Nothing is lost: copies wait "
+        "in the database.",
         "gateway",
     ),
     "SIP909": warning(
@@ -180,5 +197,12 @@ ROWS: dict[str, Row] = {
         "{parked} things wait for a person and {late} copies are late. See samspel parked list and samspel ledger "
         "--late.",
         "home",
+    ),
+    "SIP930": error(
+        "Undersökningen blev inte färdig på {seconds} s: det som undersöks hänger. Se till det (en nätverksmapp, en "
+        "server som tar emot och inte svarar) och kör samspel doctor igen.",
+        "The check did not end within {seconds} s: what it looks at hangs. See to it (a network folder, a server that "
+        "takes connections and does not answer) and run samspel doctor again.",
+        "gateway",
     ),
 }

@@ -161,7 +161,7 @@ def test_a_wrong_password_is_told_and_everything_else_still_examined(
 
 def test_a_broker_that_does_not_answer_is_told(folder: Path, examined: Examined, node: Node) -> None:
     use(folder, node, "amqp://127.0.0.1:1/x")
-    assert codes(examined(folder)["broker"]) == ["SIP951"]
+    assert codes(examined(folder)["broker"]) == ["SIP908"]
 
 
 def test_a_gateway_whose_name_the_directory_does_not_give_is_told(folder: Path, examined: Examined, node: Node) -> None:

@@ -111,7 +111,7 @@ def test_a_stopped_server_and_one_without_connections_left_are_told(
     assert crowded.seen["connections_at_most"] == 200
     server.stop(where)
     results = examined(folder)
-    assert codes(results["database"]) == ["SIP952"]
+    assert codes(results["database"]) == ["SIP907"]
     assert codes(results["clock"]) == codes(results["work"]) == ["SIP902"]
     assert results["broker"].level is results["directory"].level is Level.OK
 
@@ -129,7 +129,7 @@ def test_a_wrong_password_is_told_and_stands_in_no_result(
     secret.chmod(0o600)
     use(folder, url.replace("samspel@", "hub@"), 'password_file = "store-password"')
     results = examined(folder)
-    assert codes(results["database"]) == ["SIP952"]
+    assert codes(results["database"]) == ["SIP907"]
     assert "a-wrong-word" not in str([each.as_json() for each in results.values()])
     secret.write_text("right\n", encoding="utf-8")
     assert codes(examined(folder)["database"]) == ["SIP912"]

@@ -34,14 +34,18 @@ def broker(patient: Patient) -> tuple[Seen, list[Finding]]:
 
 
 def _at_rabbitmq(patient: Patient, opened: ProbedRabbit, read: BrokerSettings) -> tuple[Seen, list[Finding]]:
-    version = opened.server_version()  # raises when no node lets us in: then there is nothing more to ask
+    hosts = ", ".join(each for url in read.urls for each in hosts_of(url))
+    try:
+        version = opened.server_version()
+    except BrokerUnavailable as away:  # no node lets us in: then there is nothing more to ask
+        code = "SIP908" if away.code == BrokerUnavailable.code else away.code
+        return {"kind": "rabbitmq", "host": hosts}, [finding(code, "/broker/urls")]
     findings = [*_version(version), *_on_the_way(read), *_to_nowhere(opened, read.exchange)]
     waiting, found = _own_queues(patient, opened)
     dead, trouble = _asked(opened.dead, "")
     findings += [*found, *trouble]
     if dead:
         findings.append(finding("SIP911", count=dead))
-    hosts = ", ".join(each for url in read.urls for each in hosts_of(url))
     return {"kind": "rabbitmq", "host": hosts, "version": version, "waiting": waiting, "dead": dead}, findings
 
 

@@ -12,6 +12,7 @@ from gateway.store.at_rest import Condition, StoreAtRest
 from gateway.store.rows import Wanted
 from gateway.store.sql import SqlTransaction
 from gateway.store.tables import SCHEMA
+from schemas.errors import Rejected, StoreUnavailable
 from schemas.findings import Finding, Severity, finding
 
 MIB = 1024 * 1024
@@ -29,7 +30,7 @@ def database(patient: Patient) -> tuple[Seen, list[Finding]]:
     at_rest = database_of(patient)
     if at_rest is None:  # the first start makes it
         return {"kind": "sqlite", "schema": None, "wanted": SCHEMA}, [finding("SIP912", severity=Severity.WARNING)]
-    found = at_rest.condition()
+    found = _condition(patient, at_rest)
     seen = {
         "kind": found.kind,
         "host": ", ".join(hosts_of(url)) if url else None,
@@ -44,6 +45,16 @@ def database(patient: Patient) -> tuple[Seen, list[Finding]]:
     if url and not stays_here(url) and not is_guarded(url):
         findings.append(finding("SIP906", "/store/url", part="PostgreSQL"))
     return {name: value for name, value in seen.items() if value is not None}, findings
+
+
+def _condition(patient: Patient, at_rest: StoreAtRest) -> Condition:
+    try:
+        return at_rest.condition()
+    except StoreUnavailable as away:
+        patient.lost("database", away)
+        if patient.settings.store is None:
+            raise
+        raise Rejected(findings=(finding("SIP907", "/store/url"),)) from None
 
 
 def _schema(found: Condition) -> list[Finding]:
