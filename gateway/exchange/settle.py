@@ -61,7 +61,7 @@ def _row(tx: Transaction, organisation: str, sender: str, copy_of: str) -> CopyR
 def _settle_response(tx: Transaction, parts: Parts, organisation: str, message: Response) -> None:
     sender = message.header.sender
     if message.copy_of is None:  # to a control message: it has arrived, and need not be sent again
-        _drop_control(tx, organisation, sender, message.answers)
+        tx.drop_message(organisation, sender, message.answers)
         return
     row = _row(tx, organisation, sender, message.copy_of)
     if row.message_id != message.answers:
@@ -177,9 +177,3 @@ def _not_settled(tx: Transaction, parts: Parts, row: CopyRow, message_id: str, w
         message_id=message_id,
         why=why,
     )
-
-
-def _drop_control(tx: Transaction, organisation: str, sender: str, message_id: str) -> None:
-    for work in tx.open_work(organisation):
-        if work.kind is WorkKind.SEND and work.subject == message_id and work.stream.counterpart == sender:
-            tx.drop_work(work.stream, WorkKind.SEND, message_id)

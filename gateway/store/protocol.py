@@ -163,14 +163,20 @@ class Transaction(Protocol):
     def drop_work(self, stream: Stream, kind: WorkKind, subject: str) -> None:
         """Take away open work that has become needless."""
 
+    def drop_message(self, organisation: str, counterpart: str, message_id: str) -> None:
+        """Take away the sending of that message to that counterpart, in whatever stream it waits."""
+
     def open_work(self, organisation: str) -> Sequence[WorkRow]:
-        """Everything that is not done, oldest first."""
+        """Everything that is not done, oldest first, with bodies: to look at, not to look through on the way."""
 
     def finish(self, claim: Claim) -> None:
         """The claimed work is done; gives the stream back. Raises `FenceLost` when the fence is old or given back."""
 
-    def postpone(self, claim: Claim, due_at: datetime) -> None:
-        """Try again later: one attempt more, lease given back. Raises `FenceLost` when the fence is old."""
+    def postpone(self, claim: Claim, due_at: datetime, *, defect: bool = False) -> None:
+        """Try again later: one attempt more, lease given back. Raises `FenceLost` when the fence is old.
+
+        With `defect` that is counted too: having waited long for something that was away is no defect.
+        """
 
     def guard(self, claim: Claim) -> None:
         """Raise `FenceLost` unless the claim's fence is the stream's newest: call it before writing results.
@@ -260,7 +266,8 @@ class Transaction(Protocol):
     def cull_bodies(self, organisation: str, *, settled_before: datetime, limit: int) -> int:
         """Take away bodies of copies, sent and held, that came to rest by then, and of messages that came by then.
 
-        At most `limit` of each; how many. The newest version of a plan that has not ended keeps its bodies.
+        Also of what was parked and has been settled by then. At most `limit` of each; how many. The newest version of
+        a plan that has not ended keeps its bodies. What comes anew meanwhile keeps its body.
         """
 
     def figures(self, organisations: Sequence[str], now: datetime) -> Sequence[Figures]:

@@ -230,6 +230,7 @@ class WorkRow:
     due_at: datetime
     attempts: int
     body: bytes | None = None
+    defects: int = 0  # of the attempts, those that ended by a defect
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ copies = sa.Table(
     sa.Index("ix_copies_organisation_state_since", "organisation", "state", "since"),
     sa.Index("ix_copies_organisation_recipient", "organisation", "recipient", "since"),
     sa.Index("ix_copies_message_id", "message_id"),
+    sa.Index("ix_copies_to_cull", "organisation", "since", **_where("frozen IS NOT NULL")),
 )
 
 aliases = sa.Table(
@@ -161,6 +162,7 @@ holdings = sa.Table(
     sa.Index("ix_holdings_organisation_since", "organisation", "since"),
     sa.Index("ix_holdings_organisation_sender", "organisation", "sender", "since"),
     sa.Index("ix_holdings_message_id", "message_id"),
+    sa.Index("ix_holdings_to_cull", "organisation", "since", **_where("length(body) > 0")),
 )
 
 inbox = sa.Table(
@@ -178,6 +180,7 @@ inbox = sa.Table(
     maybe("refused"),
     maybe("answer"),
     key("organisation", "message_id"),
+    sa.Index("ix_inbox_to_cull", "organisation", "received_at", **_where("length(body) > 0")),
 )
 
 streams = sa.Table(
@@ -207,12 +210,16 @@ work = sa.Table(
     must("due_at", Instant),
     must("attempts", sa.Integer),
     maybe("body", sa.LargeBinary),
+    maybe("defects", sa.Integer),
     of("streams", "organisation", "plan_id", "counterpart"),
     sa.UniqueConstraint("organisation", "plan_id", "counterpart", "kind", "subject"),
     sa.Index("ix_work_due_at", "due_at", "id"),
+    sa.Index("ix_work_subject", "organisation", "subject"),
     sa.Index("ix_work_organisation_kind", "organisation", "kind", "due_at", "id"),
     sqlite_autoincrement=True,
 )
+
+_SETTLED = "resolved_at IS NOT NULL AND body IS NOT NULL"
 
 parked = sa.Table(
     "parked",
@@ -228,6 +235,7 @@ parked = sa.Table(
     maybe("body", sa.LargeBinary),
     maybe("resolved_at", Instant),
     maybe("resolution"),
+    sa.Index("ix_parked_to_cull", "organisation", "resolved_at", **_where(_SETTLED)),
     sa.Index("uq_parked_open", "organisation", "subject", "kind", unique=True, **_where("resolved_at IS NULL")),
     sqlite_autoincrement=True,
 )

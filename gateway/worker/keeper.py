@@ -7,6 +7,7 @@ loses it when its time is over.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,8 @@ GATEWAY = "gateway"
 TURN = timedelta(minutes=2)
 """A turn takes seconds; who has not ended it by then is gone, and another may."""
 
+CULLING = 20.0  # seconds of a turn: years of bodies go in some turns, and the other duties wait no longer than that
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -43,11 +46,12 @@ class Keeper:
     def __init__(self, parts: Parts, owner: str, stop: threading.Event, *, receives: bool) -> None:
         self.owner = owner
         self._parts, self._stop = parts, stop
+        self._until = 0.0
         self._tried: dict[int, int] = {}
         self._duties = [
             Duty("audit", timedelta(seconds=10), lambda: self._for_each(self._close_audit)),
             Duty("late", timedelta(minutes=1), lambda: self._for_each(self._report_late)),
-            Duty("retention", timedelta(hours=1), lambda: self._for_each(self._cull)),
+            Duty("retention", timedelta(hours=1), self._retain),
         ]
         if receives:
             self._duties.append(Duty("dead-letters", timedelta(seconds=10), self._drain))
@@ -87,8 +91,13 @@ class Keeper:
         while not self._stop.is_set() and report_late(self._parts, organisation):
             pass
 
+    def _retain(self) -> None:
+        """What does not fit in a turn goes in the next."""
+        self._until = time.monotonic() + CULLING
+        self._for_each(self._cull)
+
     def _cull(self, organisation: str) -> None:
-        while not self._stop.is_set() and cull(self._parts, organisation):
+        while not self._stop.is_set() and time.monotonic() < self._until and cull(self._parts, organisation):
             pass
 
     def _open_waiting(self) -> None:

@@ -69,18 +69,19 @@ def _worked_on(parts: Parts, claim: Claim) -> Exception | None:
         return refused
     except Exception as error:  # noqa: BLE001 - a defect of ours or of an adapter: tried again, then parked
         say_defect(parts, claim.stream.organisation, error, copy_in(claim.work.subject))
-        if claim.work.attempts + 1 >= TRIES_OF_A_DEFECT:
+        if claim.work.defects + 1 >= TRIES_OF_A_DEFECT:
             give_up(parts, claim, "SIP640", frames_of(error))
         else:
-            _postpone(parts, claim)
+            _postpone(parts, claim, defect=True)
         return error
     return None
 
 
-def _postpone(parts: Parts, claim: Claim) -> None:
-    wait = timedelta(seconds=wait_before(claim.work.attempts + 1, parts.chance()))
+def _postpone(parts: Parts, claim: Claim, *, defect: bool = False) -> None:
+    tried = claim.work.defects if defect else claim.work.attempts
+    wait = timedelta(seconds=wait_before(tried + 1, parts.chance()))
     with parts.store.transaction() as tx:
-        tx.postpone(claim, parts.clock() + wait)
+        tx.postpone(claim, parts.clock() + wait, defect=defect)
 
 
 def _about(claim: Claim) -> dict[str, str | None]:

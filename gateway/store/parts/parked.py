@@ -23,10 +23,13 @@ class ParkedPart(Part):
 
     def park(self, row: ParkedRow) -> int:
         still = parked.c.resolved_at.is_(None)
-        self._add(parked, columns_of(row, "id"), unique=["organisation", "subject", "kind"], where=still)
         same = sa.and_(parked.c.organisation == row.organisation, parked.c.subject == row.subject)
-        found = self._run(sa.select(parked.c.id).where(same, parked.c.kind == row.kind, still)).scalar_one()
-        return int(found)
+        wanted = sa.select(parked.c.id).where(same, parked.c.kind == row.kind, still)
+        while True:
+            self._add(parked, columns_of(row, "id"), unique=["organisation", "subject", "kind"], where=still)
+            found = self._first(wanted)
+            if found is not None:  # else a person has settled the one that was there, just now
+                return int(found["id"])
 
     def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
         listed = all_but(parked, "body").where(*parked_wanted(wanted)).order_by(parked.c.id).limit(wanted.limit)

@@ -58,10 +58,15 @@ class WorkPart(Part):
         self._give_back(claim)
         self._run(sa.delete(work).where(work.c.id == claim.work.id))
 
-    def postpone(self, claim: Claim, due_at: datetime) -> None:
+    def drop_message(self, organisation: str, counterpart: str, message_id: str) -> None:
+        what = (work.c.kind == WorkKind.SEND, work.c.subject == message_id, work.c.counterpart == counterpart)
+        self._run(sa.delete(work).where(work.c.organisation == organisation, *what))
+
+    def postpone(self, claim: Claim, due_at: datetime, *, defect: bool = False) -> None:
         self._give_back(claim)
         again = sa.update(work).where(work.c.id == claim.work.id)
-        self._run(again.values(due_at=due_at, attempts=work.c.attempts + 1))
+        defects = {"defects": claim.work.defects + 1} if defect else {}
+        self._run(again.values(due_at=due_at, attempts=work.c.attempts + 1, **defects))
 
     def guard(self, claim: Claim) -> None:
         self._touch(Touched.PLAN, claim.stream.organisation, claim.stream.plan_id)
@@ -169,4 +174,5 @@ def _free_at(at: Any) -> sa.ColumnElement[bool]:
 
 def _row(found: Any) -> WorkRow:
     rest = {name: value for name, value in found.items() if name not in _STREAM}
+    rest["defects"] = rest["defects"] or 0  # none as yet, or written by the program of the version before
     return WorkRow(stream=Stream(*(found[name] for name in _STREAM)), **rest)

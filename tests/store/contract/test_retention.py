@@ -82,6 +82,17 @@ def test_one_call_takes_a_portion(store, make):
     assert [cull(store, make, "home", limit=2, hours=1) for _ in range(3)] == [2, 1, 0]
 
 
+def test_of_what_was_parked_the_body_goes_when_it_is_settled_and_not_before(store, make):
+    with store.transaction() as transaction:
+        settled, waiting = (transaction.park(make.parked(subject=each, body=b"body")) for each in ("one", "other"))
+        transaction.resolve_parked(settled, "discarded", make.now)
+    assert cull(store, make, "home", hours=-1) == 0
+    assert cull(store, make, "home", hours=1) == 1
+    with store.transaction() as transaction:
+        assert transaction.parked_row(settled).body is None
+        assert transaction.parked_row(waiting).body == b"body"
+
+
 def test_a_neighbours_bodies_are_left_alone(store, make):
     with store.transaction() as transaction:
         fill(transaction, make)

@@ -29,6 +29,7 @@ NEW_COLUMNS = (
     ("copies", "late_since", sa.BigInteger()),
     ("holdings", "follow_up_on", sa.Date()),
     ("holdings", "late_since", sa.BigInteger()),
+    ("work", "defects", sa.Integer()),
 )
 NEW_INDEXES = (
     ("ix_copies_organisation_state_since", "copies", ("organisation", "state", "since"), None),
@@ -41,6 +42,11 @@ NEW_INDEXES = (
     ("ix_streams_owner", "streams", ("owner",), "owner IS NOT NULL"),
     ("ix_work_due_at", "work", ("due_at", "id"), None),
     ("ix_work_organisation_kind", "work", ("organisation", "kind", "due_at", "id"), None),
+    ("ix_work_subject", "work", ("organisation", "subject"), None),
+    ("ix_copies_to_cull", "copies", ("organisation", "since"), "frozen IS NOT NULL"),
+    ("ix_holdings_to_cull", "holdings", ("organisation", "since"), "length(body) > 0"),
+    ("ix_inbox_to_cull", "inbox", ("organisation", "received_at"), "length(body) > 0"),
+    ("ix_parked_to_cull", "parked", ("organisation", "resolved_at"), "resolved_at IS NOT NULL AND body IS NOT NULL"),
     ("ix_audit_unsealed", "audit", ("organisation", "id"), "batch IS NULL"),
 )
 OLD_INDEXES = (
