@@ -56,8 +56,12 @@ def record(parts: Parts, claim: Claim) -> None:
     document = None if holding is None or holding.state not in _PENDING else document_held(parts, holding)
     with parts.store.transaction() as tx:
         tx.guard(claim)
-        if holding is None or document is None:
+        read, holding = holding, tx.holding(organisation, copy_id)  # others may have written while it was unlocked
+        if read is None or holding is None or document is None or holding.state not in _PENDING:
             tx.finish(claim)
+            return
+        if holding.content_hash != read.content_hash:  # it has come anew: another document
+            tx.postpone(claim, parts.clock())
             return
         if _stands_in_the_way(tx, parts, claim, holding, document):
             return

@@ -1,18 +1,22 @@
 """Recording: in order where it can be, once, and visibly not where it may not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from gateway.broker.protocol import Unroutable
+from gateway.exchange import record as record_module
+from gateway.exchange.confirm import confirm
 from gateway.exchange.consent import record_consent
 from gateway.exchange.parked import list_parked, replay
 from gateway.exchange.record import record
 from gateway.store.protocol import FenceLost
-from gateway.store.rows import WorkKind
+from gateway.store.rows import Stream, WorkKind
 from gateway.worker import HANDLERS
 from schemas.errors import BrokerUnavailable, JournalUnavailable, Rejected
 from schemas.sip.consent import Consent
+from schemas.states import CopyState
 from tests.exchange.holding_back import Away, break_journal, hold_back_first_version
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
 
@@ -51,6 +55,54 @@ def test_a_defect_is_tried_three_times_then_parked_and_does_not_block_the_next_v
     replay(world.parts, parked.id)
     world.run()
     assert world.state(REGION, 1) == "superseded"  # the newer one is there already
+
+
+def test_a_defect_after_a_long_outage_is_still_tried_three_times(world, monkeypatch):
+    """Having waited for a journal that was away says nothing about the copy."""
+    break_journal(world, monkeypatch, REGION, JournalUnavailable())
+    world.give(plan(consents=[consent()]))
+    for _ in range(5):
+        world.clock.forward(minutes=20)
+        world.run()
+    monkeypatch.undo()
+    broken = break_journal(world, monkeypatch, REGION, KeyError("Tolvan"))
+    calls = []
+    while not list_parked(world.parts, REGION):
+        world.clock.forward(minutes=20)
+        world.run()
+        calls.append(broken.calls)
+    assert calls == [1, 2, 3]
+
+
+def test_what_a_person_confirms_while_the_copy_is_being_read_stays(world, monkeypatch):
+    """Between reading the copy and asking what stands in its way nothing is locked: here its consent runs out too."""
+    world.give(plan(consents=[consent(valid_until="2026-02-01")]))
+    claim = _recording_again(world)
+    assert claim is not None
+    reading = record_module.document_held
+
+    def confirmed_meanwhile(parts, holding):
+        document = reading(parts, holding)
+        confirm(parts, REGION, holding.copy_id, by="Dok Provläkare", entry_id="ENTRY-1")
+        world.clock.forward(days=60)
+        return document
+
+    monkeypatch.setattr(record_module, "document_held", confirmed_meanwhile)
+    record(world.parts, claim)
+    with world.parts.store.transaction() as tx:
+        held = tx.holding(REGION, world.copy_id(REGION))
+    assert (held.state, held.entry_id) == ("recorded", "ENTRY-1")
+
+
+def _recording_again(world):
+    """The region's copy as it was before it was recorded, and the claim on that work."""
+    parts, copy_id = world.parts, world.copy_id(REGION)
+    with parts.store.transaction() as tx:
+        held = tx.holding(REGION, copy_id)
+        tx.put_holding(replace(held, state=CopyState.RECEIVED))
+        tx.add_work(Stream(REGION, copy_id.plan_id, HOME), WorkKind.RECORD, 1, str(copy_id), parts.clock())
+    lease = parts.times.lease
+    return parts.store.claim((REGION,), (WorkKind.RECORD,), owner="test", now=parts.clock(), lease=lease)
 
 
 def test_a_parked_recording_is_replayed_when_the_defect_is_mended(world, monkeypatch):
