@@ -62,15 +62,30 @@ def discard(parts: Parts, parked_id: int) -> None:
     """Nothing more is done about it; the row stays. Raises NotFound, Rejected (SIP647) for what is settled already."""
     row = _unsettled(parts, parked_id)
     with parts.store.transaction() as tx:
+        _still_unsettled(tx, parked_id)
         tx.resolve_parked(parked_id, "discarded", parts.clock())
         audit(tx, parts, row.organisation, Audited.DISCARDED, code=row.reason, kind=row.kind)
 
 
 def _unsettled(parts: Parts, parked_id: int) -> ParkedRow:
     row = show_parked(parts, parked_id)
+    _refuse_settled(row)
+    return row
+
+
+def _still_unsettled(tx: Transaction, parked_id: int) -> None:
+    """Two people may settle it at the same time: only the first does, and of the second nothing is written.
+
+    Asked last, since others lock a copy first and then what is parked of it.
+    """
+    row = tx.parked_row(parked_id)
+    if row is not None:
+        _refuse_settled(row)
+
+
+def _refuse_settled(row: ParkedRow) -> None:
     if row.resolved_at is not None:
         raise Rejected(findings=(finding("SIP648" if row.resolution == "replayed" else "SIP647"),))
-    return row
 
 
 def replay(parts: Parts, parked_id: int) -> None:
@@ -96,6 +111,7 @@ def replay(parts: Parts, parked_id: int) -> None:
             accept_offer(tx, parts, row.organisation, row.subject)
         elif row.kind not in (DELIVERY_KIND, DOCUMENT):
             raise Rejected(findings=(finding("SIP642"),))
+        _still_unsettled(tx, parked_id)
         tx.resolve_parked(parked_id, "replayed", parts.clock())
         audit(tx, parts, row.organisation, Audited.REPLAYED, code=row.reason, kind=row.kind)
 
