@@ -36,7 +36,8 @@ from gateway.exchange.telling import queue_disclosure
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
 from gateway.store.rows import Claim, CopyRow, WorkKind
-from schemas.errors import Rejected
+from schemas.errors import NotFound, Rejected
+from schemas.findings import finding
 from schemas.messages import ANSWER_KINDS, CopyId, MessageKind
 from schemas.states import CopyState
 
@@ -46,7 +47,8 @@ _ON_THE_WAY = frozenset({CopyState.PREPARED, CopyState.SENT})
 def send(parts: Parts, claim: Claim) -> None:
     """Send what the claimed work names: a copy, or a control message or answer that waits in the work itself.
 
-    Sent twice, the receiver answers the same. Raises `BrokerUnavailable` (nothing is lost, the work is tried again).
+    Sent twice, the receiver answers the same. Raises `BrokerUnavailable` (nothing is lost, the work is tried again),
+    and NotFound (SIP649) for a copy whose body is gone.
     """
     if claim.work.body is None:
         _send_copy(parts, claim)
@@ -102,8 +104,10 @@ def _send_copy(parts: Parts, claim: Claim) -> None:
     with parts.store.transaction() as tx:
         tx.guard(claim)
         row = _may_leave(tx, parts, claim, copy_id)
-    if row is None or row.frozen is None or row.message_id is None:
+    if row is None:
         return
+    if row.frozen is None or row.message_id is None:
+        raise NotFound(findings=(finding("SIP649"),))
     begun = parts.ticks()
     try:
         header = header_to(parts, MessageKind.PLAN, organisation, copy_id.recipient, row.message_id)

@@ -102,10 +102,10 @@ def send_again(parts: Parts, claim: Claim) -> None:
 def _still(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId, message_id: str) -> CopyRow | None:
     """The copy, under its new message id, if it may go; else the work is settled, and a person sees why."""
     row = tx.copy(claim.stream.organisation, copy_id)
-    if row is None or row.frozen is None or row.state not in WITH_RECIPIENT:
+    if row is None or row.state not in WITH_RECIPIENT:
         tx.finish(claim)
         return None
-    why = _may_not(tx, parts, row)
+    why = "SIP649" if row.frozen is None else _may_not(tx, parts, row)  # culled since it was promised
     if why is not None:
         _leave_to_a_person(tx, parts, row.organisation, copy_id, why)
         tx.finish(claim)
