@@ -1,6 +1,8 @@
 """A relay prepares copies and sends what is to be sent, of all organisations hosted here, the longest waiting first.
 
-Theory of operation. Several relays share the work by claiming streams. A broker that is away is noticed by the first
+Theory of operation. Several relays share the work by claiming streams. Who has had its turn (`TURN` pieces of work) is
+passed by until nobody else has anything to do: so one that hands in a hundred thousand plans keeps no neighbour
+waiting. A broker that is away is noticed by the first
 sending that fails: it is postponed, and from then on this relay claims only what is to be prepared, and asks for the
 broker itself, ever more seldom. So an outage costs no message more than a few of its tries. A store that is away raises
 out of the round, and what was claimed then is given back as soon as the store answers.
@@ -9,6 +11,8 @@ out of the round, and what was claimed then is given back as soon as the store a
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Sequence
 
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
@@ -20,6 +24,11 @@ from gateway.worker.work import work_on
 from schemas.errors import BrokerUnavailable
 
 _BROKER = "broker"
+_FULL = "SIP665"
+"""One recipient's queue is full: the broker is there for all others."""
+
+TURN = 20
+"""Pieces of work of one organisation while others may wait: tens of milliseconds each."""
 
 
 class Relay:
@@ -30,6 +39,7 @@ class Relay:
         self._parts, self._bell, self._stop = parts, bell, stop
         self._rests = Rests(parts.chance, LONGEST_WAIT)
         self.holding = False
+        self._had: Counter[str] = Counter()
 
     def round(self) -> float:
         """Do all that is due; give how long to wait for more."""
@@ -49,7 +59,19 @@ class Relay:
 
     def _claim(self) -> Claim | None:
         parts, kinds = self._parts, SENDING if self._broker_is_there() else (WorkKind.PREPARE,)
-        return parts.store.claim(parts.hosted, kinds, owner=self.owner, now=parts.clock(), lease=parts.times.lease)
+        hosted = parts.hosted
+        waiting = tuple(each for each in hosted if self._had[each] < TURN)
+        claim = self._claimed(waiting, kinds) if waiting else None
+        if claim is None and len(waiting) < len(hosted):
+            self._had.clear()
+            claim = self._claimed(hosted, kinds)
+        if claim is not None:
+            self._had[claim.stream.organisation] += 1
+        return claim
+
+    def _claimed(self, organisations: Sequence[str], kinds: Sequence[WorkKind]) -> Claim | None:
+        parts = self._parts
+        return parts.store.claim(organisations, kinds, owner=self.owner, now=parts.clock(), lease=parts.times.lease)
 
     def _broker_is_there(self) -> bool:
         if self._rests.resting(_BROKER):
@@ -64,7 +86,7 @@ class Relay:
         return True
 
     def _mind_broker(self, claim: Claim, wrong: Exception | None) -> None:
-        if isinstance(wrong, BrokerUnavailable):
+        if isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL:
             self._rests.failed(_BROKER)
         elif claim.work.kind is WorkKind.SEND:
             self._rests.well(_BROKER)
