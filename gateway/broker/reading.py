@@ -182,6 +182,7 @@ class Reader:
 
     def _hand(self, taken: Taken, handle: Callable[[Delivery], None]) -> None:
         routing_key, queue = parts_of(taken.queue)
+        came_on = self._channel
         try:
             handle(Delivery(routing_key, queue, taken.envelope_id, taken.body, taken.count))
         except BaseException:
@@ -189,7 +190,9 @@ class Reader:
             with suppress(BrokerUnavailable):
                 self._wait_until_returned(taken)
             raise
-        self._open().acknowledge(taken.tag)
+        if came_on is None or not came_on.is_open:  # its number means another message, or none, on any other channel
+            raise BrokerUnavailable("the connection to the broker is lost")
+        came_on.acknowledge(taken.tag)
 
     def _wait_until_returned(self, taken: Taken) -> None:
         """The broker returns what was in hand a moment after the channel is closed: whoever reads next finds it."""
