@@ -3,6 +3,7 @@
 Each act is done only if the ledger does not say that it is done: what a person or a clock would do after a restart.
 """
 
+import json
 from datetime import timedelta
 
 from gateway.exchange.confirm import confirm
@@ -37,3 +38,26 @@ def tell(world):
 
 ENDS = {HOME: "recorded", REGION: "recorded", SCHOOL: "recorded", CLINIC: "withdrawn", "person": "made"}
 """Who has the plan in the end, whatever was stopped on the way. The clinic's system never said that it has it."""
+
+
+def read_the_journals(world):
+    """One record for each copy id, with one content hash, every copy in its right state, and nothing left to do."""
+    states = {recipient: row.state.value for (recipient, _), row in world.rows().items()}
+    assert states == ENDS
+    sent = {recipient: row for (recipient, _), row in world.rows().items() if recipient in RECIPIENTS}
+    entries = world.practice(REGION).entries()
+    assert [(each["copy_id"], each["content_hash"]) for each in entries] == [
+        (str(world.copy_id(REGION)), sent[REGION].content_hash)
+    ]
+    covers = [json.loads(path.read_bytes()) for path in world.incoming(SCHOOL)]
+    assert [(each["copy_id"], each["content_hash"]) for each in covers] == [
+        (str(world.copy_id(SCHOOL)), sent[SCHOOL].content_hash)
+    ]
+    assert (sent[REGION].entry_id, sent[SCHOOL].entry_id) == ("JP-000001", "PÄRM-7")
+    assert len(list((world.root(HOME) / "hand-out").glob("*.html"))) == 1
+    assert len(list((world.root(HOME) / "out" / "done").glob("*.answer.json"))) == 1
+    plan_id = world.plan_id()
+    with world.parts.store.transaction() as tx:
+        assert len(tx.consents(HOME, plan_id)) == 2  # the consent, and its withdrawal
+        assert tx.parked() == []
+        assert [work for each in world.organisations for work in tx.open_work(each)] == []
