@@ -130,3 +130,13 @@ def test_nothing_is_left_where_it_was_removed_and_neighbours_keep_everything(sou
         assert not tx.has_organisation(REGION)
         assert tx.moved_out() == frozenset()
     assert rows_of(source, HOME) == home
+
+
+def test_more_rows_than_one_statement_removes_are_all_removed(source, target, monkeypatch):
+    moved(source, target, HOME)
+    audited(target, REGION)
+    monkeypatch.setattr("gateway.store.parts.moving._REMOVED_AT_ONCE", 3)
+    with target.transaction() as tx:
+        tx.remove_organisation(HOME)
+    assert rows_of(target, HOME) == []
+    assert [table for table, _ in rows_of(target, REGION)] == ["audit"]
