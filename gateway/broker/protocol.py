@@ -9,7 +9,7 @@ gives the message once more, never less than once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -100,6 +100,9 @@ class Broker(Protocol):
         Returns the number of messages acknowledged, when nothing has come for `wait`, or `stop()` is true. What
         `handle` raises goes through unchanged, and that message stays in the queue.
         """
+
+    def left_out(self) -> Mapping[str, str]:
+        """Whose queues this thread's last `deliver` could not read, and why: routing key → code."""
 
     def dead_letters(self, routing_keys: Sequence[str]) -> Iterable[Delivery]:
         """Messages set aside after `DELIVERY_LIMIT` deliveries, oldest first, until `discard_dead_letter`."""

@@ -109,6 +109,10 @@ class RabbitBroker:
         with self._lines() as lines:
             return lines.reader.deliver(routing_keys, handle, lambda: self._closed or stop(), wait)
 
+    def left_out(self) -> dict[str, str]:
+        """Whose queues are missing or not ours, of those that this thread reads: routing key → code."""
+        return self._mine().reader.left_out
+
     def dead_letters(self, routing_keys: Sequence[str]) -> Iterator[Delivery]:
         """Messages set aside after `DELIVERY_LIMIT` deliveries, oldest first; they come there a moment later."""
         with self._lines() as lines:

@@ -61,6 +61,11 @@ class Reader:
             self.let_go()
             raise
 
+    @property
+    def left_out(self) -> dict[str, str]:
+        """Routing key → code, of those whose queues are missing or not ours."""
+        return {key: refused.code for key, refused in self._refused.items()}
+
     def _deliver(
         self, keys: tuple[str, ...], handle: Callable[[Delivery], None], stop: Callable[[], bool], wait: timedelta
     ) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -46,6 +47,7 @@ class Receiver:
         self._parts, self._bell, self._stop = parts, bell, stop
         self._rests = Rests(parts.chance, LONGEST_WAIT)
         self._whose: dict[str, str] = {}
+        self._left_out: dict[str, str] = {}
         self._looked_up = 0.0
 
     def round(self) -> float:
@@ -60,6 +62,7 @@ class Receiver:
             parts.broker.deliver(tuple(whose), self._handle, stop=self._something_else, wait=LISTENS)
         except _OneFailed as failed:
             self._one_failed(failed)
+        self._say_left_out(parts.broker.left_out())
         return 0.0 if time.monotonic() - began > AT_LEAST else AT_LEAST
 
     def _check_store(self) -> None:
@@ -94,6 +97,13 @@ class Receiver:
             self._parts.log(Event.TRIED_AGAIN_LATER, organisation=organisation, code=error.code)
         elif error is not None:
             say_defect(self._parts, organisation, error)
+
+    def _say_left_out(self, left_out: Mapping[str, str]) -> None:
+        """Once for each: nobody else would notice that what comes for an organisation is not read."""
+        for key, code in left_out.items():
+            if self._left_out.get(key) != code:
+                self._parts.log(Event.TRIED_AGAIN_LATER, organisation=self._whose.get(key), code=code)
+        self._left_out = dict(left_out)
 
     def _readable(self) -> dict[str, str]:
         """Routing key → organisation, of all that are hosted here and do not rest."""
