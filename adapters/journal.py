@@ -6,6 +6,11 @@ called again with the same arguments after a crash and must then give the same e
 `record`, and an adapter keeps enough in the journal system (not only in its own memory) to answer `find` after a
 restart.
 
+Calls come from several threads and machines: never two at a time for the same copy, unless a lease has run out, but for
+different plans of one organisation at the same time. Every call ends: an adapter has time-outs of its own, well under
+the lease (`times.lease`), and raises `Unavailable` when they are over. One that never returns costs its organisation
+this process (others take over), and a thread.
+
 Raises `Unavailable` when the system is away (the gateway tries again with growing back-off) and `Rejected` when the
 copy can never be recorded there (the home is told). Anything else is a defect and parks the copy after three tries.
 """
