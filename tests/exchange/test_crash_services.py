@@ -78,7 +78,7 @@ def test_a_database_that_goes_away_within_a_transaction_costs_nothing(step, fold
     world = World(folder, fault=cut)
     try:
         with suppress(StoreUnavailable):  # some of it is tried again later, without a word
-            crash_story.tell(world)
+            world.run()
     finally:
         world.close()
     assert cut_off, "the story never comes to this step"
