@@ -71,6 +71,10 @@ def common_version(kind: MessageKind, speaks: Sequence[str], reads: Collection[s
     return next((each for each in speaks if each in reads and has_kind(each, kind)), None)
 
 
+VERSION_AT_MOST = 2**31 - 1
+"""What a database keeps as a number."""
+
+
 class CopyKind(StrEnum):
     """What kind of thing is copied; part of the copy id."""
 
@@ -93,9 +97,12 @@ class CopyId(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The copy id of its written form; ValueError when it is none."""
+        """The copy id of its written form, of which each has one; ValueError when it is none."""
         plan, version, recipient, kind = text.split("/")
-        return cls(f"urn:uuid:{plan}", int(version), recipient, CopyKind(kind))
+        found = cls(f"urn:uuid:{plan}", int(version), recipient, CopyKind(kind))
+        if str(found) != text or not 0 < found.version <= VERSION_AT_MOST:
+            raise ValueError("no copy id")
+        return found
 
 
 class ResponseCode(StrEnum):
@@ -239,13 +246,13 @@ class KnownCopy(Part):
     again: Again | None = Field(None, description="only of a copy that the asker lacks")
     ended: MessageKind | None = Field(None, description="what has ended the plan here, on its home's word")
     ended_at: AwareDatetime | None = None
-    new_home: OrganisationId | None = Field(
-        None, description="who keeps the plan now, if not who sent the copy"
-    )
+    new_home: OrganisationId | None = Field(None, description="who keeps the plan now, if not who sent the copy")
 
 
 ROWS_AT_MOST = 500
 """Rows of one message: some hundred thousand bytes, read in about a second."""
+PARTS_AT_MOST = 20_000
+"""Messages of one answer: ten million copies between two."""
 
 
 class Reconcile(Part):
@@ -267,8 +274,8 @@ class ReconcileAnswer(Part):
 
     header: Header
     answers: UrnUuid
-    part: int = Field(ge=1)
-    parts: int = Field(ge=1)
+    part: int = Field(ge=1, le=PARTS_AT_MOST)
+    parts: int = Field(ge=1, le=PARTS_AT_MOST)
     rows: tuple[KnownCopy, ...] = Field((), max_length=ROWS_AT_MOST)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ def ping(
     organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Directory id of who is to answer.")],
     *,
     timeout: Within = "PT30S",
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as one object.")] = False,
     as_: AsOrganisation = None,
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
@@ -41,7 +43,7 @@ def ping(
     if pong is None:
         voice.tell_findings([finding("SIP744")])
         raise typer.Exit(Exit.TRY_AGAIN)
-    for line in _lines(voice, pong):
+    for line in [_object(pong)] if as_json else _lines(voice, pong):
         voice.result(line)
 
 
@@ -57,6 +59,21 @@ def _lines(voice: Voice, pong: Pong) -> list[str]:
         choose("  frågan förseglad till  ", "  question sealed to     ") + answer.sealed_to,
         choose("  svaret undertecknat    ", "  answer signed with     ") + answer.signs_with,
     ]
+
+
+def _object(pong: Pong) -> str:
+    answer = pong.answer
+    said = {
+        "organisation": answer.header.sender,
+        "took_ms": _ms(pong.took),
+        "program": answer.program,
+        "message_versions": list(answer.versions),
+        "ahead_ms": _ms(pong.ahead),
+        "signed_with": answer.signed_with,
+        "sealed_to": answer.sealed_to,
+        "signs_with": answer.signs_with,
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _ms(span: timedelta) -> int:

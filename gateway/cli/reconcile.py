@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -39,6 +40,7 @@ def reconcile(
     timeout: Annotated[
         str, typer.Option("--timeout", metavar="DURATION", help="How long to wait for all answers, as PT2M.")
     ] = "PT2M",
+    as_json: Annotated[bool, typer.Option("--json", help="One object per pair and line.")] = False,
     as_: AsOrganisation = None,
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
@@ -54,7 +56,7 @@ def reconcile(
         whose = [organisation_of(parts, as_)] if as_ else list(parts.hosted)
         start = time_of(since, parts.clock())
         lines = compare(parts, whose, with_ or [], start, within=within, work=lambda: work(parts))
-    for text in table(voice, lines):
+    for text in map(object_of, lines) if as_json else table(voice, lines):
         voice.result(text)
     _tell_rest(voice, lines)
     if any(line.code is not None for line in lines):
@@ -62,7 +64,10 @@ def reconcile(
 
 
 def time_of(text: str, now: datetime) -> datetime:
-    """A time, Swedish where no offset is said, or a length of time before now. Raises Rejected (SIP747)."""
+    """A time, Swedish where no offset is said, or a length of time before now.
+
+    Raises Rejected (SIP747) for what is none, and for one that has not passed: nothing would be compared.
+    """
     from gateway.cli.filters import age_of
     from schemas.dates import STOCKHOLM
     from schemas.errors import Rejected
@@ -74,7 +79,10 @@ def time_of(text: str, now: datetime) -> datetime:
         said = datetime.fromisoformat(text)
     except (ValueError, Rejected):
         raise Rejected(findings=(finding("SIP747"),)) from None
-    return said if said.tzinfo else said.replace(tzinfo=STOCKHOLM)
+    said = said if said.tzinfo else said.replace(tzinfo=STOCKHOLM)
+    if said >= now:
+        raise Rejected(findings=(finding("SIP747"),))
+    return said
 
 
 def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
@@ -90,6 +98,22 @@ def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
         cells = "  ".join(each.rjust(len(heading)) for each, heading in zip(numbers, headings, strict=True))
         said.append(f"{name.ljust(width)}  {cells}" + (f"  {line.code}" if line.code else ""))
     return said
+
+
+def object_of(line: Line) -> str:
+    """The same as JSON, on one line."""
+    from gateway.exchange.reconciled import COLUMNS
+
+    said = {
+        "organisation": line.organisation,
+        "partner": line.partner,
+        "asked": line.asked,
+        "questions": len(line.questions),
+        "answered": line.answered,
+        **{each: line.counts[each] for each in COLUMNS},
+        "code": line.code,
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _tell_rest(voice: Voice, lines: Sequence[Line]) -> None:

@@ -13,7 +13,9 @@ The same question again gets the same messages: their ids follow from the questi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
 
 from gateway.exchange.envelopes import header_to
 from gateway.exchange.parking import IN, OUT, park
@@ -26,6 +28,7 @@ from gateway.store.rows import CopyRow, HoldingRow, Wanted
 from schemas.codes import WithdrawalScope
 from schemas.errors import NotYours
 from schemas.findings import finding
+from schemas.identifiers import PlanId
 from schemas.messages import (
     ROWS_AT_MOST,
     Again,
@@ -40,10 +43,17 @@ from schemas.messages import (
 )
 from schemas.states import CopyState
 
+_PLAN_ID: TypeAdapter[str] = TypeAdapter(PlanId)
 CLOCKS_APART = timedelta(hours=1)
 """What we sent this long before the time asked for is compared too: two clocks, and what was under way."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ALL = 10**9
 FORK = "version-fork"
+
+
+def surely_before(since: datetime, hours: int = 1) -> datetime:
+    """The time from which on is compared: earlier by what clocks differ, whatever time a partner has named."""
+    return max(since, _LONG_AGO) - hours * CLOCKS_APART
 
 
 def answer_reconciling(tx: Transaction, parts: Parts, message: Reconcile) -> None:
@@ -90,7 +100,8 @@ def named_copies(rows: Iterable[KnownCopy], me: str, other: str) -> dict[str, Kn
     found: dict[str, KnownCopy] = {}
     for row in rows:
         try:
-            recipient = CopyId.parse(row.copy_of).recipient
+            plan, _, recipient, _ = CopyId.parse(row.copy_of)
+            _PLAN_ID.validate_python(plan)
         except ValueError:
             raise NotYours(findings=(finding("SIP633"),)) from None
         if recipient != (other if row.side is Side.HELD or row.side is Side.LACKED else me):
@@ -107,8 +118,12 @@ def _within(message: Reconcile, copy_id: CopyId) -> bool:
 def _sent(
     tx: Transaction, parts: Parts, message: Reconcile, me: str, asker: str, named: dict[str, KnownCopy]
 ) -> list[KnownCopy]:
-    """Copies of our plans: those that moved since then, and those that the asker names."""
-    since = message.since - CLOCKS_APART
+    """Copies of our plans: those that moved since then, and those that the asker names.
+
+    One that it does not name, and that we do not know to have reached it, is none of its business: it may never have
+    left, and that there is such a version says something of the person.
+    """
+    since = surely_before(message.since)
     wanted = Wanted(counterpart=asker, since_from=since, limit=ALL)
     rows = {str(row.copy_id): row for row in tx.ledger(me, wanted) if _within(message, row.copy_id)}
     for written, said_of in named.items():
@@ -120,9 +135,11 @@ def _sent(
         if row.content_hash is None or row.first_sent_at is None:
             continue
         theirs, again = named.get(written), None
+        if theirs is None and row.state not in WITH_RECIPIENT:
+            continue
         if theirs is not None and theirs.content_hash != row.content_hash:
             show_fork(tx, parts, me, OUT, row.copy_id)
-        elif theirs is None and row.first_sent_at >= since and row.state in WITH_RECIPIENT:
+        elif theirs is None and row.first_sent_at >= since:
             again = let_go_again(tx, parts, row.copy_id, me, message.header.message_id)
         said.append(_of_ledger(row, again))
     return said
@@ -145,7 +162,7 @@ def _held(
     tx: Transaction, parts: Parts, message: Reconcile, me: str, asker: str, named: dict[str, KnownCopy]
 ) -> list[KnownCopy]:
     """Copies of the asker's plans: those that are here and moved since then, and those that it names."""
-    since = message.since - CLOCKS_APART
+    since = surely_before(message.since)
     found = {str(row.copy_id): row for row in _moved(tx, me, asker, since) if _within(message, row.copy_id)}
     said = []
     for written, theirs in named.items():
@@ -171,8 +188,10 @@ def _moved(tx: Transaction, me: str, asker: str, since: datetime) -> list[Holdin
 
 
 def known_holding(tx: Transaction, row: HoldingRow) -> KnownCopy:
-    """What we know of a copy that we hold, and of its plan."""
+    """What we know of a copy that we hold, and of its plan: what its sender has ended, not what a later home has."""
     plan = tx.plan(row.organisation, row.copy_id.plan_id)
+    elsewhere = plan is not None and plan.home != row.sender
+    said = plan if not elsewhere else None
     state = CopyState.RECEIVED if row.state is CopyState.PARKED else row.state
     return KnownCopy(
         side=Side.HELD,
@@ -182,15 +201,15 @@ def known_holding(tx: Transaction, row: HoldingRow) -> KnownCopy:
         at=row.since,
         entry_id=row.entry_id,
         evidence=Evidence(row.evidence) if row.evidence else None,
-        ended=plan.tombstone if plan is not None else None,
-        ended_at=plan.tombstone_at if plan is not None else None,
-        new_home=plan.home if plan is not None and plan.home != row.sender else None,
+        ended=said.tombstone if said is not None else None,
+        ended_at=said.tombstone_at if said is not None else None,
+        new_home=plan.home if plan is not None and elsewhere else None,
     )
 
 
 def _say_again_what_ended(tx: Transaction, parts: Parts, message: Reconcile, me: str, asker: str) -> None:
     """Withdrawals and nullifications of our plans since then: the same messages, which the asker may have forgotten."""
-    for plan in tx.plans_ended(me, me, message.since - CLOCKS_APART):
+    for plan in tx.plans_ended(me, me, surely_before(message.since)):
         if plan.tombstone is None or plan.tombstone_at is None or asker not in holders(tx, me, plan.plan_id):
             continue
         scope = WithdrawalScope.WHOLE

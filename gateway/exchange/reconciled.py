@@ -35,6 +35,9 @@ from schemas.states import CopyState
 
 QUESTIONS_KEPT = 10_000
 """Audit rows of questions and answers that are looked through for the one that an answer names."""
+LOST_AT_MOST = 1000
+"""Versions of one plan that a back-up can be behind. Who claims more is shown and not believed: the next version is
+numbered above what is believed, and numbers end."""
 _UNFROZEN = frozenset({CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopyState.PARKED})
 _OPEN = frozenset(
     {CopyState.RECEIVED, CopyState.HANDED_OVER, CopyState.AWAITING_REGISTRATION, CopyState.FORWARDED, CopyState.PARKED}
@@ -100,6 +103,10 @@ def _ours(tx: Transaction, parts: Parts, message: ReconcileAnswer, each: KnownCo
     plan, row = tx.plan(me, copy_id.plan_id), tx.copy(me, copy_id)
     if row is None and plan is not None and plan.home != me:
         return  # of a plan that was handed over to us or by us: its home knows it
+    if copy_id.version > _newest(tx, me, copy_id.plan_id) + LOST_AT_MOST:
+        _show_lost(tx, parts, me, copy_id)
+        found.one("shown")
+        return
     if row is None or (row.content_hash is None and row.state in _UNFROZEN):
         row = _came_from_what_was_lost(tx, parts, plan, row, each, me, copy_id)
         found.one("unknown")
@@ -152,8 +159,16 @@ def _came_from_what_was_lost(
         unpark(tx, parts, me, str(copy_id))
         tx.put_copy(replace(out, state=CopyState.PREPARED, message_id=row.message_id))
         tx.put_copy(replace(out, message_id=row.message_id))
-    park(tx, parts, me, IN, subject_of(copy_id.plan_id, copy_id.version), "SIP751", KIND, plan_id=copy_id.plan_id)
+    _show_lost(tx, parts, me, copy_id)
     return out
+
+
+def _newest(tx: Transaction, me: str, plan_id: str) -> int:
+    return max((row.copy_id.version for row in tx.copies(me, plan_id)), default=0)
+
+
+def _show_lost(tx: Transaction, parts: Parts, me: str, copy_id: CopyId) -> None:
+    park(tx, parts, me, IN, subject_of(copy_id.plan_id, copy_id.version), "SIP751", KIND, plan_id=copy_id.plan_id)
 
 
 def _settled(tx: Transaction, parts: Parts, message: ReconcileAnswer, row: CopyRow, each: KnownCopy) -> None:

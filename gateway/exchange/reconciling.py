@@ -20,7 +20,7 @@ from gateway.exchange.envelopes import envelope_of, header_to
 from gateway.exchange.parts import Parts
 from gateway.exchange.ping import raise_refused, taken, wait_for
 from gateway.exchange.queueing import NO_PLAN
-from gateway.exchange.reconcile import ALL, CLOCKS_APART, answer_id, known_holding, stretches
+from gateway.exchange.reconcile import ALL, answer_id, known_holding, stretches, surely_before
 from gateway.exchange.reconciled import COLUMNS, QUESTIONS_KEPT
 from gateway.exchange.sending_again import WITH_RECIPIENT
 from gateway.store.protocol import Transaction
@@ -91,7 +91,7 @@ def reconcile(
 def ask(parts: Parts, me: str, partner: str, since: datetime) -> Line:
     """Send the questions to one partner. One that cannot be asked has its code in the line, and the others go on."""
     with parts.store.transaction() as tx:
-        rows = _known(tx, me, partner, since - 2 * CLOCKS_APART)
+        rows = _known(tx, me, partner, surely_before(since, hours=2))
     line = Line(me, partner, asked=len(rows))
     sent: list[str] = []
     try:

@@ -40,8 +40,8 @@ ROWS: dict[str, Row] = {
         "Choose another organisation than the own one.",
     ),
     "SIP747": error(
-        "Ange tiden som 2026-01-15T08:00 eller som en längd bakåt, till exempel PT2H.",
-        "Say the time as 2026-01-15T08:00, or as a length of time back, for instance PT2H.",
+        "Ange en tid som har varit, som 2026-01-15T08:00 eller som en längd bakåt, till exempel PT2H.",
+        "Say a time that has passed, as 2026-01-15T08:00, or as a length of time back, for instance PT2H.",
     ),
     # 750-759: reconciling after a restored back-up
     "SIP750": error(

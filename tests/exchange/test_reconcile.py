@@ -3,6 +3,7 @@
 The back-up is a copy of the database file; journal systems, keys and the broker stay as they are.
 """
 
+import json
 from datetime import UTC, timedelta
 
 import pytest
@@ -425,7 +426,7 @@ def test_a_time_is_swedish_or_a_length_back(text, utc):
     assert time_of(text, START).astimezone(UTC).isoformat() == utc
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "P1", "", "-PT2H"])
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "P1", "", "-PT2H", "2026-01-15T10:00"])
 def test_what_is_no_time_is_refused_with_its_code(text):
     with pytest.raises(Rejected) as error:
         time_of(text, START)
@@ -439,6 +440,12 @@ def test_the_command_shows_one_row_for_each_pair_and_where_to_look(tmp_path, cap
     rows = capsys.readouterr().out.splitlines()
     assert [row.split()[:3] for row in rows[1:]] == [[HOME, "–", REGION], [REGION, "–", HOME]]
     assert all(row.split()[3:] == ["0", "1/1", "0", "0", "0", "0", "0"] for row in rows[1:])
+    assert run(["reconcile", "--since", "PT2H", "--json", *said]) == Exit.DONE
+    objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["organisation"], each["partner"], each["answered"]) for each in objects] == [
+        (HOME, REGION, 1),
+        (REGION, HOME, 1),
+    ]
     assert run(["reconcile", "--since", "PT2H", "--with", "TSTNMT2321000016-NONE", *said]) == Exit.TRY_AGAIN
     assert "SIP601" in capsys.readouterr().err
     assert run(["reconcile", "--since", "soon", *said]) == Exit.UNREADABLE
