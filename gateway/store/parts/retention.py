@@ -60,11 +60,8 @@ class RetentionPart(Part):
     def _clear(
         self, table: sa.Table, wanted: sa.Select[Any], rests: sa.ColumnElement[bool], **values: bytes | None
     ) -> int:
-        gone = 0
-        for key in [tuple(row) for row in self._run(wanted)]:
-            here = sa.and_(*(column == value for column, value in zip(_key(table), key, strict=True)))
-            gone += self._run(sa.update(table).where(here, rests).values(**values)).rowcount
-        return gone
+        found = sa.tuple_(*_key(table)).in_(wanted)
+        return self._run(sa.update(table).where(found, rests).values(**values)).rowcount
 
 
 _KEYS = {copies: COPY_KEY, holdings: COPY_KEY, inbox: ("message_id",), parked: ("id",)}
