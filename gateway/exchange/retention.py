@@ -11,7 +11,7 @@ from gateway.exchange.parts import Parts
 from gateway.logs import Event
 
 AT_ONCE = 500
-"""Bodies of each kind in one transaction: tens of milliseconds."""
+"""Bodies of each kind in one transaction: a tenth of a second among a million copies on PostgreSQL."""
 
 
 def cull(parts: Parts, organisation: str) -> int:
