@@ -55,9 +55,9 @@ def _lines(voice: Voice, pong: Pong) -> list[str]:
         choose("  program                ", "  program                ") + f"samspel {answer.program}",
         choose("  meddelandeversioner    ", "  message versions       ") + ", ".join(answer.versions),
         choose("  klocka före vår med    ", "  clock ahead of ours by ") + f"{_ms(pong.ahead)} ms",
-        choose("  frågan undertecknad    ", "  question signed with   ") + answer.signed_with,
-        choose("  frågan förseglad till  ", "  question sealed to     ") + answer.sealed_to,
-        choose("  svaret undertecknat    ", "  answer signed with     ") + answer.signs_with,
+        choose("  frågan undertecknad    ", "  question signed with   ") + _fingerprint(answer.signed_with),
+        choose("  frågan förseglad till  ", "  question sealed to     ") + _fingerprint(answer.sealed_to),
+        choose("  svaret undertecknat    ", "  answer signed with     ") + _fingerprint(answer.signs_with),
     ]
 
 
@@ -69,11 +69,21 @@ def _object(pong: Pong) -> str:
         "program": answer.program,
         "message_versions": list(answer.versions),
         "ahead_ms": _ms(pong.ahead),
-        "signed_with": answer.signed_with,
-        "sealed_to": answer.sealed_to,
-        "signs_with": answer.signs_with,
+        "signed_with": _fingerprint(answer.signed_with),
+        "sealed_to": _fingerprint(answer.sealed_to),
+        "signs_with": _fingerprint(answer.signs_with),
     }
     return json.dumps(said, ensure_ascii=False)
+
+
+def _fingerprint(kid: str) -> str:
+    """As `samspel keys show` writes it; a partner's text that is none, as it came."""
+    from gateway.directory.signing import grouped
+
+    try:
+        return grouped(kid)
+    except ValueError:
+        return kid
 
 
 def _ms(span: timedelta) -> int:

@@ -1,5 +1,6 @@
 """A test message to another organisation: answered by its gateway, recorded nowhere."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -173,6 +174,12 @@ def test_the_command_says_who_answers_with_what_and_ends_with_3_without_answer(t
     out = capsys.readouterr().out
     assert out.startswith(f"{REGION} answers.")
     assert ", ".join(READABLE_MESSAGE_VERSIONS) in out
+    assert run([*said, "--json"]) == Exit.DONE
+    answer = json.loads(capsys.readouterr().out)
+    assert run(["keys", "show", REGION, *said[-4:]]) == Exit.DONE
+    shown = capsys.readouterr().out
+    assert answer["organisation"] == REGION
+    assert all(answer[name] in shown for name in ("sealed_to", "signs_with"))
     monkeypatch.setattr("gateway.cli.gateways.work", lambda _parts: 0)
     assert run([*said, "--timeout", "PT0.2S"]) == Exit.TRY_AGAIN
     assert "SIP744" in capsys.readouterr().err
