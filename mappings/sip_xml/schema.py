@@ -1,9 +1,13 @@
-"""The published schema as the last judge of structure. Its own messages quote values, so only their kind is used."""
+"""The published schema as the last judge of structure. Its own messages quote values, so only their kind is used.
+
+Each thread has a judge of its own: a judge keeps the faults of what it judged last, and those of another thread's
+document must never be told of this one. Compiling takes a lock, since libxml2 reads included files by one way in.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -36,9 +40,20 @@ def _schema_bytes(name: str) -> bytes:
     return files("schemas").joinpath("xsd", name).read_bytes()
 
 
-@cache
+_compiling = threading.Lock()
+_own = threading.local()
+
+
 def schema() -> etree.XMLSchema:
-    """The schema of the whole family, compiled once."""
+    """The schema of the whole family, compiled once for each thread."""
+    judge: etree.XMLSchema | None = getattr(_own, "judge", None)
+    if judge is None:
+        with _compiling:
+            judge = _own.judge = _compiled()
+    return judge
+
+
+def _compiled() -> etree.XMLSchema:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     parser.resolvers.add(_FromPackage())
     return etree.XMLSchema(etree.fromstring(_schema_bytes("sip.xsd"), parser, base_url="sip.xsd"))
