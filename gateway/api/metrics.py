@@ -100,5 +100,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def send_error(self, code: int, *_: Any) -> None:
+        """What cannot be read as a request: the number alone, nothing of what was sent."""
+        self.close_connection = True
+        self.send_response(code, "")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
     def log_message(self, *_: Any) -> None:
         """No access log."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def ledger(
     plan: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Argument(metavar="[PLAN]", help="Only this plan."),
+        typer.Argument(metavar="PLAN", help="Only this plan."),
     ] = None,
     *,
     html: Annotated[
@@ -133,11 +133,20 @@ def _json(parts: Any, shown: Sequence[Lists]) -> bytes:
     """One object per copy, then one per announcement; `list` tells them apart."""
     import orjson
 
+    body = bytearray()  # what orjson gives is a few lines long in a buffer of kilobytes: none is kept
+    for one in _objects(parts, shown):
+        body += orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE)
+    return bytes(body)
+
+
+def _objects(parts: Any, shown: Sequence[Lists]) -> Iterator[dict[str, Any]]:
+    """One after another: somebody may ask for a hundred thousand."""
     from gateway.exchange.lists import announcement_json, copy_json
 
-    now, said = parts.clock(), []
+    now = parts.clock()
     for each in shown:
-        said += [copy_json(parts, row, now) | {"list": "sent"} for row in each.sent]
-        said += [copy_json(parts, row, now, each.follow_ups) | {"list": "received"} for row in each.received]
-        said += [announcement_json(one) | {"list": "coming", "organisation": each.organisation} for one in each.coming]
-    return b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in said)
+        yield from (copy_json(parts, row, now) | {"list": "sent"} for row in each.sent)
+        yield from (copy_json(parts, row, now, each.follow_ups) | {"list": "received"} for row in each.received)
+        yield from (
+            announcement_json(one) | {"list": "coming", "organisation": each.organisation} for one in each.coming
+        )

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Number in the list.")]
 Numbers = Annotated[
     Optional[list[int]],  # noqa: UP045
-    typer.Argument(metavar="[NUMBER]...", help="Numbers in the list. Without: what the options choose."),
+    typer.Argument(metavar="NUMBER", help="Numbers in the list. Without: what the options choose."),
 ]
 Reason = Annotated[
     Optional[str],  # noqa: UP045

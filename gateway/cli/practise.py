@@ -26,7 +26,7 @@ LOOKS_EVERY = 0.5  # seconds; a folder that nothing has come to costs one look
 def practise(
     organisations: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[ORG...]", help="Only these. Default: all of the gateway's settings."),
+        typer.Argument(metavar="ORG", help="Only these. Default: all of the gateway's settings."),
     ] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="Import what lies there now, and end.")] = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -62,6 +63,11 @@ def _is_host(text: str, *, bracketed: bool) -> bool:
     with suppress(ValueError):
         return ipaddress.ip_address(text).version == 6
     return False
+
+
+def hush_libraries() -> None:
+    """Let no library write to stderr, where our log goes: their texts are no JSON, and may quote what was sent."""
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def pool_of(gateway: Gateway, roles: frozenset[Role], alive: Path | None = None) -> WorkerPool:

@@ -63,7 +63,7 @@ class Patient:
     def lost(self, name: str, error: SamspelError) -> None:
         """What was opened under that name does not answer: who asks for it next hears so without waiting again."""
         opened, self._known[name] = self._known.get(name), error
-        if hasattr(opened, "close"):
+        if opened is not None and hasattr(opened, "close"):
             opened.close()
 
     def when_closed(self, do: Callable[[], None]) -> None:

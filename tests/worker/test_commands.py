@@ -91,7 +91,16 @@ def test_work_works_tells_that_it_is_alive_and_ends_with_0(folder, tmp_path):
         wait_until((tmp_path / "alive").exists)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
             assert b"samspel_" in answer.read()
+        for garbage in (b"GET /191212121212 HTTP/9.9\r\n\r\n", b"\x16\x03\x01 191212121212\r\n\r\n"):
+            assert b"1912" not in answered(port, garbage)
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def answered(port, request):
+    """All that a server says to bytes that may be no request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(4096), b""))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal can be sent to one process there")
@@ -103,8 +112,12 @@ def test_serve_can_leave_the_work_to_others(folder):
         address = started.stderr.readline().partition("http://")[2].partition(" ")[0]
         with urllib.request.urlopen(f"http://{address}/health", timeout=20) as answer:
             assert json.load(answer)["ok"] is True
+        port = int(address.rpartition(":")[2])
+        assert answered(port, b"GARBAGE \x00 191212121212\r\n\r\n").startswith(b"HTTP/1.1 400")
         started.send_signal(signal.SIGTERM)
         assert started.wait(60) == 0
+        said = started.stderr.read().splitlines()
+    assert [line for line in said if not line.startswith("{")] == []  # the log, and nothing of any library
     assert list(folder.glob("journal0/out/*.ready"))
     with pytest.raises(OSError):
-        socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=1)
+        socket.create_connection(("127.0.0.1", port), timeout=1)
