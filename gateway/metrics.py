@@ -189,7 +189,12 @@ class Meters:
         }
 
     def begin(self, organisations: Iterable[str]) -> None:
-        """Show a zero for each organisation where it is the only label: a rise from nothing is then seen."""
+        """Show a zero for each event, and for each organisation where it is the only label.
+
+        Prometheus sees no rise in a series that begins with what has happened already.
+        """
+        for event in Event:
+            self._counters["samspel_events"].labels(event.value)
         for organisation in organisations:
             for name, (_, labels) in COUNTERS.items():
                 if labels == (_ORGANISATION,):

@@ -69,6 +69,18 @@ def test_every_alert_is_tested_to_fire() -> None:
     assert fired == {rule["alert"] for rule in alerts()}
 
 
+def test_every_alert_is_tested_to_end_when_its_condition_does() -> None:
+    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))
+    ended = set()
+    for test in cases["tests"]:
+        told: dict[str, int] = {}
+        for case in test["alert_rule_test"]:
+            if len(case["exp_alerts"]) < told.get(case["alertname"], 0):
+                ended.add(case["alertname"])
+            told[case["alertname"]] = len(case["exp_alerts"])
+    assert ended == {rule["alert"] for rule in alerts()}
+
+
 @pytest.mark.parametrize("rule", alerts(), ids=lambda rule: str(rule["alert"]))
 def test_an_alert_says_what_to_do_in_two_languages_and_goes_by_the_gateway(rule: dict[str, object]) -> None:
     annotations = rule["annotations"]

@@ -57,6 +57,13 @@ def test_a_copys_way_is_counted_once_at_each_step(world: World) -> None:
     assert seen["samspel_step_seconds_count", "record"] >= 2
 
 
+def test_every_event_is_shown_before_it_has_happened(world: World) -> None:
+    """So that a rise from nothing is one: the alert about defects goes by it."""
+    seen = read(world)
+    assert {event for event in Event if ("samspel_events_total", event.value) in seen} == set(Event)
+    assert seen["samspel_events_total", Event.DEFECT.value] == 0
+
+
 def test_what_lies_in_the_store_is_read_when_somebody_looks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_copy_id: object) -> None:
         raise JournalUnavailable
