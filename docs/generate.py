@@ -1,12 +1,17 @@
-"""Draw the documentation that can be drawn from tables: findings, states of plans and copies.
+"""Draw the documentation that can be drawn from tables: findings, states of plans and copies, settings.
 
 Run `python docs/generate.py` after a change of a table; a test compares what is committed with what this gives.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from gateway.settings import BrokerSettings, Hosted, Settings, SharedDirectory, StoreSettings, Times, Workers
 from schemas.catalogue import CATALOGUE
 from schemas.states import COPY_MOVES, COPY_STATES, PLAN_STATES, TRANSITIONS
 
@@ -86,6 +91,45 @@ def states_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+_GROUPS = (
+    ("", Settings),
+    ("[[organisation]]", Hosted),
+    ("[store]", StoreSettings),
+    ("[broker]", BrokerSettings),
+    ("[shared]", SharedDirectory),
+    ("[workers]", Workers),
+    ("[times]", Times),
+)
+
+
+def settings_page() -> str:
+    """Every line of `samspel.toml` as Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        "Drawn from `gateway/settings.py` by `docs/generate.py`: everything that `samspel.toml` can say. Durations are ISO 8601",
+        "(`PT30S`, `P14D`), paths are relative to the file, and an unknown name is refused. Without `[store]` the database is",
+        "SQLite, and without `[broker]` the queues are a file, for one process. Times, organisations and `[shared]` change while",
+        "the gateway works; the rest at the next start.",
+    ]
+    for name, group in _GROUPS:
+        rows = [(field.alias or each, field) for each, field in group.model_fields.items() if field.description]
+        lines += ["", f"## `{name}`" if name else "## First of all", "", _cell(group.__doc__ or ""), ""]
+        lines += ["| name | default | what |", "|---|---|---|"]
+        lines += [f"| `{each}` | {_default(field)} | {_cell(field.description or '')} |" for each, field in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be said"
+    value = field.default
+    if value is None or value == ():
+        return "–"
+    shown = TypeAdapter(type(value)).dump_python(value, mode="json") if isinstance(value, timedelta) else value
+    return f"`{str(shown).lower() if isinstance(value, bool) else shown}`"
+
+
 def _yes(answer: bool) -> str:
     return "yes" if answer else "no"
 
@@ -94,7 +138,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-PAGES = {"findings.md": findings_page, "states.md": states_page}
+PAGES = {"findings.md": findings_page, "states.md": states_page, "settings.md": settings_page}
 
 
 def main() -> None:

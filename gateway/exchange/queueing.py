@@ -19,6 +19,7 @@ from gateway.store.rows import HoldingRow, Stream, WorkKind
 from schemas.codes import Subject, WithdrawalScope
 from schemas.errors import UnknownRecipient
 from schemas.messages import (
+    ANSWER_KINDS,
     ControlMessage,
     Evidence,
     Header,
@@ -52,7 +53,8 @@ def _queue(tx: Transaction, parts: Parts, plan_id: str, message: Told) -> None:
     sender, receiver = message.header.sender, message.header.receiver
     body = lock_told(parts.vault(sender), message)
     stream = Stream(sender, plan_id, receiver)
-    tx.add_work(stream, WorkKind.SEND, 0, message.header.message_id, parts.clock(), body)
+    kind = WorkKind.ANSWER if message.header.kind in ANSWER_KINDS else WorkKind.SEND
+    tx.add_work(stream, kind, 0, message.header.message_id, parts.clock(), body)
 
 
 def _header(

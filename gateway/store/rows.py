@@ -202,6 +202,7 @@ class WorkKind(StrEnum):
 
     PREPARE = "prepare"
     SEND = "send"
+    ANSWER = "answer"  # send what answers a message: also while nothing else may go out
     RECORD = "record"
     TELL = "tell"  # tell the journal system: ledger event or disclosure note
 

@@ -21,7 +21,7 @@ from gateway.worker.pulse import Health, Pulse
 from gateway.worker.receiver import Receiver
 from gateway.worker.recorder import Recorder
 from gateway.worker.relay import Relay
-from gateway.worker.roles import Role
+from gateway.worker.roles import ANSWERING, Role
 from gateway.worker.rounds import Round, Rounds
 from gateway.worker.waiting import Bell
 from gateway.worker.work import say_defect
@@ -54,6 +54,8 @@ class WorkerPool:
         self._bell, self._halt, self._pulse = Bell(), threading.Event(), Pulse(parts.clock)
         self._threads: list[threading.Thread] = []
         self._relays = [Relay(parts, each, self._bell, self._halt) for each in self._relay_names()]
+        if roles & {Role.RECEIVER, Role.RELAY} == {Role.RECEIVER}:
+            self._relays.append(Relay(parts, f"{self.name}-answers", self._bell, self._halt, ANSWERING))
         self._recorder = Recorder(parts, self.name, self._bell, self._halt)
         self._keeper = Keeper(parts, f"{self.name}-keeper", self._halt, receives=Role.RECEIVER in roles)
         self._refresh = refresh
@@ -78,8 +80,9 @@ class WorkerPool:
         return [f"{self.name}-relay-{number}" for number in range(1, wanted + 1)]
 
     def _made(self) -> list[threading.Thread]:
-        for number, relay in enumerate(self._relays, 1):
-            self._add(f"relay-{number}", Role.RELAY, relay.round)
+        for relay in self._relays:
+            role = Role.RELAY if Role.RELAY in self._roles else Role.RECEIVER
+            self._add(relay.owner.removeprefix(f"{self.name}-"), role, relay.round)
         if Role.RECEIVER in self._roles:
             self._add("receiver", Role.RECEIVER, Receiver(self._parts, self._bell, self._halt).round)
         if Role.RECORDER in self._roles:

@@ -34,8 +34,16 @@ TURN = 20
 class Relay:
     """One thread's relay."""
 
-    def __init__(self, parts: Parts, owner: str, bell: Bell, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        owner: str,
+        bell: Bell,
+        stop: threading.Event,
+        kinds: Sequence[WorkKind] = SENDING,
+    ) -> None:
         self.owner = owner
+        self._kinds = kinds
         self._parts, self._bell, self._stop = parts, bell, stop
         self._rests = Rests(parts.chance, LONGEST_WAIT)
         self.holding = False
@@ -58,8 +66,11 @@ class Relay:
         return self._parts.times.poll.total_seconds()
 
     def _claim(self) -> Claim | None:
-        parts, kinds = self._parts, SENDING if self._broker_is_there() else (WorkKind.PREPARE,)
-        hosted = parts.hosted
+        there = self._broker_is_there()
+        kinds = [each for each in self._kinds if there or each is WorkKind.PREPARE]
+        if not kinds:
+            return None
+        hosted = self._parts.hosted
         waiting = tuple(each for each in hosted if self._had[each] < TURN)
         claim = self._claimed(waiting, kinds) if waiting else None
         if claim is None and len(waiting) < len(hosted):
@@ -88,5 +99,5 @@ class Relay:
     def _mind_broker(self, claim: Claim, wrong: Exception | None) -> None:
         if isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL:
             self._rests.failed(_BROKER)
-        elif claim.work.kind is WorkKind.SEND:
+        elif claim.work.kind is not WorkKind.PREPARE:
             self._rests.well(_BROKER)

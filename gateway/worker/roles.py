@@ -11,9 +11,11 @@ class Role(StrEnum):
     """One kind of work of a process."""
 
     RELAY = "relay"  # prepares copies and sends what is to be sent
-    RECEIVER = "receiver"  # takes what the broker delivers, and dead letters
+    RECEIVER = "receiver"  # takes what the broker delivers, and dead letters; answers, where there is no relay
     RECORDER = "recorder"  # everything that a journal system takes part in
 
 
-SENDING = (WorkKind.PREPARE, WorkKind.SEND)
+SENDING = (WorkKind.PREPARE, WorkKind.SEND, WorkKind.ANSWER)
+ANSWERING = (WorkKind.ANSWER,)
+"""What a receiver without relay sends: who asks gets an answer, and nothing else goes out."""
 RECORDING = (WorkKind.RECORD, WorkKind.TELL)

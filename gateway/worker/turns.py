@@ -11,9 +11,8 @@ import threading
 import time
 from datetime import timedelta
 
-from gateway.exchange.parts import Parts
+from gateway.exchange.parts import LOOKING, Parts
 
-DUTY = "journal"
 LEASE = timedelta(seconds=60)
 """A look that takes longer than this may be joined by another process: a document is taken once all the same."""
 
@@ -36,7 +35,7 @@ class Turns:
             return True
         store, now, poll = self._parts.store, self._parts.clock(), self._parts.times.poll
         began = time.monotonic()
-        if not store.take_turn(organisation, DUTY, owner=self.owner, now=now, lease=LEASE, every=poll):
+        if not store.take_turn(organisation, LOOKING, owner=self.owner, now=now, lease=LEASE, every=poll):
             return False
         with self._lock:
             self._until[organisation] = began + KEPT
@@ -55,4 +54,4 @@ class Turns:
     def _end(self, organisation: str) -> None:
         with self._lock:
             self._until.pop(organisation, None)
-        self._parts.store.end_turn(organisation, DUTY, owner=self.owner)
+        self._parts.store.end_turn(organisation, LOOKING, owner=self.owner)

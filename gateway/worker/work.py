@@ -36,6 +36,7 @@ def _record(parts: Parts, claim: Claim) -> None:
 HANDLERS: dict[WorkKind, Callable[[Parts, Claim], None]] = {
     WorkKind.PREPARE: prepare,
     WorkKind.SEND: send,
+    WorkKind.ANSWER: send,
     WorkKind.RECORD: _record,
     WorkKind.TELL: tell,
 }

@@ -22,12 +22,20 @@ from tests.platform.cast import DEAD, HOMES, HUB, PERSON, PLAYERS, SLOW, plan
 from tests.platform.page import ROOT, Platform, environment, until
 from tests.services import postgresql as own_postgresql
 from tests.services import rabbitmq as own_rabbitmq
-from tests.services.ports import free_port
+from tests.services.ports import free_port, is_listening
 
 PLANS = 2
 GATEWAY = {each.id: each.gateway for each in PLAYERS}
 NOT_YET = {"sent", "received"}
 """States in which a copy stands at home while its recipient has not recorded it."""
+
+
+def _five_free_ports():
+    """The first of five ports in a row that nobody listens on."""
+    while True:
+        first = free_port()
+        if first < 65000 and not any(is_listening(first + each) for each in range(5)):
+            return first
 
 
 @contextmanager
@@ -60,7 +68,7 @@ def _followed(folder, broker, store):
             ADMIN=broker["SAMSPEL_TEST_RABBITMQ_MANAGEMENT"],
             SAMSPEL_BROKER_ADMIN_PASSWORD=broker["SAMSPEL_TEST_RABBITMQ_PASSWORD"],
             STORE=store["SAMSPEL_TEST_POSTGRESQL"].removesuffix("/postgres"),
-            METRICS_PORT=str(free_port()),
+            METRICS_PORT=str(_five_free_ports()),
             SLOW_JOURNAL=SLOW,
             SLOW_SECONDS="3",
         ),
