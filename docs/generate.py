@@ -107,10 +107,10 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Drawn from `gateway/settings.py` by `docs/generate.py`: everything that `samspel.toml` can say. Durations are ISO 8601",
-        "(`PT30S`, `P14D`), paths are relative to the file, and an unknown name is refused. Without `[store]` the database is",
-        "SQLite, and without `[broker]` the queues are a file, for one process. Times, organisations and `[shared]` change while",
-        "the gateway works; the rest at the next start.",
+        "Drawn from `gateway/settings.py` by `docs/generate.py`: everything that `samspel.toml` can say. Durations are",
+        "ISO 8601 (`PT30S`, `P14D`), paths are relative to the file, and an unknown name is refused. Without `[store]` the",
+        "database is SQLite, and without `[broker]` the queues are a file, for one process. Times, organisations and",
+        "`[shared]` change while the gateway works; the rest at the next start.",
     ]
     for name, group in _GROUPS:
         rows = [(field.alias or each, field) for each, field in group.model_fields.items() if field.description]

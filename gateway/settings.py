@@ -46,8 +46,8 @@ class Times(Setting):
 class Hosted(Setting):
     """One organisation that this gateway works for: the local part of the directory."""
 
-    id: OrganisationId
-    adapter: Literal["file-drop"] = "file-drop"
+    id: OrganisationId = Field(description="its id in the directory")
+    adapter: Literal["file-drop"] = Field("file-drop", description="kind of journal system")
     folder: Path = Field(description="where the journal system exports to and imports from; relative to samspel.toml")
     format: Literal["sip-xml", "fhir-json"] = Field("sip-xml", description="form in which copies are handed over")
     ready_suffix: str | None = Field(".ready", description="an exported file is taken at once when it ends so")
