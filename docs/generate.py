@@ -108,7 +108,7 @@ def settings_page() -> str:
         "# Settings",
         "",
         "Drawn from `gateway/settings.py` by `docs/generate.py`: everything that `samspel.toml` can say. Durations are",
-        "ISO 8601 (`PT30S`, `P14D`), paths are relative to the file, and an unknown name is refused. Without `[store]` the",
+        "ISO 8601 (`PT30S`, `P14D`), paths are relative to the file, unknown names are refused. Without `[store]` the",
         "database is SQLite, and without `[broker]` the queues are a file, for one process. Times, organisations and",
         "`[shared]` change while the gateway works; the rest at the next start.",
     ]
