@@ -52,11 +52,11 @@ COUNTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """Without the `_total` that stands behind each when it is shown."""
 
-_DOCUMENTS, _DEAD_LETTER = "samspel_documents", "SIP641"
+_DOCUMENTS, _REFUSED, _DEAD_LETTER = "samspel_documents", "refused", "SIP641"
 COUNTED: Mapping[Event, tuple[str, Mapping[str, str]]] = {
     Event.DOCUMENT_ACCEPTED: (_DOCUMENTS, {"outcome": "accepted"}),
     Event.DOCUMENT_UNCHANGED: (_DOCUMENTS, {"outcome": "unchanged"}),
-    Event.DOCUMENT_REFUSED: (_DOCUMENTS, {"outcome": "refused"}),
+    Event.DOCUMENT_REFUSED: (_DOCUMENTS, {"outcome": _REFUSED}),
     Event.DOCUMENT_DROPPED: (_DOCUMENTS, {"outcome": "dropped"}),
     Event.DOCUMENT_PARKED: (_DOCUMENTS, {"outcome": "parked"}),
     Event.COPY_PREPARED: ("samspel_copies_prepared", {}),
@@ -123,6 +123,10 @@ GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("role",),
     ),
     "samspel_journal_slow": ("journal systems that fail or do not answer; 1 for each that is", (_ORGANISATION,)),
+    "samspel_journal_looked_seconds": (
+        "since a process last began to look into the journal system; +Inf: none has yet; absent: one process alone",
+        (_ORGANISATION,),
+    ),
     "samspel_queue_messages": ("messages that wait in the broker", (_ORGANISATION, "queue")),
     "samspel_directory_version": ("the shared directory that is in force", ()),
     "samspel_directory_age_seconds": ("since the shared directory was confirmed last", ()),
@@ -189,7 +193,7 @@ class Meters:
         }
 
     def begin(self, organisations: Iterable[str]) -> None:
-        """Show a zero for each event, and for each organisation where it is the only label.
+        """Show a zero for each event, and for each organisation where it is the only label; also for refused documents.
 
         Prometheus sees no rise in a series that begins with what has happened already.
         """
@@ -199,6 +203,7 @@ class Meters:
             for name, (_, labels) in COUNTERS.items():
                 if labels == (_ORGANISATION,):
                     self._counters[name].labels(self._naming(organisation))
+            self._counters[_DOCUMENTS].labels(self._naming(organisation), _REFUSED)
 
     def watch(self, read: Read) -> Callable[[], None]:
         """Show the gauges that `read` gives, read when somebody looks, until what is given back is called."""

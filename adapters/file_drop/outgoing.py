@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from adapters.file_drop import config as layout
 from adapters.file_drop.documents import answer_json, findings_xml, json_bytes, read_json
-from adapters.file_drop.folders import Folders, TooLarge, move, reachable, read_bounded, write_whole
+from adapters.file_drop.folders import Folders, TooLarge, move, reachable, read_bounded, waiting_files, write_whole
 from adapters.file_drop.names import again, beside
 from adapters.file_drop.watch import Watch
 from adapters.journal import Answer, HandedIn
@@ -26,6 +26,25 @@ from schemas.findings import finding
 ANSWER = ".answer.json"
 FINDINGS = ".findings.json"
 FINDINGS_XML = ".findings.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What waits to be answered: how many files, and when the oldest of them was written, by the file server."""
+
+    count: int
+    oldest: datetime | None
+
+
+def exported(root: Path) -> Exported:
+    """What the system has exported and nobody has answered. Looks only: nothing is made, moved or read."""
+    with reachable():
+        taken = root / layout.TAKEN
+        places = [root / layout.OUT, *(taken.iterdir() if taken.is_dir() else ())]
+        files = [each for place in places if place.is_dir() for each in waiting_files(place)]
+        looks = [each.stat(follow_symlinks=False) for each in files]
+    written = [max(each.st_mtime, each.st_ctime) for each in looks]  # a copy may keep the time of what was copied
+    return Exported(len(written), datetime.fromtimestamp(min(written), UTC) if written else None)
 
 
 @dataclass(slots=True)

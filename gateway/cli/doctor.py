@@ -69,6 +69,10 @@ def _to_do(voice: Voice, result: Result) -> list[str]:
 def _tell_end(voice: Voice, levels: list[Level]) -> None:
     faults, warnings = (sum(each.value == level for each in levels) for level in ("fault", "warning"))
     voice.tell(
-        f"{len(levels)} kontroller: {faults} fel, {warnings} varningar.",
-        f"{len(levels)} checks: {faults} faults, {warnings} warnings.",
+        f"{len(levels)} kontroller: {faults} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}.",
+        f"{len(levels)} checks: {faults} {_s('fault', faults)}, {warnings} {_s('warning', warnings)}.",
     )
+
+
+def _s(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from math import inf
 
 from gateway.broker.protocol import Queue
-from gateway.exchange.parts import Parts
+from gateway.exchange.parts import LOOKING, Parts
 from gateway.exchange.pull_directory import REACHED
 from gateway.metrics import Meters, Reading, label_of, metered
 from gateway.store.rows import Figures
@@ -80,6 +81,7 @@ def _of_store(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
         with parts.store.transaction() as tx:
             every, newest = tx.figures(parts.hosted, now), tx.newest_directory()
             reached = tx.turn_taken("", REACHED)
+            looked = {} if parts.alone else {each: tx.turn_taken(each, LOOKING) for each in parts.hosted}
     except SamspelError:
         yield Reading("samspel_store_up", 0)
         return
@@ -90,6 +92,9 @@ def _of_store(parts: Parts, naming: Callable[[str], str]) -> Iterator[Reading]:
         yield Reading("samspel_directory_age_seconds", (now - (reached or newest.taken_at)).total_seconds())
     for each in every:
         yield from _of_organisation(each, naming(each.organisation), now)
+    for organisation, at in looked.items():
+        age = inf if at is None else max(0.0, (now - at).total_seconds())
+        yield Reading("samspel_journal_looked_seconds", age, (naming(organisation),))
 
 
 def _of_organisation(each: Figures, label: str, now: datetime) -> Iterator[Reading]:

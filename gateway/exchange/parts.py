@@ -22,6 +22,9 @@ from gateway.settings import Times, Workers
 from gateway.store.protocol import Store
 from schemas.messages import READABLE_MESSAGE_VERSIONS
 
+LOOKING = "journal"
+"""The duty of looking into an organisation's journal system; processes take turns at it."""
+
 
 def random_id() -> str:
     """A random `urn:uuid:`."""

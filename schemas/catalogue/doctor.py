@@ -1,4 +1,4 @@
-"""What `samspel doctor` says: SIP901-930. Errors are faults that stop the exchange; warnings will, or may."""
+"""What `samspel doctor` says: SIP901-931. Errors are faults that stop the exchange; warnings will, or may."""
 
 from __future__ import annotations
 
@@ -150,10 +150,17 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP923": error(
-        "Katalogens nycklar är inte de som organisationen har här: det som skickas till den kan inte öppnas. Lämna "
-        "plattformen det som samspel directory entry skriver.",
-        "The keys in the directory are not those that the organisation has here: what is sent to it cannot be opened. "
-        "Give the platform what samspel directory entry writes.",
+        "Katalogens nycklar är inte de som organisationen har här: det som skickas till den kan inte öppnas, eller den "
+        "kan inte skicka. Lämna plattformen det som samspel directory entry skriver.",
+        "The keys in the directory are not those that the organisation has here: what is sent to it cannot be opened, or "
+        "it cannot send. Give the platform what samspel directory entry writes.",
+        "gateway",
+    ),
+    "SIP931": warning(
+        "Katalogen visar inte organisationens nycklar som de är här, men de den visar räcker än så länge. Lämna "
+        "plattformen det som samspel directory entry skriver, innan de slutar gälla.",
+        "The directory does not show the organisation's keys as they are here, but those that it shows do for now. Give "
+        "the platform what samspel directory entry writes, before they end.",
         "gateway",
     ),
     "SIP924": warning(
@@ -192,9 +199,9 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP929": warning(
-        "{parked} ärenden väntar på en människa och {late} kopior är sena. Se samspel parked list och samspel ledger "
+        "Sådant som väntar på en människa: {parked}. Sena kopior: {late}. Se samspel parked list och samspel ledger "
         "--late.",
-        "{parked} things wait for a person and {late} copies are late. See samspel parked list and samspel ledger "
+        "Things that wait for a person: {parked}. Late copies: {late}. See samspel parked list and samspel ledger "
         "--late.",
         "home",
     ),
@@ -203,6 +210,25 @@ ROWS: dict[str, Row] = {
         "server som tar emot och inte svarar) och kör samspel doctor igen.",
         "The check did not end within {seconds} s: what it looks at hangs. See to it (a network folder, a server that "
         "takes connections and does not answer) and run samspel doctor again.",
+        "gateway",
+    ),
+    "SIP934": warning(
+        "{count} dokument från journalsystemet ligger kvar i out, det äldsta sedan {minutes} minuter. Se att samspel "
+        "work eller serve är igång med rollen recorder, och att filerna går att läsa och är hela.",
+        "{count} documents from the journal system lie in out, the oldest for {minutes} minutes. See that samspel work "
+        "or serve runs with the role recorder, and that the files can be read and are whole.",
+        "gateway",
+    ),
+    "SIP935": warning(
+        "Ingen har sett i journalsystemet på {minutes} minuter. Se att samspel work eller serve är igång med rollen "
+        "recorder; om den är det hänger journalsystemet: se till dess mapp och starta om recordern.",
+        "Nobody has looked into the journal system for {minutes} minutes. See that samspel work or serve runs with the "
+        "role recorder; if it does, the journal system hangs: see to its folder and start the recorder again.",
+        "gateway",
+    ),
+    "SIP936": warning(
+        "Ingen har sett i journalsystemet ännu. Starta samspel work eller serve med rollen recorder.",
+        "Nobody has looked into the journal system yet. Start samspel work or serve with the role recorder.",
         "gateway",
     ),
 }

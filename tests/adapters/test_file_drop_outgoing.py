@@ -2,12 +2,13 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from adapters.contract import TestClock
 from adapters.file_drop import FileDrop, FileDropConfig
+from adapters.file_drop.outgoing import Exported, exported
 from adapters.journal import Answer
 from mappings.sip_xml import read_findings_xml
 from schemas.errors import JournalUnavailable
@@ -235,3 +236,20 @@ def test_at_most_so_many_as_configured_are_given_out_at_once_and_none_is_forgott
         for each in read:
             system.answer(Answer(each.token, accepted=True))
     assert len(bodies) == 7
+
+
+def test_what_waits_in_out_is_counted_with_its_age_and_left_as_it_is(tmp_path):
+    assert exported(tmp_path) == Exported(0, None)
+    claim = tmp_path / "out" / ".taken" / "token"
+    claim.mkdir(parents=True)
+    (tmp_path / "out" / "new.xml").write_bytes(b"<x/>")
+    (tmp_path / "out" / ".hidden").write_bytes(b"")
+    (tmp_path / "out" / "half.xml.part").write_bytes(b"")
+    (claim / "taken.xml").write_bytes(b"<x/>")
+    before = sorted(tmp_path.rglob("*"))
+    began = datetime.now(UTC)
+    found = exported(tmp_path)
+    assert found.count == 2
+    assert found.oldest is not None
+    assert abs(found.oldest - began) < timedelta(minutes=1)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_a_gateway_that_is_well_has_nothing_to_do(folder: Path, examined: Examin
     assert faulty(results) == {}
     assert results["database"].seen["schema"] == results["database"].seen["wanted"]
     assert results["keys"].seen == {"organisations": 2, "generations": 4}
-    assert results["journals"].seen == {"journals": 2, "reached": 2}
+    assert results["journals"].seen == {"journals": 2, "reached": 2, "exported": 0}
 
 
 def test_an_examination_changes_nothing(folder: Path, examined: Examined) -> None:
@@ -183,6 +184,21 @@ def test_a_directory_that_lacks_or_contradicts_us_is_told_for_each_organisation(
     write_directory(folder / "directory.toml", [Entry(first.id, first.name, first.kind), second])
     result = examined(folder)["directory"]
     assert [(each.code, each.path) for each in result.findings] == [("SIP921", "/organisation/0")]
+
+
+def test_new_keys_that_the_directory_does_not_show_yet_are_a_warning_while_the_old_ones_count(
+    folder: Path, examined: Examined
+) -> None:
+    first, *others = read_directory(folder / "directory.toml").all()
+    store = FileKeyStore(folder / "keys", now)
+    old = store.ring(first.id)
+    store.replace(old.rotated(now()))
+    write_directory(folder / "directory.toml", [replace(first, keys=tuple(old.public().as_json())), *others])
+    result = examined(folder)["directory"]
+    assert (codes(result), result.level) == (["SIP931"], Level.WARNING)
+    store.replace(old.revoked(now()))
+    result = examined(folder)["directory"]
+    assert (codes(result), result.level) == (["SIP923"], Level.FAULT), "the directory's key signs nothing here any more"
 
 
 def test_partners_without_keys_or_a_common_version_are_counted(folder: Path, examined: Examined) -> None:

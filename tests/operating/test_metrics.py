@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import threading
+from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from gateway.exchange.figures import naming_of
+from gateway.exchange.figures import measured, naming_of
+from gateway.exchange.parts import LOOKING
 from gateway.logs import Event, make_log
 from gateway.metrics import COUNTED, COUNTERS, Kept, Meters, Reading, metered
 from schemas.errors import BrokerUnavailable, JournalUnavailable, StoreUnavailable
@@ -205,3 +208,20 @@ def test_hundreds_of_organisations_are_thousands_of_series_and_pairs_are_none() 
         for counterpart in (HOME, REGION, SCHOOL, CLINIC):
             meters.count(Event.COPY_SENT, {"organisation": organisation, "counterpart": counterpart, "seconds": 1.0})
     assert len(samples(meters.text())) < 300 * 10
+
+
+def test_it_is_shown_when_somebody_last_looked_into_a_journal_or_that_nobody_has(world: World) -> None:
+    assert not [name for name, *_ in read(world) if name == "samspel_journal_looked_seconds"]
+    parts = measured(replace(world.parts, alone=False), "hub")
+    now = parts.clock()
+    lease = timedelta(minutes=1)
+    assert parts.store.take_turn(HOME, LOOKING, owner="a", now=now, lease=lease, every=timedelta(0))
+    world.clock.forward(minutes=11)
+    seen = samples(parts.meters.text())
+    assert seen["samspel_journal_looked_seconds", HOME] == timedelta(minutes=11).total_seconds()
+    assert seen["samspel_journal_looked_seconds", SCHOOL] == inf
+
+
+def test_a_first_refusal_is_a_rise_from_nothing(world: World) -> None:
+    seen = read(world)
+    assert seen["samspel_documents_total", HOME, "refused"] == 0

@@ -1,4 +1,4 @@
-"""The database: schema, room and connections, its clock beside ours, and the work that waits in it."""
+"""The database: schema, room and connections, its clock beside ours, the work that waits in it, and who does it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from gateway.doctor.hosts import hosts_of, is_guarded, stays_here
 from gateway.doctor.opened import database_of
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
+from gateway.exchange.parts import LOOKING
 from gateway.store.at_rest import Condition, StoreAtRest
 from gateway.store.rows import Wanted
 from gateway.store.sql import SqlTransaction
@@ -21,6 +22,7 @@ MANY_CONNECTIONS = 0.9
 A_LITTLE_OFF = timedelta(seconds=2)
 TOO_FAR_OFF = timedelta(seconds=30)  # of the minutes that a signed message's time may differ
 LONG_WAIT = timedelta(minutes=15)
+LONG_UNLOOKED = timedelta(minutes=3)  # a journal system that fails is looked into each minute
 COUNTED_AT_MOST = 10_000
 
 
@@ -103,7 +105,30 @@ def work(patient: Patient) -> tuple[Seen, list[Finding]]:
     findings = [finding("SIP928", minutes=minutes)] if minutes * 60 >= LONG_WAIT.total_seconds() else []
     if parked or late:
         findings.append(finding("SIP929", parked=parked, late=late))
+    if not patient.settings.embedded:  # one process alone takes no turns
+        looked, unlooked = _journals(patient, at_rest)
+        return seen | looked, [*findings, *unlooked]
     return seen, findings
+
+
+def _journals(patient: Patient, at_rest: StoreAtRest) -> tuple[dict[str, int | None], list[Finding]]:
+    """How long ago somebody looked into the journal system that has waited longest, and those that wait too long."""
+    with at_rest.reading() as tx:
+        moving = tx.moved_out()
+        taken = {
+            f"/organisation/{place}": tx.turn_taken(each.id, LOOKING)
+            for place, each in enumerate(patient.settings.organisations)
+            if each.id not in moving
+        }
+    now = patient.clock()
+    ages = {path: now - at for path, at in taken.items() if at is not None}
+    oldest = int(max(ages.values()).total_seconds() // 60) if ages else None
+    limit = max(LONG_UNLOOKED, 3 * patient.settings.times.poll)
+    findings = [
+        finding("SIP935", path, minutes=int(age.total_seconds() // 60)) for path, age in ages.items() if age >= limit
+    ]
+    findings += [finding("SIP936", path) for path, at in taken.items() if at is None]
+    return {"looked_minutes_ago": oldest}, findings
 
 
 def _waiting(at_rest: StoreAtRest, hosted: list[str], now: datetime) -> dict[str, int]:

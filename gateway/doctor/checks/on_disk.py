@@ -6,16 +6,19 @@ import os
 import sys
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
+from adapters.file_drop.outgoing import exported
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
 from gateway.store.folder_lock import FolderLock
-from schemas.errors import StoreUnavailable
+from schemas.errors import JournalUnavailable, StoreUnavailable
 from schemas.findings import Finding, finding
 
 MIB = 1024 * 1024
 LITTLE_ROOM = 2048  # MiB; some hundred thousand copies: days to act
+LONG_UNREAD = timedelta(minutes=5)  # a document is taken within seconds of its quiet time
 NO_ROOM = 256  # MiB; a database that cannot grow its log stops at once
 _READABLE_BY_OTHERS = 0o077
 
@@ -105,8 +108,27 @@ def _room(path: str, free: int) -> list[Finding]:
 
 
 def journals(patient: Patient) -> tuple[Seen, list[Finding]]:
-    """Every journal system's folder is there, and we may write to it."""
+    """Every journal system's folder is there, we may write to it, and what it exported does not lie there."""
     hosted = patient.settings.organisations
     places = [(f"/organisation/{place}/folder", patient.folder / each.folder) for place, each in enumerate(hosted)]
-    findings = [finding("SIP927", path) for path, place in places if not may_write(place)]
-    return {"journals": len(places), "reached": len(places) - len(findings)}, findings
+    away = {path for path, place in places if not may_write(place)}
+    findings = [finding("SIP927", path) for path in sorted(away)]
+    waiting = 0
+    for path, place in places:
+        if path not in away:
+            count, trouble = _exported(patient, path, place)
+            waiting += count
+            findings += trouble
+    return {"journals": len(places), "reached": len(places) - len(away), "exported": waiting}, findings
+
+
+def _exported(patient: Patient, path: str, place: Path) -> tuple[int, list[Finding]]:
+    """How many documents wait in the journal system's folder, and whether one has for too long."""
+    try:
+        found = exported(place)
+    except JournalUnavailable:  # taken away between the two looks
+        return 0, []
+    if found.oldest is None or patient.clock() - found.oldest < LONG_UNREAD:
+        return found.count, []
+    minutes = int((patient.clock() - found.oldest).total_seconds() // 60)
+    return found.count, [finding("SIP934", path, count=found.count, minutes=minutes)]
