@@ -10,7 +10,10 @@ from __future__ import annotations
 from gateway.exchange.parking import unpark
 from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
+from gateway.store.rows import WantedParked
 from schemas.sip.document import SipDocument
+
+LOST = "SIP751"
 
 
 def highest_lost(tx: Transaction, organisation: str, plan_id: str, newest: int) -> int:
@@ -31,7 +34,14 @@ def subject_of(plan_id: str, version: int) -> str:
     return f"{plan_id.removeprefix('urn:uuid:')}/{version}"
 
 
-def settle_lost(tx: Transaction, parts: Parts, organisation: str, plan_id: str, versions: range) -> None:
-    """A newer version takes the place of the lost ones: nobody needs to look at them any more."""
-    for each in versions:
+def settle_lost(tx: Transaction, parts: Parts, organisation: str, plan_id: str, version: int) -> None:
+    """A newer version takes the place of every lost one: nobody needs to look at them any more.
+
+    Also of one that is here, and whose copy alone was lost.
+    """
+    if not any(tx.parked(WantedParked(organisation, reason=LOST, limit=1))):
+        return
+    for each in sorted({row.copy_id.version for row in tx.copies(organisation, plan_id)}):
+        if each >= version:
+            break
         unpark(tx, parts, organisation, subject_of(plan_id, each))

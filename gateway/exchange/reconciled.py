@@ -17,7 +17,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.lost_versions import subject_of
+from gateway.exchange.lost_versions import LOST, subject_of
 from gateway.exchange.parking import IN, park, park_copy, unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import NO_PLAN
@@ -168,7 +168,7 @@ def _newest(tx: Transaction, me: str, plan_id: str) -> int:
 
 
 def _show_lost(tx: Transaction, parts: Parts, me: str, copy_id: CopyId) -> None:
-    park(tx, parts, me, IN, subject_of(copy_id.plan_id, copy_id.version), "SIP751", KIND, plan_id=copy_id.plan_id)
+    park(tx, parts, me, IN, subject_of(copy_id.plan_id, copy_id.version), LOST, KIND, plan_id=copy_id.plan_id)
 
 
 def _settled(tx: Transaction, parts: Parts, message: ReconcileAnswer, row: CopyRow, each: KnownCopy) -> None:

@@ -43,7 +43,7 @@ def add_version(tx: Transaction, parts: Parts, organisation: str, weighed: Weigh
     plan = weighed.document.plan
     version, before_it = plan.version or 1, weighed.held.version if weighed.held else 0
     _remember(tx, parts, organisation, weighed)
-    settle_lost(tx, parts, organisation, weighed.plan_id, range(before_it + 1, version))
+    settle_lost(tx, parts, organisation, weighed.plan_id, version)
     tx.add_version(_row(parts, organisation, plan, version, token))
     before = consents_of(tx, parts, organisation, weighed.plan_id)
     if keep_new_consents(tx, parts, organisation, weighed.document, weighed.plan_id):

@@ -50,9 +50,11 @@ ROWS: dict[str, Row] = {
     ),
     "SIP751": error(
         "Den versionen av planen finns hos andra men inte här: databasen återställdes från en tid före den. Lämna in "
-        "planen på nytt från journalen, med sitt samtycke. Den får ett högre nummer.",
+        "planen på nytt från journalen, med sitt samtycke och med planens id (PlanId) i dokumentet: annars kan den bli "
+        "en ny plan. Den får ett högre nummer.",
         "Others hold that version of the plan and it is not here: the database was restored from a time before it. "
-        "Hand the plan in again from the journal, with its consent. It gets a higher number.",
+        "Hand the plan in again from the journal, with its consent and with the plan's id (PlanId) in the document: "
+        "else it may become a new plan. It gets a higher number.",
         "home",
     ),
     "SIP752": error(
