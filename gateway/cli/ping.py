@@ -54,11 +54,20 @@ def _lines(voice: Voice, pong: Pong) -> list[str]:
         choose(f"  tid fram och tillbaka  {_ms(pong.took)} ms", f"  round trip             {_ms(pong.took)} ms"),
         choose("  program                ", "  program                ") + f"samspel {answer.program}",
         choose("  meddelandeversioner    ", "  message versions       ") + ", ".join(answer.versions),
-        choose("  klocka före vår med    ", "  clock ahead of ours by ") + f"{_ms(pong.ahead)} ms",
+        *_clock(voice, pong),
         choose("  frågan undertecknad    ", "  question signed with   ") + _fingerprint(answer.signed_with),
         choose("  frågan förseglad till  ", "  question sealed to     ") + _fingerprint(answer.sealed_to),
         choose("  svaret undertecknat    ", "  answer signed with     ") + _fingerprint(answer.signs_with),
     ]
+
+
+def _clock(voice: Voice, pong: Pong) -> list[str]:
+    """How far the clocks are apart; nothing for a difference that the way alone can explain."""
+    if abs(pong.ahead) <= pong.took / 2:
+        return []
+    ahead = voice.choose("  klocka före vår med    ", "  clock ahead of ours by ")
+    behind = voice.choose("  klocka efter vår med   ", "  clock behind ours by   ")
+    return [(ahead if pong.ahead > timedelta(0) else behind) + f"{_ms(abs(pong.ahead))} ms"]
 
 
 def _object(pong: Pong) -> str:

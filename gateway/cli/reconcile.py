@@ -86,7 +86,15 @@ def time_of(text: str, now: datetime) -> datetime:
 
 
 def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
-    """One row for each pair, one column for each thing that is counted."""
+    """One row for each pair that has something to say, one column for each thing that is counted; then how many had
+    nothing.
+    """
+    silent = len(lines)
+    lines = [line for line in lines if line.code is not None or not line.done or any(line.counts.values())]
+    silent -= len(lines)
+    nothing = voice.choose(f"{silent} par hade inget att säga.", f"{silent} pairs had nothing to say.")
+    if not lines:
+        return [nothing]
     who = [f"{line.organisation} – {line.partner}" for line in lines]
     width = max(map(len, who), default=0)
     headings = [voice.choose(*each) for each in _HEADINGS]
@@ -97,7 +105,7 @@ def table(voice: Voice, lines: Sequence[Line]) -> list[str]:
         numbers = [str(each) for each in (line.asked, answered, *counted)]
         cells = "  ".join(each.rjust(len(heading)) for each, heading in zip(numbers, headings, strict=True))
         said.append(f"{name.ljust(width)}  {cells}" + (f"  {line.code}" if line.code else ""))
-    return said
+    return [*said, nothing] if silent else said
 
 
 def object_of(line: Line) -> str:

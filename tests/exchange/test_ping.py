@@ -1,6 +1,7 @@
 """A test message to another organisation: answered by its gateway, recorded nowhere."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,15 @@ def test_a_partner_whose_clock_is_wrong_is_seen(pair):
 
     pong = ping(parts, HOME, REGION, within=A_WHILE, work=work)
     assert timedelta(minutes=1, seconds=50) < pong.ahead <= timedelta(minutes=2)
-    assert any("samspel" in line for line in _lines(Voice(Language.EN), pong))
+    said = _lines(Voice(Language.EN), pong)
+    assert any("samspel" in line for line in said)
+    assert [line.strip() for line in said if "clock" in line] == [
+        f"clock ahead of ours by {round(pong.ahead.total_seconds() * 1000)} ms"
+    ]
+    behind = _lines(Voice(Language.EN), replace(pong, ahead=-timedelta(milliseconds=202), took=timedelta(seconds=0.1)))
+    assert [line.split() for line in behind if "clock" in line] == [["clock", "behind", "ours", "by", "202", "ms"]]
+    within = replace(pong, ahead=-timedelta(milliseconds=202), took=timedelta(seconds=1))
+    assert not any("clock" in line for line in _lines(Voice(Language.EN), within))
 
 
 @pytest.mark.parametrize(("partner", "code"), [("TSTNMT2321000016-NONE", "SIP601"), (HOME, "SIP746")])
@@ -139,8 +148,6 @@ def test_who_cannot_be_pinged_is_said_with_its_code(pair, partner, code):
 
 
 def test_a_partner_without_keys_or_queues_is_said_to_lack_them(pair):
-    from dataclasses import replace
-
     from gateway.directory.toml_directory import TomlDirectory
 
     def with_region(**facts):

@@ -9,8 +9,9 @@ from datetime import UTC, timedelta
 import pytest
 
 from gateway.cli.exits import Exit
-from gateway.cli.reconcile import time_of
+from gateway.cli.reconcile import object_of, table, time_of
 from gateway.cli.run import run
+from gateway.cli.voice import Voice
 from gateway.exchange.consent import withdraw
 from gateway.exchange.hand_over import offer
 from gateway.exchange.parked import accept_hand_over, list_parked
@@ -18,7 +19,7 @@ from gateway.exchange.reconcile import stretches
 from gateway.exchange.reconciling import ask, look, reconcile
 from gateway.exchange.withdrawing import Taking
 from gateway.store.rows import WantedParked
-from schemas.codes import WithdrawalScope
+from schemas.codes import Language, WithdrawalScope
 from schemas.errors import Rejected
 from schemas.messages import CopyId, KnownCopy, Side
 from schemas.states import CopyState
@@ -161,6 +162,37 @@ def test_a_plan_that_is_not_known_at_all_is_remembered_with_its_numbers(pair):
     pair.give(plan(consents=[consent(given_at="2026-01-15")], plan_id=plan_id, overall_goals=_goal(2)))
     assert pair.home.state(REGION, 2) == "handed-over"
     assert {version for _, version in pair.home.rows()} == {1, 2}
+    assert parked(pair, "home") == []
+
+
+def test_a_lost_copy_of_a_version_that_is_here_is_settled_by_the_next_version(pair):
+    """Consent came in the lost time: the version is here, and only that a copy of it has left is not."""
+    pair.give(plan(consents=[]))
+    pair.back_up("home")
+    pair.give(plan(consents=[consent()]))
+    recorded(pair, REGION)
+    pair.restore("home")
+    compare(pair, "home", HOME)
+    assert [code for code, _ in parked(pair, "home")] == ["SIP751"]
+    pair.clock.forward(minutes=10)
+    pair.give(plan(revision=2, consents=[consent()], overall_goals=_goal(2)))
+    assert pair.home.state(REGION, 2) == "handed-over"
+    assert parked(pair, "home") == []
+
+
+def test_pairs_that_have_nothing_to_say_are_one_line(pair):
+    pair.give(plan(consents=[consent()]))
+    pair.back_up("home")
+    recorded(pair, REGION)
+    pair.restore("home")
+    lines = list(compare(pair, "home", HOME).values())
+    voice = Voice(Language.EN)
+    headings, row, rest = table(voice, lines)
+    assert (row.startswith(f"{HOME} – {REGION}"), "settled" in headings) == (True, True)
+    assert rest == f"{len(lines) - 1} pairs had nothing to say."
+    again = list(compare(pair, "home", HOME).values())
+    assert table(voice, again) == [f"{len(lines)} pairs had nothing to say."]
+    assert [json.loads(object_of(line))["partner"] for line in again] == [line.partner for line in again]
 
 
 def test_a_withdrawal_after_it_reaches_who_holds_only_a_lost_version(pair):
@@ -433,13 +465,12 @@ def test_what_is_no_time_is_refused_with_its_code(text):
     assert [each.code for each in error.value.findings] == ["SIP747"]
 
 
-def test_the_command_shows_one_row_for_each_pair_and_where_to_look(tmp_path, capsys):
+def test_the_command_shows_what_pairs_say_and_where_to_look(tmp_path, capsys):
     lay_out(tmp_path / "g", (HOME, REGION))
     said = ["--data", str(tmp_path / "g"), "--lang", "en"]
     assert run(["reconcile", "--since", "PT2H", *said]) == Exit.DONE
     rows = capsys.readouterr().out.splitlines()
-    assert [row.split()[:3] for row in rows[1:]] == [[HOME, "–", REGION], [REGION, "–", HOME]]
-    assert all(row.split()[3:] == ["0", "1/1", "0", "0", "0", "0", "0"] for row in rows[1:])
+    assert rows == ["2 pairs had nothing to say."]
     assert run(["reconcile", "--since", "PT2H", "--json", *said]) == Exit.DONE
     objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["organisation"], each["partner"], each["answered"]) for each in objects] == [
