@@ -112,7 +112,7 @@ def apply(
 
 
 def _line(voice: Voice, each: Difference, *, as_json: bool, done: bool) -> str:
-    from gateway.cli.topology_of import advice
+    from gateway.cli.topology_of import advice, worded
 
     if as_json:
         said = {"difference": each.kind.value, "thing": each.thing.value, "name": each.name, "what": each.what}
@@ -120,4 +120,4 @@ def _line(voice: Voice, each: Difference, *, as_json: bool, done: bool) -> str:
     mark = "+" if done else "!"
     what = f" ({each.what})" if each.what else ""
     told = "" if done else advice(voice, each)
-    return f"{mark} {each.kind.value} {each.thing.value} {each.name}{what}{told}"
+    return f"{mark} {worded(voice, each, done=done)} {each.name}{what}{told}"

@@ -151,6 +151,31 @@ _ADVICE: dict[tuple[Kind, Thing], tuple[str, str]] = {
 }
 
 
+_FOUND = {
+    Kind.MISSING: ("saknas:", "missing"),
+    Kind.DIFFERENT: ("avviker:", "different"),
+    Kind.EXTRA: ("övertalig:", "extra"),
+    Kind.UNREAD: ("oläst:", "unread"),
+}
+_DONE = {
+    Kind.MISSING: ("gjorde", "made"),
+    Kind.DIFFERENT: ("ändrade", "changed"),
+    Kind.EXTRA: ("tog bort", "removed"),
+}
+_THINGS = {
+    Thing.EXCHANGE: ("växel", "exchange"),
+    Thing.QUEUE: ("kö", "queue"),
+    Thing.BINDING: ("bindning", "binding"),
+    Thing.USER: ("användare", "user"),
+    Thing.RIGHTS: ("rättigheter", "rights"),
+}
+
+
+def worded(voice: Voice, each: Difference, *, done: bool) -> str:
+    """What was found, or what has been done about it, and with what."""
+    return f"{voice.choose(*(_DONE if done else _FOUND)[each.kind])} {voice.choose(*_THINGS[each.thing])}"
+
+
 def advice(voice: Voice, each: Difference) -> str:
     """What to do about a difference that `apply` does not mend."""
     told = _ADVICE.get((each.kind, each.thing))
