@@ -152,15 +152,15 @@ ROWS: dict[str, Row] = {
     "SIP923": error(
         "Katalogens nycklar är inte de som organisationen har här: det som skickas till den kan inte öppnas, eller den "
         "kan inte skicka. Lämna plattformen det som samspel directory entry skriver.",
-        "The keys in the directory are not those that the organisation has here: what is sent to it cannot be opened, or "
-        "it cannot send. Give the platform what samspel directory entry writes.",
+        "The keys in the directory are not those that the organisation has here: what is sent to it cannot be opened, "
+        "or it cannot send. Give the platform what samspel directory entry writes.",
         "gateway",
     ),
     "SIP931": warning(
         "Katalogen visar inte organisationens nycklar som de är här, men de den visar räcker än så länge. Lämna "
         "plattformen det som samspel directory entry skriver, innan de slutar gälla.",
-        "The directory does not show the organisation's keys as they are here, but those that it shows do for now. Give "
-        "the platform what samspel directory entry writes, before they end.",
+        "The directory does not show the organisation's keys as they are here, but those that it shows do for now. "
+        "Give the platform what samspel directory entry writes, before they end.",
         "gateway",
     ),
     "SIP924": warning(

@@ -190,7 +190,7 @@ def test_new_keys_that_the_directory_does_not_show_yet_are_a_warning_while_the_o
     folder: Path, examined: Examined
 ) -> None:
     first, *others = read_directory(folder / "directory.toml").all()
-    store = FileKeyStore(folder / "keys", now)
+    store = FileKeyStore(folder / "data" / "keys", now)
     old = store.ring(first.id)
     store.replace(old.rotated(now()))
     write_directory(folder / "directory.toml", [replace(first, keys=tuple(old.public().as_json())), *others])

@@ -9,7 +9,7 @@ from gateway.doctor.opened import database_of, directory_of, keys_of, signed_of
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
 from gateway.exchange.pull_directory import age_of_directory
-from gateway.security.keys import KeyUse, PublicKeys
+from gateway.security.keys import KeyRing, KeyUse, PublicKeys
 from gateway.settings import Hosted, SharedDirectory
 from schemas.errors import Rejected, StoreUnavailable
 from schemas.findings import Finding, Severity, finding
@@ -69,7 +69,7 @@ def _said_of(patient: Patient, known: Directory, path: str, hosted: Hosted) -> l
         findings.append(finding("SIP922", path))
     ring = keys_of(patient).peek(hosted.id)
     if ring is not None and not _same(entry, ring.public(), patient.clock()):
-        findings.append(finding("SIP923", path))
+        findings.append(finding("SIP931" if _does_for_now(entry, ring, patient.clock()) else "SIP923", path))
     return findings
 
 
@@ -82,7 +82,23 @@ def _same(entry: Entry, ours: PublicKeys, now: datetime) -> bool:
     return _counting(theirs, now) == _counting(ours, now)
 
 
-def _counting(keys: PublicKeys, now: datetime) -> set[tuple[str, str, datetime, datetime | None]]:
+def _does_for_now(entry: Entry, ours: KeyRing, now: datetime) -> bool:
+    """Whether we can open what is sealed to the directory's key, and sign with one that it shows."""
+    try:
+        theirs = PublicKeys.from_json(entry.id, entry.keys)
+    except Rejected:
+        return False
+    shown = ours.published(theirs).public()
+    strangers = _kids(theirs, now) - {(each.use, each.kid) for each in ours.generations}
+    sealed_to = theirs.in_use(KeyUse.ENCRYPT, now)
+    return not strangers and sealed_to is not None and shown.in_use(KeyUse.SIGN, now) is not None
+
+
+def _kids(keys: PublicKeys, now: datetime) -> set[tuple[KeyUse, str]]:
+    return {(use, kid) for kid, use, _, _ in _counting(keys, now)}
+
+
+def _counting(keys: PublicKeys, now: datetime) -> set[tuple[str, KeyUse, datetime, datetime | None]]:
     """Ended ones stay in the directory, and leave the ring, each at its own time."""
     left = (each for each in keys.generations if each.valid_until is None or each.valid_until > now)
     return {(each.kid, each.use, each.valid_from, each.valid_until) for each in left}
