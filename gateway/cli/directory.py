@@ -123,10 +123,10 @@ def entry(
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """Make the organisation's signed entry, for the platform to take in; say the fingerprint to read out."""
+    """Make the organisation's signed entry, for the platform; say whether a fingerprint is to be read out."""
     from gateway.cli.gateways import opened
     from gateway.cli.streams import put
-    from gateway.exchange.directory_entry import signed_entry, signer_of
+    from gateway.exchange.directory_entry import is_signed_by, signed_entry, signer_of
     from gateway.exchange.envelopes import public_keys
 
     voice = Voice.of(lang)
@@ -136,9 +136,17 @@ def entry(
             raise Rejected(findings=(finding("SIP995", hosted=", ".join(parts.hosted) or "-"),))
         facts = _facts(gateway, organisation, Stated(name, kind, huvudman))
         ring, now = parts.keys.ring(organisation), parts.clock()
-        body = signed_entry(facts, ring, public_keys(parts.directory, organisation), now)
+        shown = public_keys(parts.directory, organisation)
+        body = signed_entry(facts, ring, shown, now)
+        known = gateway.settings.shared is not None and shown is not None and is_signed_by(body, shown, now)
     put(body, output)
     said = signer_of(body)
+    if known:
+        voice.tell(
+            "Lämna filen till plattformen. Ett samtal behövs inte: en nyckel som katalogen redan har har signerat den.",
+            "Give the file to the platform. No call is needed: a key that the directory holds already has signed it.",
+        )
+        return
     voice.tell(
         f"Lämna filen till plattformen, och läs upp fingeravtrycket när de ringer: {said}",
         f"Give the file to the platform, and read out the fingerprint when they call: {said}",
@@ -158,7 +166,7 @@ def _facts(gateway: Gateway, organisation: str, stated: Stated) -> Entry:
     if found is None and settings.shared is not None and file.is_file():
         found = read_directory(file).find(organisation)
     if found is None and (stated.name is None or stated.kind is None):
-        raise Rejected(findings=(finding("SIP657"),))
+        raise Rejected(findings=(finding("SIP659"),))
     entry = found or Entry(organisation, stated.name or "", stated.kind or OrganisationKind.CARE_PROVIDER)
     given = {name: value for name, value in stated._asdict().items() if value is not None}
     return replace(entry, gateway=settings.name, message_versions=gateway.parts.speaks, **given)

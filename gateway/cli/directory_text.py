@@ -11,6 +11,7 @@ from gateway.directory.entries import Entry
 from gateway.directory.signed import SignedDirectory
 from gateway.directory.signing import grouped
 from gateway.security.keys import Generation, KeyUse, PublicKeys
+from schemas.dates import STOCKHOLM
 
 _USES = {KeyUse.SIGN: ("signering", "signing"), KeyUse.ENCRYPT: ("försegling", "sealing")}
 
@@ -26,10 +27,15 @@ def line_of(voice: Voice, entry: Entry, now: datetime) -> str:
 
 def key_line(voice: Voice, key: Generation, now: datetime) -> str:
     """One key: what it is for, whether it counts now, from when until when, and its fingerprint."""
-    until = key.valid_until.date().isoformat() if key.valid_until else ""
+    until = _told(key.valid_until) if key.valid_until else ""
     counts = voice.choose("gäller", "counts") if key.valid_at(now) else voice.choose("gäller inte", "does not count")
     use = voice.choose(*_USES[key.use])
-    return f"{use:<10} {counts:<14} {key.valid_from.date().isoformat()}/{until:<10}  {grouped(key.kid)}"
+    return f"{use:<10} {counts:<14} {_told(key.valid_from)}/{until:<25}  {grouped(key.kid)}"
+
+
+def _told(moment: datetime) -> str:
+    """Swedish time with its offset: a key counts until the second, and a day does not say which."""
+    return moment.astimezone(STOCKHOLM).isoformat(timespec="seconds")
 
 
 def object_of(entry: Entry, now: datetime) -> str:

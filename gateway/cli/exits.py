@@ -24,6 +24,6 @@ UNREADABLE_CODES = frozenset(
 
 USAGE_CODES = frozenset(
     {"SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998", "SIP675", "SIP676", "SIP677"}
-    | {"SIP672", "SIP673", "SIP746", "SIP747"},
+    | {"SIP659", "SIP672", "SIP673", "SIP746", "SIP747"},
 )
 """What a command line says wrong: every command ends with 2, and nothing has been done."""

@@ -57,6 +57,14 @@ def signer_of(body: bytes) -> str:
     return _read(body)[1]
 
 
+def is_signed_by(body: bytes, published: PublicKeys, now: datetime) -> bool:
+    """Whether one of those keys that counts now has signed an entry: then it is believed without a telephone call.
+
+    Raises InvalidDocument (SIP690).
+    """
+    return _counts(published, signer_of(body), now)
+
+
 def _signing(ring: KeyRing, published: PublicKeys | None, now: datetime) -> Generation:
     if published is not None:
         known = ring.published(published).generations
@@ -73,7 +81,8 @@ def take_entry(
 
     `told` is the fingerprint that was heard by another way. Raises InvalidDocument: SIP690 for no entry of ours, a
     wrong signature, or one that is too old or older than the one taken in before; SIP691 when the key is not known and
-    the fingerprint is missing or another; SIP656 for a routing key that is another's.
+    no fingerprint was heard; SIP658 when another one was, also where the key is known; SIP656 for a
+    routing key that is another's.
     """
     said, signer, issued_at = _read(body)
     if not now - COUNTS_FOR <= issued_at <= now + _SKEW:
@@ -82,8 +91,10 @@ def take_entry(
     if before is not None and before.stated_at is not None and issued_at < before.stated_at:
         raise InvalidDocument(findings=(finding("SIP690"),))
     known = before is not None and _holds(before, signer, now)
-    if not known and (told is None or not same_fingerprint(told, signer)):
-        raise InvalidDocument(findings=(finding("SIP691", fingerprint=signer),))
+    if told is not None and not same_fingerprint(told, signer):
+        raise InvalidDocument(findings=(finding("SIP658"),))
+    if not known and told is None:
+        raise InvalidDocument(findings=(finding("SIP691"),))
     new = replace(_merged(said, before), stated_at=issued_at)
     if new.routing_key is None:
         new = replace(new, routing_key=new_routing_key())
@@ -109,8 +120,12 @@ def _merged(said: Entry, before: Entry | None) -> Entry:
 
 def _holds(entry: Entry, signer: str, now: datetime) -> bool:
     """Whether the directory has that key for the organisation, to sign with, and it counts now."""
-    keys = PublicKeys.from_json(entry.id, entry.keys).generations
-    return any(each.use is KeyUse.SIGN and each.valid_at(now) and fingerprint(each.key) == signer for each in keys)
+    return _counts(PublicKeys.from_json(entry.id, entry.keys), signer, now)
+
+
+def _counts(keys: PublicKeys, signer: str, now: datetime) -> bool:
+    signing = (each for each in keys.generations if each.use is KeyUse.SIGN and each.valid_at(now))
+    return any(fingerprint(each.key) == signer for each in signing)
 
 
 def _read(body: bytes) -> tuple[Entry, str, datetime]:

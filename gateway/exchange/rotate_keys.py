@@ -23,6 +23,18 @@ def rotate_keys(parts: Parts, organisation: str, begin: datetime, overlap: timed
     return ring
 
 
+def revoke_keys(parts: Parts, organisation: str) -> KeyRing:
+    """Make key pairs that take over now, in place of stolen ones, which end now.
+
+    Until the directory in force shows the new ones nothing is signed: what the organisation sends waits (SIP714).
+    What was sealed to the old ones is opened until they are pruned.
+    """
+    ring = parts.keys.replace(parts.keys.ring(organisation).revoked(parts.clock()))
+    with parts.store.transaction() as tx:
+        audit(tx, parts, organisation, Audited.KEYS_ROTATED, begin=parts.clock().isoformat())
+    return ring
+
+
 def prune_keys(parts: Parts, organisation: str, before: datetime) -> int:
     """Destroy key pairs that ended before that time; how many. Twice is once.
 

@@ -234,6 +234,21 @@ class KeyRing:
         )
         return replace(self, generations=(*kept, *fresh.generations), data=(*self.data, *fresh.data))
 
+    def revoked(self, now: datetime) -> KeyRing:
+        """The ring after a theft: new key pairs count from now, those before them end now, whatever was planned.
+
+        Key pairs that were made for later lay beside the stolen ones and are dropped: nothing is sealed to them yet.
+        Those that end are kept until what is sealed to them has been opened.
+        """
+        fresh = KeyRing.generate(self.organisation, now)
+        end = fresh.generations[0].valid_from
+        kept = tuple(
+            replace(each, valid_until=min(each.valid_until or end, end))
+            for each in self.generations
+            if each.valid_from < end
+        )
+        return replace(self, generations=(*kept, *fresh.generations), data=(*self.data, *fresh.data))
+
     def without_ended_before(self, moment: datetime) -> KeyRing:
         """The ring without key pairs that ended before `moment`: the queues must be past them."""
         kept = tuple(each for each in self.generations if not each.valid_until or each.valid_until >= moment)

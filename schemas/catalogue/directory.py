@@ -1,10 +1,22 @@
-"""What the signed directory, keys and moving between gateways say: SIP680-699."""
+"""What the signed directory, keys and moving between gateways say: SIP658-659, SIP680-699."""
 
 from __future__ import annotations
 
 from schemas.catalogue.row import Row, error
 
 ROWS: dict[str, Row] = {
+    "SIP658": error(
+        "Fingeravtrycket är ett annat än postens. Posten är inte intagen och får inte tas in: någon annan kan ha gjort "
+        "den. Låt organisationen läsa upp igen; stämmer det inte då heller, be om en ny post på en annan väg.",
+        "The fingerprint differs from that of the entry. The entry was not taken and must not be: somebody else may "
+        "have made it. Have the organisation read out again; if it differs still, ask for a new entry by another way.",
+    ),
+    "SIP659": error(
+        "Ingen katalog känner organisationen ännu. Säg vem den är med --name och --kind: samspel directory entry ORG "
+        "--kind SLAG --name NAMN.",
+        "No directory knows the organisation yet. Say who it is with --name and --kind: samspel directory entry ORG "
+        "--kind KIND --name NAME.",
+    ),
     "SIP680": error(
         "Den signerade katalogen stämmer inte här, eller är för stor. Katalogen som gällde förut gäller fortfarande; "
         "tala med plattformen.",
@@ -77,10 +89,11 @@ ROWS: dict[str, Row] = {
         "with samspel directory entry.",
     ),
     "SIP691": error(
-        "Posten är signerad med en nyckel som katalogen inte har för organisationen: {fingerprint}. Ring "
-        "organisationen på ett nummer som du redan har, jämför, och ange --fingerprint.",
-        "The entry is signed with a key that the directory does not hold for the organisation: {fingerprint}. "
-        "Telephone the organisation on a number that you have already, compare, and give --fingerprint.",
+        "Posten är signerad med en nyckel som katalogen inte har för organisationen. Ring organisationen på ett nummer "
+        "som du redan har, låt den läsa upp sitt fingeravtryck, och ange det som du hör med --fingerprint.",
+        "The entry is signed with a key that the directory does not hold for the organisation. Telephone the "
+        "organisation on a number that you have already, have it read out its fingerprint, and give what you hear as "
+        "--fingerprint.",
     ),
     "SIP692": error(
         "Organisationen väntar: katalogen säger inte att den här gatewayen läser dess köer. Lämna posten till "

@@ -51,9 +51,10 @@ def test_a_new_organisation_is_taken_in_only_with_the_fingerprint_that_was_read_
     entry = samspel("directory", "entry", HOME, "-o", "entry.json")
     said = fingerprint_in(entry.err)
     alone = samspel("directory", "add", "entry.json", "--directory", LIST)
-    assert (alone.code, "SIP691" in alone.err, said in alone.err) == (1, True, True)
+    assert (alone.code, "SIP691" in alone.err) == (1, True)
+    assert not re.search("(?:[0-9A-F]{4} ?){4}", alone.err), "one paste would be no telephone call"
     wrong = samspel("directory", "add", "entry.json", "--directory", LIST, "--fingerprint", said[::-1])
-    assert (wrong.code, "SIP691" in wrong.err) == (1, True)
+    assert (wrong.code, "SIP658" in wrong.err, "must not be" in wrong.err) == (1, True, True)
     assert not Path(LIST).exists()
     assert samspel("directory", "add", "entry.json", "--directory", LIST, "--fingerprint", said).code == 0
     again = samspel("directory", "add", "entry.json", "--directory", LIST)
@@ -61,6 +62,34 @@ def test_a_new_organisation_is_taken_in_only_with_the_fingerprint_that_was_read_
     (listed,) = tomllib.loads(Path(LIST).read_text(encoding="utf-8"))["organisation"]
     assert (listed["id"], listed["gateway"], len(listed["keys"])) == (HOME, "edge-x", 2)
     assert len(listed["routing_key"]) == 24
+
+
+def test_an_entry_says_whether_a_call_is_needed(samspel: Run, edge: Path, published: str) -> None:
+    trust(edge, published)
+    assert "read out" in samspel("directory", "entry", HOME, "-o", "entry.json").err, "nothing is pulled yet"
+    assert samspel("directory", "pull").code == 0
+    assert samspel("keys", "rotate", HOME).code == 0
+    known = samspel("directory", "entry", HOME, "-o", "entry.json")
+    assert ("No call is needed" in known.err, "read out" in known.err) == (True, False)
+    assert samspel("directory", "add", "entry.json", "--directory", LIST).code == 0
+    assert samspel("keys", "rotate", HOME, "--stolen").code == 0
+    unknown = samspel("directory", "entry", HOME, "-o", "entry.json")
+    assert ("No call is needed" in unknown.err, "read out" in unknown.err) == (False, True)
+    assert "SIP691" in samspel("directory", "add", "entry.json", "--directory", LIST).err
+
+
+def test_an_organisation_that_no_directory_knows_is_asked_for_its_name_and_kind(
+    samspel: Run, edge: Path, published: str
+) -> None:
+    trust(edge, published)
+    settings = edge / "samspel.toml"
+    (edge / "school").mkdir()
+    hosted = f'\n[[organisation]]\nid = "{SCHOOL}"\nfolder = "school"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + hosted, encoding="utf-8")
+    refused = samspel("directory", "entry", SCHOOL)
+    assert (refused.code, "SIP659" in refused.err, "--kind" in refused.err) == (2, True, True)
+    stated = samspel("directory", "entry", SCHOOL, "--kind", "municipal-school", "--name", "Skolan")
+    assert stated.code == 0, stated.err
 
 
 def test_an_entry_that_was_changed_on_its_way_is_refused(samspel: Run, edge: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,9 +42,21 @@ def test_keys_are_pruned_only_after_their_end(samspel: Run, data: Path) -> None:
     assert (future.code, "SIP688" in future.err) == (1, True)
     none = samspel("keys", "prune", HOME, "--before", "2020-01-01T00:00Z")
     assert (none.code, none.text.strip()) == (0, "0")
+    assert len(re.findall(r"(?:counts|does not count) +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d\d:\d\d/", none.err)) == 4
     gone = samspel("keys", "prune", HOME, "--before", datetime.now(UTC).isoformat())
     assert (gone.code, gone.text.strip()) == (0, "2")
     assert [each["counts"] for each in keys(samspel, HOME)] == [True, True]
+
+
+def test_stolen_keys_end_now_and_the_command_says_how_to_go_on(samspel: Run, data: Path) -> None:
+    stolen = samspel("keys", "rotate", HOME, "--stolen")
+    assert stolen.code == 0, stolen.err
+    assert [each["counts"] for each in keys(samspel, HOME)] == [False, False, True, True]
+    (before,) = re.findall(r"keys prune \S+ --before (\S+)", stolen.err)
+    assert datetime.fromisoformat(before) > datetime.fromisoformat(str(keys(samspel, HOME)[0]["valid_until"]))
+    for more in (("--overlap", "P1D"), ("--begin", "2999-01-01T00:00Z")):
+        both = samspel("keys", "rotate", HOME, "--stolen", *more)
+        assert (both.code, "SIP998" in both.err) == (2, True)
 
 
 def test_a_time_without_offset_or_in_the_past_and_a_stranger_are_wrong_usage(samspel: Run, data: Path) -> None:

@@ -64,6 +64,12 @@ def test_when_it_was_signed_stays_with_the_entry_through_the_file(stolen, tmp_pa
     assert refused(read, between, now=now) == "SIP690"
 
 
+def test_another_fingerprint_than_the_entrys_is_refused_also_where_the_key_is_known(stolen):
+    entries, _, _, last, _, now = stolen
+    assert refused([], last, "0" * 64, now) == "SIP658"
+    assert refused(entries, last, "0" * 64, now) == "SIP658"
+
+
 def test_the_same_entry_twice_is_once(stolen):
     entries, taken, _, last, _, now = stolen
     assert take(entries, last, now=now) == (entries, taken)

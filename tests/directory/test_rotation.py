@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from joserfc.util import urlsafe_b64decode
 
-from gateway.exchange.rotate_keys import prune_keys, rotate_keys
+from gateway.exchange.directory_entry import signer_of
+from gateway.exchange.envelopes import opened_for, public_keys
+from gateway.exchange.rotate_keys import prune_keys, revoke_keys, rotate_keys
 from gateway.security.keys import KeyUse
-from schemas.errors import Rejected
+from gateway.security.seal import SealHeader, seal
+from schemas.errors import CannotOpen, InvalidDocument, Rejected
 from tests.exchange.plans import HOME, REGION, consent, plan
 
 
@@ -117,6 +120,56 @@ def test_keys_are_destroyed_only_when_they_have_ended_and_the_queues_are_empty(r
     with region.edge.parts.store.transaction() as tx:
         events += [row.event for row in tx.audit_rows(REGION)]
     assert events.count("keys-rotated") == events.count("keys-pruned") == 1
+
+
+def pulled(region, *sites):
+    region.clock.forward(minutes=10)
+    for site in sites:
+        site.gateway.refresh()
+
+
+def test_a_stolen_key_is_refused_after_the_publishing_and_what_was_on_its_way_is_recorded(region):
+    hub, edge = region.hub, region.edge
+    thief = hub.parts.keys.ring(HOME)
+    backdated = region.clock()
+    give(region, 1)  # in the queue, signed by the key that is stolen
+    region.clock.forward(minutes=1)
+    rotate_keys(hub.parts, HOME, region.clock() + timedelta(days=1), timedelta(0))  # planned before, and overtaken
+    revoke_keys(hub.parts, HOME)
+    give(region, 2)
+    assert hub.state(REGION, 2) != "sent", "nothing leaves until the directory shows the new key"
+    body = hub.entry(HOME)
+    with pytest.raises(InvalidDocument) as error:
+        region.platform.admit(body)
+    assert error.value.findings[0].code == "SIP691", "a thief could sign an entry too: it takes a telephone call"
+    region.platform.admit(body, signer_of(body))
+    region.platform.publish()
+    pulled(region, hub, edge)
+    assert forged(region, thief, region.clock()) == "SIP709"
+    settle(region)
+    assert (hub.state(REGION, 1), hub.state(REGION, 2)) == ("recorded", "recorded")
+    assert forged(region, thief, backdated) is None, "a thief can date back while the directory shows the key"
+    assert prune_keys(hub.parts, HOME, region.clock()) == 2
+    region.platform.admit(hub.entry(HOME))  # by the new key, which is known now
+    region.platform.publish()
+    pulled(region, hub, edge)
+    assert forged(region, thief, backdated) == "SIP707"
+    assert hub.codes() == edge.codes() == []
+    give(region, 3)
+    settle(region)
+    assert hub.state(REGION, 3) == "recorded"
+
+
+def forged(region, stolen, moment):
+    """The code with which the region refuses what a thief signs for the home, dated at that moment; None: believed."""
+    edge = region.edge.parts
+    said = SealHeader(HOME, REGION, edge.new_id(), edge.new_id(), "copy", "0.9", None)
+    body = seal(b"forged", said, stolen, public_keys(edge.directory, REGION), moment)
+    try:
+        opened_for(edge, REGION, body)
+    except CannotOpen as error:
+        return error.code
+    return None
 
 
 def test_an_organisation_taken_out_of_the_settings_leaves_its_queue_waiting(region):

@@ -35,6 +35,20 @@ def test_new_keys_take_over_at_their_beginning_and_not_before(parties, rotating)
         assert after.public().in_use(use, begin).kid == after.in_use(use, begin).kid
 
 
+def test_after_a_theft_no_earlier_key_counts_whatever_was_planned(parties, rotating):
+    """Also those that a rotation was to end later, and those that it was to begin with."""
+    before, planned = rotating
+    revoked = planned.revoked(parties.now)
+    fresh = {each.kid for each in revoked.generations} - {each.kid for each in planned.generations}
+    for moment in (parties.now, parties.now + DAY, parties.now + 30 * DAY):
+        assert {revoked.in_use(use, moment).kid for use in KeyUse} == fresh
+        assert {each.kid for each in revoked.generations if each.valid_at(moment)} == fresh
+    assert parties.unseal(parties.seal(b"waited"), ring=revoked, now=parties.now + DAY).body == b"waited"
+    gone = revoked.without_ended_before(parties.now + timedelta(seconds=1))
+    assert {each.kid for each in gone.generations} == fresh
+    assert (revoked.index, revoked.data[: len(before.data)]) == (before.index, before.data)
+
+
 def test_a_message_that_waited_in_the_queue_opens_after_the_rotation(parties, rotating):
     _, after = rotating
     sealed = parties.seal(b"waited")
