@@ -114,8 +114,14 @@ def broker_errors() -> Iterator[None]:
 def connect(nodes: Nodes) -> Connection:
     """A connection to one of the nodes, tried in any order. Raises `BrokerUnavailable` when none answers."""
     logging.getLogger("pika").setLevel(logging.CRITICAL)
-    with broker_errors():
-        return Connection(pika.BlockingConnection(random.SystemRandom().sample(nodes, len(nodes))))
+    try:
+        with broker_errors():
+            return Connection(pika.BlockingConnection(random.SystemRandom().sample(nodes, len(nodes))))
+    except BrokerUnavailable as away:
+        if away.code != BrokerUnavailable.code:
+            raise
+        where = ", ".join(f"{each.host}:{each.port}" for each in nodes)
+        raise BrokerUnavailable(where) from None
 
 
 class Connection:

@@ -26,6 +26,7 @@ class BackOff:
         self._lock = threading.Lock()
         self._failures = 0
         self._not_before = 0.0
+        self._why = BrokerUnavailable("the broker did not answer")
 
     def may_try(self) -> None:
         """Raise `BrokerUnavailable` while the wait runs; else the caller tries, and nobody else for a while."""
@@ -33,12 +34,13 @@ class BackOff:
             if self._failures == 0:
                 return
             if self._monotonic() < self._not_before:
-                raise BrokerUnavailable("the broker did not answer a moment ago; it is tried again soon")
+                raise BrokerUnavailable(str(self._why), code=self._why.code)
             self._wait()
 
-    def failed(self) -> None:
-        """It did not answer: the next try comes later."""
+    def failed(self, why: BrokerUnavailable) -> None:
+        """It did not answer, or said no: the next try comes later, and until then all are told why."""
         with self._lock:
+            self._why = why
             self._failures += 1
             self._wait()
 

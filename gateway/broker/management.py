@@ -18,6 +18,7 @@ from schemas.findings import finding
 
 PATIENCE = 60.0  # seconds: a list of thousands of queues, a cluster that elects leaders
 _GONE = 404
+_NOT_LET_IN = frozenset({401, 403})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Found:
 class Management:
     """One virtual host. Raises `BrokerUnavailable` (SIP668) when the interface does not answer as it should.
 
-    Raises InvalidDocument (SIP669) when a file of [broker] cannot be read.
+    SIP679 says that it refuses the user. Raises InvalidDocument (SIP669) when a file of [broker] cannot be read.
     """
 
     def __init__(self, url: str, user: str, password: str, virtual_host: str, *, verify: Any = True) -> None:
@@ -142,7 +143,9 @@ class Management:
             return answer.json() if answer.content else None
         except httpx.HTTPStatusError as refused:
             status = refused.response.status_code
-            raise BrokerUnavailable(f"the management interface answers {status}", code="SIP668") from None
+            if status in _NOT_LET_IN:
+                raise BrokerUnavailable(f"HTTP {status}", code="SIP679") from None
+            raise BrokerUnavailable(f"HTTP {status}", code="SIP668") from None
         except (httpx.HTTPError, ValueError) as error:
             kind = type(error).__name__
             raise BrokerUnavailable(f"the management interface does not answer ({kind})", code="SIP668") from None

@@ -155,7 +155,7 @@ class RabbitBroker:
             yield lines
         except BrokerUnavailable as away:
             if away.code == "SIP666":
-                self._back_off.failed()
+                self._back_off.failed(away)
             raise
         finally:
             with self._lock:
@@ -185,8 +185,8 @@ class RabbitBroker:
         self._back_off.may_try()
         try:
             connection = connect(self._nodes())
-        except BrokerUnavailable:
-            self._back_off.failed()
+        except BrokerUnavailable as away:
+            self._back_off.failed(away)
             raise
         self._back_off.answered()
         return connection

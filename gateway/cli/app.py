@@ -100,6 +100,14 @@ app.command("doctor")(doctor.doctor)
 app.command("practise")(practise.practise)
 app.command("demo")(demo.demo)
 
+
+def _lang(lang: Lang = None) -> None:
+    """The groups take `--lang` too; `run.py` has read it from the whole command line."""
+
+
+for _group in (consents, waiting, happened, takers, own_keys, moves, queues):
+    _group.callback()(_lang)
+
 consents.command("record")(consent.record)
 consents.command("show")(consent.show)
 consents.command("withdraw")(consent.withdraw)

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from gateway.cli.away import what_happened
 from gateway.cli.exits import UNREADABLE_CODES, USAGE_CODES, Exit
 from gateway.cli.traces import shows_traces
 from gateway.cli.voice import Voice, speaking
@@ -66,8 +67,9 @@ def _tell_error(voice: Voice, error: SamspelError) -> int:
         spoken = row is not None and "{" not in row.sv + row.en
         sv, en = (row.sv, row.en) if row is not None and spoken else (str(error), str(error))
         plain = {error.code, (type(error).__doc__ or "").strip()}
-        detail = f" ({error})" if spoken and str(error) not in plain else ""
-        voice.tell(f"{error.code} {sv}{detail}", f"{error.code} {en}{detail}")
+        said = (what_happened(error) or (str(error),) * 2) if spoken and str(error) not in plain else None
+        in_sv, in_en = (f" ({each})" for each in said) if said is not None else ("", "")
+        voice.tell(f"{error.code} {sv}{in_sv}", f"{error.code} {en}{in_en}")
     if isinstance(error, Rejected):
         nothing_done = any(each.code in UNREADABLE_CODES | USAGE_CODES for each in findings)
         return Exit.UNREADABLE if nothing_done else Exit.REFUSED

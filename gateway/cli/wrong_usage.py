@@ -16,7 +16,7 @@ def tell_wrong_usage(voice: Voice, error: Any) -> None:
         voice.tell(str(error), str(error))
         return
     row = CATALOGUE[CODE]
-    english = error.format_message().rstrip(".")
+    english = _english(error)
     voice.tell(
         f"{CODE} fel: {_swedish(error) or english}. {row.sv.partition('. ')[2]}",
         f"{CODE} error: {english}. {row.en.partition('. ')[2]}",
@@ -25,6 +25,12 @@ def tell_wrong_usage(voice: Voice, error: Any) -> None:
     if usage is not None:
         said = usage().removeprefix("Usage: ")
         voice.tell(f"Så skrivs det: {said}", f"Usage: {said}")
+
+
+def _english(error: Any) -> str:
+    """What the parser says, as a part of our sentence."""
+    said, asks, near = str(error.format_message()).partition(" Did you mean ")
+    return f"{said.rstrip('.')} (did you mean {near.rstrip('?.')}?)" if asks else said.rstrip(".")
 
 
 def _swedish(error: Any) -> str | None:
@@ -40,7 +46,8 @@ def _swedish(error: Any) -> str | None:
     if said.startswith("Got unexpected extra"):
         return "det står mer på raden än kommandot tar"
     if said.startswith("No such command"):
-        return "kommandot finns inte"
+        _, asks, near = str(error.format_message()).partition(" Did you mean ")
+        return f"kommandot finns inte (menade du {near.rstrip('?.')}?)" if asks else "kommandot finns inte"
     if said.startswith("Missing command"):
         return "kommandot saknas"
     if hasattr(error, "option_name"):

@@ -1,4 +1,4 @@
-"""What the broker and its topology say: SIP660-669."""
+"""What the broker and its topology say: SIP660-669 and SIP679."""
 
 from __future__ import annotations
 
@@ -53,10 +53,17 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP668": error(
-        "Meddelandeköns administrationsgränssnitt svarar inte som det ska. Kontrollera adress, användare, lösenord och "
-        "vhost, och att rabbitmq_management är påslaget.",
-        "The broker's management interface does not answer as it should. Check address, user, password and virtual "
+        "Meddelandeköns administrationsgränssnitt svarar inte som det ska. Kontrollera adressen (--admin), vhost, och "
+        "att rabbitmq_management är påslaget.",
+        "The broker's management interface does not answer as it should. Check the address (--admin), the virtual "
         "host, and that rabbitmq_management is on.",
+        "gateway",
+    ),
+    "SIP679": error(
+        "Meddelandeköns administrationsgränssnitt svarar, men släpper inte in användaren. Kontrollera administratörens "
+        "namn (--admin-user) och lösenord, och att den har taggen administrator.",
+        "The broker's management interface answers, but does not let the user in. Check the administrator's name "
+        "(--admin-user) and password, and that it has the tag administrator.",
         "gateway",
     ),
     "SIP669": error(

@@ -147,7 +147,7 @@ def test_a_broker_that_is_away_is_tried_less_and_less_often():
             now[0] += 0.25
             continue
         tries.append(now[0])
-        back_off.failed()
+        back_off.failed(BrokerUnavailable("away"))
     waits = [round(later - before) for before, later in itertools.pairwise(tries)]
     assert waits[:4] == [2, 4, 8, 16]
     assert set(waits[4:]) == {round(LONGEST.total_seconds())}
@@ -158,7 +158,7 @@ def test_a_broker_that_is_away_is_tried_less_and_less_often():
 def test_after_a_failure_one_thread_tries_and_the_others_do_not():
     now = [0.0]
     back_off = BackOff(lambda: 0.0, lambda: now[0])
-    back_off.failed()
+    back_off.failed(BrokerUnavailable("away"))
     now[0] = 100.0
     back_off.may_try()
     with pytest.raises(BrokerUnavailable):
@@ -169,3 +169,13 @@ def test_without_password_and_certificate_nothing_is_tried():
     with pytest.raises(InvalidDocument) as refused:
         RabbitBroker(BrokerSettings(urls=("amqp://127.0.0.1",)), "gateway", None)
     assert [each.code for each in refused.value.findings] == ["SIP660"]
+
+
+def test_whoever_waits_is_told_the_last_reason():
+    now = [0.0]
+    back_off = BackOff(lambda: 1.0, lambda: now[0])
+    for code in ("SIP661", "SIP951"):
+        back_off.failed(BrokerUnavailable("no", code=code))
+        with pytest.raises(BrokerUnavailable) as told:
+            back_off.may_try()
+        assert told.value.code == code

@@ -114,3 +114,6 @@ def test_a_wrong_password_is_said_so(platform, gateways, keys):
     assert refused.value.code == "SIP661"
     assert "wrong" not in str(refused.value)
     assert gateways[0] not in str(refused.value)
+    with pytest.raises(BrokerUnavailable) as again:  # while it backs off
+        broker.check()
+    assert again.value.code == "SIP661"

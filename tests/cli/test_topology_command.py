@@ -158,7 +158,8 @@ def test_without_a_password_or_broker_it_says_what_it_needs(samspel, site, monke
     wrong.write_text("not it\n", encoding="utf-8")
     refused = samspel("topology", "check", *site.words, "--admin-password-file", wrong)
     assert refused.code == 3
-    assert "SIP668" in refused.err
+    assert "SIP679" in refused.err
+    assert "401" in refused.err
     assert "not it" not in refused.err
     (site.folder / "samspel.toml").write_text('name = "alone"\n', encoding="utf-8")
     assert "SIP669" in samspel("topology", "show", "--data", site.folder).err

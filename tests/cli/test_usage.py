@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.cli.away import what_happened
+from schemas.errors import StoreUnavailable
 from tests.cli.commands import HOME, Run
 
 
@@ -56,3 +58,39 @@ def test_a_wrong_command_line_has_a_code_and_is_said_in_the_language_asked_for(
         assert swedish in told.err
         assert "SIP99" in told.err
         assert "Error" not in told.err
+
+
+@pytest.mark.parametrize("group", ["parked", "audit", "keys", "directory", "move", "topology", "consent"])
+def test_the_language_may_stand_anywhere_also_after_a_group(samspel: Run, group: str) -> None:
+    for said in ((group, "--help", "--lang", "sv"), (group, "--lang=sv", "--help"), ("--lang", "sv", group, "--help")):
+        assert samspel(*said).code == 0, said
+    assert "kommandot finns inte" in samspel(group, "--lang", "sv", "nothing-such").err
+
+
+def test_a_near_miss_is_one_sentence(samspel: Run) -> None:
+    assert "(did you mean 'ledger'?). samspel --help" in samspel("ledgr", "--lang", "en").err
+    assert "(menade du 'ledger'?). samspel --help" in samspel("ledgr", "--lang", "sv").err
+
+
+@pytest.mark.parametrize(
+    ("driver", "sv", "en"),
+    [
+        (
+            'connection to server at "db.example", port 5432 failed: password authentication failed for "u"',
+            "db.example:5432: den vägrar användaren eller lösenordet",
+            "db.example:5432: it refuses the user",
+        ),
+        ('connection to server at "::1", port 5433 failed: Connection refused', "går inte att nå", "cannot be reached"),
+        ("connection timeout expired", "för lång tid", "too long"),
+        ("something new", "gav ett fel", "gave an error"),
+    ],
+)
+def test_a_database_that_is_away_is_told_in_words_without_what_the_driver_quotes(driver: str, sv: str, en: str) -> None:
+    away = StoreUnavailable("the database answers OperationalError")
+    away.__context__ = OSError(driver)  # as `raise ... from None` leaves it
+    said = what_happened(away)
+    assert said is not None
+    assert sv in said[0]
+    assert en in said[1]
+    assert "OperationalError" not in str(said)
+    assert '"u"' not in str(said)
