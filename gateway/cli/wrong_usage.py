@@ -29,7 +29,7 @@ def tell_wrong_usage(voice: Voice, error: Any) -> None:
 
 def _english(error: Any) -> str:
     """What the parser says, as a part of our sentence."""
-    said, asks, near = str(error.format_message()).partition(" Did you mean ")
+    said, asks, near = str(error.format_message()).replace("Value error, ", "").partition(" Did you mean ")
     return f"{said.rstrip('.')} (did you mean {near.rstrip('?.')}?)" if asks else said.rstrip(".")
 
 
@@ -42,7 +42,9 @@ def _swedish(error: Any) -> str | None:
     if type(error).__name__ == "MissingParameter":
         return f"{_named(error)} saknas"
     if type(error).__name__ == "BadParameter":
-        return f"{_named(error)} har ett värde som inte går att använda ({said})"
+        _, one_of, choices = said.rstrip(".").partition(" is not one of ")
+        why = f"välj något av {choices}" if one_of else said.removeprefix("Value error, ").rstrip(".")
+        return f"{_named(error)} har ett värde som inte går att använda ({why})"
     if said.startswith("Got unexpected extra"):
         return "det står mer på raden än kommandot tar"
     if said.startswith("No such command"):

@@ -1,4 +1,4 @@
-"""What `samspel doctor` says: SIP901-931. Errors are faults that stop the exchange; warnings will, or may."""
+"""What `samspel doctor` says: SIP901-936. Errors are faults that stop the exchange; warnings will, or may."""
 
 from __future__ import annotations
 

@@ -81,6 +81,7 @@ def test_a_near_miss_is_one_sentence(samspel: Run) -> None:
             "db.example:5432: it refuses the user",
         ),
         ('connection to server at "::1", port 5433 failed: Connection refused', "går inte att nå", "cannot be reached"),
+        ('FATAL:  role "u" does not exist', "vägrar användaren", "refuses the user"),
         ("connection timeout expired", "för lång tid", "too long"),
         ("something new", "gav ett fel", "gave an error"),
     ],
@@ -94,3 +95,10 @@ def test_a_database_that_is_away_is_told_in_words_without_what_the_driver_quotes
     assert en in said[1]
     assert "OperationalError" not in str(said)
     assert '"u"' not in str(said)
+
+
+def test_a_value_that_is_no_choice_is_told_with_the_choices(samspel: Run) -> None:
+    english, swedish = (samspel("check", "--from", "zz", "x", "--lang", each).err for each in ("en", "sv"))
+    assert "'--from': 'zz' is not one of 'sip-xml'" in english
+    assert "(välj något av 'sip-xml'" in swedish
+    assert "Value error" not in english + swedish
