@@ -147,7 +147,8 @@ def test_ctrl_c_ends_a_command_quietly() -> None:
     import signal
     import subprocess
 
-    command = [sys.executable, "-c", "from gateway.cli import main; main()", "check", "-"]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a shell's job may ignore it
+    command = [sys.executable, "-c", f"{heard}from gateway.cli import main; main()", "check", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stderr is not None

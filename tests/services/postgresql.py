@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def start(folder: Path) -> dict[str, str]:
     folder.mkdir(parents=True)
     if os.getuid() == 0:
         shutil.chown(folder, OWNER, OWNER)
+        for parent in folder.parents:  # its owner must reach it
+            if not parent.stat().st_mode & stat.S_IXOTH:
+                parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
     port = free_port()
     _run(programs / "initdb", "-D", folder / "data", "-U", "samspel", "-A", "trust", "-E", "UTF8", "--locale=C")
     options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=200"
