@@ -12,8 +12,10 @@ from schemas.errors import SamspelError, StoreUnavailable
 
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
-        r"password authentication failed|role \S+ does not exist|no password supplied|no pg_hba.conf entry"
-        r"|\b28P01\b|\b28000\b",
+        (
+            r"password authentication failed|role \S+ does not exist|no password supplied|no pg_hba.conf entry"
+            r"|\b28P01\b|\b28000\b"
+        ),
         "den vägrar användaren eller lösenordet",
         "it refuses the user or the password",
     ),
