@@ -40,9 +40,9 @@ class Platform:
 
     def stop(self) -> None:
         """What the page says last, and then nothing works any more."""
-        self.shell(blocks(self.page.partition(STOPPING)[2]))
         pids = [int(pid) for pid in (self.folder / "running").read_text(encoding="utf-8").split()]
-        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 60)
+        self.shell(blocks(self.page.partition(STOPPING)[2]))
+        assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 60)
 
     def shell(self, script: str) -> None:
         """Run it; what it printed is shown when it fails."""
