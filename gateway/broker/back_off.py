@@ -14,6 +14,10 @@ LONGEST = timedelta(seconds=30)
 """A broker that is back is found again within this; a connection that fails costs it next to nothing."""
 
 
+class LeftAlone(BrokerUnavailable):
+    """The broker is left alone for a while; text and code are those of what went wrong. No failure of its own."""
+
+
 class BackOff:
     """After a failure all calls fail at once until the wait is over; then one thread tries and the others wait for it.
 
@@ -34,7 +38,7 @@ class BackOff:
             if self._failures == 0:
                 return
             if self._monotonic() < self._not_before:
-                raise BrokerUnavailable(str(self._why), code=self._why.code)
+                raise LeftAlone(str(self._why), code=self._why.code)
             self._wait()
 
     def failed(self, why: BrokerUnavailable) -> None:

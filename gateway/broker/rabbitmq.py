@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gateway.broker.amqp import Connection, Nodes, connect, parameters_of
-from gateway.broker.back_off import BackOff
+from gateway.broker.back_off import BackOff, LeftAlone
 from gateway.broker.lines import Lines
 from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
 from gateway.broker.tls import tls_context
@@ -154,7 +154,7 @@ class RabbitBroker:
         try:
             yield lines
         except BrokerUnavailable as away:
-            if away.code == "SIP666":
+            if away.code == "SIP666" and not isinstance(away, LeftAlone):
                 self._back_off.failed(away)
             raise
         finally:
