@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from gateway.cli.away import what_happened
 from gateway.cli.exits import UNREADABLE_CODES, USAGE_CODES, Exit
 from gateway.cli.traces import shows_traces
 from gateway.cli.voice import Voice, speaking
 from gateway.cli.wrong_usage import tell_wrong_usage
+from gateway.store.away import what_happened
 from schemas.catalogue import CATALOGUE
 from schemas.codes import Language
 from schemas.errors import Rejected, SamspelError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli.away import what_happened
+from gateway.store.away import what_happened
 from schemas.errors import StoreUnavailable
 from tests.cli.commands import HOME, Run
 
