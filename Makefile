@@ -34,6 +34,7 @@ lint: $(DEV_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --collect-only -qq | tail -n 1
 
 bench: $(DEV_READY)
 	$(BIN)/python -m tests.bench

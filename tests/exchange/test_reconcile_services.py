@@ -16,7 +16,7 @@ from schemas.states import CopyState
 from tests.broker.virtual_hosts import virtual_host
 from tests.directory.sites import Platform, Site
 from tests.exchange.plans import HOME, REGION, SCHOOL, consent, plan
-from tests.exchange.test_reconcile import _goal as goal
+from tests.exchange.reconciling_pair import goal
 from tests.exchange.world import START
 from tests.store.databases import migrated
 
