@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV_READY := $(VENV)/.dev-ready
 
-.PHONY: docs demo test lint bench serve profiles clean
+.PHONY: docs demo test lint bench faults faults-long fuzz serve profiles clean
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,16 @@ lint: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python -m tests.bench
+
+# What goes wrong is drawn from a seed, which is printed; SEED=... repeats a run.
+faults: $(DEV_READY)
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED))
+
+faults-long: $(DEV_READY)
+	$(BIN)/python -m tests.faults --long $(if $(SEED),--seed $(SEED))
+
+fuzz: $(DEV_READY)
+	$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 profiles: $(DEV_READY)
 	$(BIN)/python schemas/fhir/compile.py

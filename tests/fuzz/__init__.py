@@ -1,0 +1,1 @@
+"""Hostile input at length: coverage-guided, mutated, and from the hostile corpora."""
