@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -161,15 +161,22 @@ def system_of(kind: type[StrEnum]) -> str:
     return f"{BASE}/CodeSystem/{CODE_SYSTEMS[kind]}"
 
 
+@lru_cache(maxsize=None, typed=True)  # typed: members of two enumerations with the same value are equal
 def coding(member: StrEnum) -> Json:
-    """A code of ours as a Coding."""
+    """A code of ours as a Coding. One object for all who use it: never to be changed."""
     return {"system": system_of(type(member)), "code": member.value}
 
 
 def concept(*members: StrEnum, text: str | None = None, more: tuple[Coding, ...] = ()) -> Json:
-    """Codes of ours, with translations of the same if there are any, as a CodeableConcept."""
+    """Codes of ours, with translations of the same if there are any, as a CodeableConcept: never to be changed."""
+    said = _concept(*members, more=more)
+    return {**said, "text": text} if text else said
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _concept(*members: StrEnum, more: tuple[Coding, ...]) -> Json:
     codings = [*map(coding, members), *(each.as_json() for each in more)]
-    return {**({"coding": codings} if codings else {}), **({"text": text} if text else {})}
+    return {"coding": codings} if codings else {}
 
 
 @cache

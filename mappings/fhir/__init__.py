@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 def fhir_from_sip(document: SipDocument) -> dict[str, Any]:
     """The document as a FHIR R4 message bundle that is addressed to nobody. The same document gives the same bundle."""
-    from mappings.fhir.bundles import bundle_from_sip
+    from mappings.fhir.bundles import bundle_from_sip, unshared
 
-    return bundle_from_sip(document)
+    bundle: dict[str, Any] = unshared(bundle_from_sip(document))
+    return bundle
 
 
 def sip_from_fhir(bundle: dict[str, Any]) -> SipDocument:
@@ -42,11 +43,11 @@ def read_fhir_json(body: bytes) -> Reading:
 
 def write_fhir_json(document: SipDocument) -> Writing:
     """The document as FHIR JSON, UTF-8. FHIR with our extensions can hold every field, so nothing is left over."""
-    import json
-
+    from mappings.fhir.bundles import bundle_from_sip
+    from mappings.fhir.envelope import indented_bytes
     from mappings.reading import Writing
 
-    return Writing((json.dumps(fhir_from_sip(document), ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    return Writing(indented_bytes(bundle_from_sip(document)))
 
 
 def frozen_copy(copied: Copy) -> bytes:

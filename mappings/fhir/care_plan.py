@@ -10,6 +10,7 @@ from mappings.fhir.extensions import (
     YES_NO,
     Kind,
     code,
+    defaults,
     read_one,
     read_parts,
     read_value,
@@ -94,9 +95,10 @@ def _supporting(urls: Urls, plan: Plan) -> list[Json]:
 
 def _extensions(urls: Urls, plan: Plan) -> list[Json]:
     said: list[Json] = []
+    usual = defaults(Plan)
     for field, (name, kind) in _VALUES.items():
         value = getattr(plan, field)
-        if value != Plan.model_fields[field].get_default():
+        if value != usual[field]:
             said += write_value(urls, name, kind, value)
     for field, table in PLAN_PARTS.items():
         said += write_part(urls, table, getattr(plan, field))

@@ -39,6 +39,10 @@ INTERPRETER = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequir
 PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"
 
 
+_NUMBERS = frozenset({bool, int})
+"""Of these, what is false or nought is said too."""
+
+
 def profile(name: str) -> str:
     """Canonical address of a profile of ours."""
     return f"{BASE}/StructureDefinition/sip-{name}"
@@ -56,4 +60,4 @@ def absent(reason: str = "unknown") -> Json:
 
 def made(**fields: Any) -> Json:
     """A JSON object of the fields that hold something: FHIR knows no null, no empty object, array or string."""
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {}, ())}
+    return {name: value for name, value in fields.items() if value or type(value) in _NUMBERS}

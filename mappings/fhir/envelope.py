@@ -12,6 +12,8 @@ import hashlib
 import json
 from typing import Any
 
+import orjson
+
 from mappings.fhir.constants import BASE, URI, Json, made
 from mappings.fhir.header import header_json, instant, uuid_of
 from mappings.fhir.labels import REDACTED, TEST
@@ -23,7 +25,23 @@ _SPACE = " \t\n\r"
 
 def frozen_bytes(entries: list[Json]) -> bytes:
     """The one way entries are written: UTF-8, no white space, the order in which they were made."""
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return json_bytes(entries)
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON as we write it everywhere: UTF-8, no white space, the order in which it was made."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # a whole number of more than 64 bits, which the model allows
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def indented_bytes(value: Any) -> bytes:
+    """JSON for people to look at: UTF-8, two spaces, a newline at the end."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # as above
+        return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def content_hash(frozen: bytes) -> str:
@@ -33,7 +51,7 @@ def content_hash(frozen: bytes) -> str:
 
 def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = None) -> bytes:
     """A message of frozen entries: they stand in it byte for byte. `extra` is what an answer's header has besides."""
-    entries: list[Json] = json.loads(frozen)
+    entries: list[Json] = orjson.loads(frozen)
     first = {"fullUrl": header.message_id, "resource": header_json(header, entries, extra)}
     envelope = {
         "resourceType": "Bundle",
@@ -43,10 +61,8 @@ def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = N
         "type": "message",
         "timestamp": instant(header.created_at),
     }
-    opening = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))[:-1]
-    head = json.dumps(first, ensure_ascii=False, separators=(",", ":"))
-    comma = b"," if entries else b""
-    return f'{opening},"entry":[{head}'.encode() + comma + frozen[1:] + b"}"
+    opening, head = json_bytes(envelope)[:-1], json_bytes(first)
+    return b"".join((opening, b',"entry":[', head, b"," if entries else b"", frozen[1:], b"}"))
 
 
 def _labels(entries: list[Json]) -> list[Json]:

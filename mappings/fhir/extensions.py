@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from mappings.codes import coding
@@ -64,6 +65,7 @@ PARTY = Kind(
 )
 
 
+@cache
 def code(kind: type[StrEnum]) -> Kind:
     """A code of ours."""
     return Kind(
@@ -85,11 +87,18 @@ def step(field: str) -> str:
     return field.replace("_", "-")
 
 
+@cache
+def defaults(part: type[Part]) -> dict[str, Any]:
+    """What each field of a part of the model is when nothing is said of it."""
+    return {name: field.get_default() for name, field in part.model_fields.items()}
+
+
 def _inner(urls: Urls, table: Table, part: Part) -> list[Json]:
     said: list[Json] = []
+    usual = defaults(type(part))
     for field, kind in table.fields.items():
         value = getattr(part, field)
-        if value == type(part).model_fields[field].get_default():
+        if value == usual[field]:
             continue
         values = value if isinstance(value, tuple) else (value,)
         said += [{"url": step(field), **kind.write(urls, each)} for each in values]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mappings.codes import coding, concept_map
 from mappings.fhir.constants import ACT_CODE, ACT_REASON, OBSERVATION_VALUE, Json, made, profile
 from mappings.fhir.node import Found, Node
@@ -22,9 +24,15 @@ def meta(
     protection: tuple[Protection, ...] = (),
     *others: Json,
 ) -> Json:
-    """The `meta` of a resource of ours."""
+    """The `meta` of a resource of ours; without `others` one object for all who use it: never to be changed."""
+    said = _meta(profile_name, subjects, protection)
+    return {**said, "security": [*said.get("security", []), *others]} if others else said
+
+
+@lru_cache(maxsize=1024)
+def _meta(profile_name: str, subjects: tuple[Subject, ...], protection: tuple[Protection, ...]) -> Json:
     labels = [concept_map("protection").forward[each].as_json() for each in protection]
-    return made(profile=[profile(profile_name)], security=[*map(coding, subjects), *labels, *others])
+    return made(profile=[profile(profile_name)], security=[*map(coding, subjects), *labels])
 
 
 def _labels(node: Node) -> list[Node]:

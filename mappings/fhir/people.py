@@ -152,7 +152,7 @@ _ROLE: dict[type, Role] = {
 
 def related_person_from_sip(urls: Urls, person: Related) -> Json:
     """A guardian, representative, relative or supporter; the role says which, and mandate or kind stand beside it."""
-    role = concept(_ROLE[type(person)])
+    role: Json = {"coding": [coding(_ROLE[type(person)])]}
     said: Json = {}
     number = getattr(person, "identity", None)
     if isinstance(person, Guardian):

@@ -7,28 +7,47 @@ what was left out before. The copy id names the recipient, so two recipients can
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+import hashlib
+from uuid import UUID
 
 from mappings.fhir.constants import HSA, ORGANISATION_NUMBER, SID_PARTY, SID_UNIT, Json
 from schemas.identifiers import is_hsa_id, is_organisation_number
 
-_NAMESPACE = UUID("7f1c5d1e-6c0b-5f0a-9a55-0d3f1b5f6a20")
+_NAMESPACE = UUID("7f1c5d1e-6c0b-5f0a-9a55-0d3f1b5f6a20").bytes
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
-@dataclass(frozen=True)
 class Urls:
-    """The URLs below one plan or copy id."""
+    """The URLs below one plan or copy id. Each is worked out once: a bundle refers to most of them several times."""
 
-    base: str
+    __slots__ = ("_known", "_references", "base")
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._known: dict[tuple[str | int, ...], str] = {}
+        self._references: dict[tuple[str | int, ...], Json] = {}
 
     def of(self, *parts: str | int) -> str:
         """The full URL of the part with that id; further words tell resources of one part apart."""
-        return f"urn:uuid:{uuid5(_NAMESPACE, '|'.join([self.base, *map(str, parts)]))}"
+        known = self._known.get(parts)
+        if known is None:
+            known = self._known[parts] = _uuid5("|".join([self.base, *map(str, parts)]))
+        return known
 
     def reference(self, *parts: str | int) -> Json:
-        """A reference to the resource of a part."""
-        return {"reference": self.of(*parts)}
+        """A reference to the resource of a part. One object for all who refer to it: never to be changed."""
+        known = self._references.get(parts)
+        if known is None:
+            known = self._references[parts] = {"reference": self.of(*parts)}
+        return known
+
+
+def _uuid5(name: str) -> str:
+    """The name-based UUID (version 5, RFC 9562) as `urn:uuid:`: what `uuid.uuid5` gives, without its object."""
+    digest = hashlib.sha1(_NAMESPACE + name.encode("utf-8"), usedforsecurity=False).hexdigest()
+    return (
+        f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
+    )
 
 
 def organisation_identifier(organisation: str) -> Json:
