@@ -1,6 +1,7 @@
 """The JSON parser, configured once: UTF-8 only, no doubled names, no NaN, bounded in size, depth and width.
 
-The standard library's parser is used since it tells of doubled names, which a faster one swallows. It recurses: its
+What is plainly whole is read the quick way (`json_quick`), which says no more than that nothing is wrong. For the rest
+the standard library's parser is used since it tells of doubled names, which a faster one swallows. It recurses: its
 RecursionError is caught here and is the same finding as the depth that we count ourselves.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from mappings.json_quick import read_quickly
 from mappings.limits import MAX_DEPTH, MAX_VALUES
 from mappings.text_bytes import utf8_or_finding
 from schemas.findings import Finding, finding
@@ -46,6 +48,12 @@ class _TooLarge(float):
 
 def parse_json(body: bytes) -> ParsedJson:
     """Parse a document of unknown origin. Never raises; SIP002-SIP012 say what is wrong, doubled names all at once."""
+    quick = read_quickly(body)
+    return ParsedJson(quick.value) if quick is not None else parse_carefully(body)
+
+
+def parse_carefully(body: bytes) -> ParsedJson:
+    """As `parse_json`, looking at every value: what the quick way cannot vouch for."""
     content = utf8_or_finding(body)
     if isinstance(content, Finding):
         return ParsedJson(None, (content,))
