@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings.codes import Role, coding, concept
+from mappings.codes import Role, coding
 from mappings.fhir.constants import ABSENT, BCP47, HSA_SYSTEMS, INTERPRETER, Json, absent, made
 from mappings.fhir.extensions import REF, TEXT, YES_NO, read_value, read_values, write_value
 from mappings.fhir.identifiers import by_system, hsa, identity, part_id, part_identifier, read_identity
