@@ -1,0 +1,162 @@
+"""The load: batches of plans, handed in at their homes while things go wrong, and what is known of each."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+
+from tests.faults.accepted import AcceptedLog, End
+from tests.faults.cast import HOMES, NEAR
+from tests.faults.documents import Planned
+from tests.faults.handing_in import Answered, NotAnswered, Way
+
+PATIENCE = 240.0  # seconds until a home that is away must have answered
+THREADS = 12
+HANDING_IN_AT_ONCE = 4  # documents of one batch that wait for their answers
+
+NEW_VERSION, THIRD_VERSION, NULLIFIED, WITHDRAWN = 0.25, 0.08, 0.05, 0.05
+"""How many of the ordinary plans get a second and a third version, and how many are taken back."""
+
+
+@dataclass
+class Batch:
+    """The plans of one fault. What has been accepted is added while the load runs."""
+
+    name: str
+    plans: list[Planned]
+    chance: Random
+    attempted: int = 0
+    accepted: dict[str, list[Answered]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    handed_in: threading.Event = field(default_factory=threading.Event)
+    first_accepted: threading.Event = field(default_factory=threading.Event)
+    healed_at: float = 0.0
+
+    @property
+    def plan_ids(self) -> dict[str, str]:
+        """Plan id → home, of all that was accepted."""
+        homes = {each.name: each.home for each in self.plans}
+        return {told[0].plan_id: homes[name] for name, told in list(self.accepted.items())}
+
+    def plan_id(self, planned: Planned) -> str:
+        """The id that its home gave it."""
+        return self.accepted[planned.name][0].plan_id
+
+
+class Load:
+    """Everything that is handed in during a run. `ways`: how documents get to each home."""
+
+    def __init__(self, log: AcceptedLog, ways: dict[str, Way], take_back: Callable[[str, str, datetime], None]) -> None:
+        self.batches: dict[str, Batch] = {}
+        self._log, self._ways, self._take_back = log, ways, take_back
+        self._lock, self._stop = threading.Lock(), threading.Event()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="load")
+
+    def batch(
+        self,
+        name: str,
+        count: int,
+        chance: Random,
+        *,
+        homes: Sequence[str] = HOMES,
+        recipients: Sequence[str] = NEAR,
+        each: int = 3,
+    ) -> Batch:
+        """Draw the plans of a fault: `each` recipients, of those that are given."""
+        plans = []
+        for number in range(count):
+            home = chance.choice(homes)
+            chosen = chance.sample([other for other in recipients if other != home], each)
+            rest = [other for other in NEAR if other not in (home, *chosen)]
+            outside = (chance.choice(rest),) if chance.random() < 0.2 else ()
+            plans.append(Planned(f"{name}/{number:05d}", home, tuple(chosen), outside))
+        made = self.batches[name] = Batch(name, plans, chance)
+        return made
+
+    def run(self, batch: Batch, seconds: float, *, ordinary: bool = True) -> None:
+        """Hand the batch in, spread over so many seconds; returns when all is answered.
+
+        `ordinary`: some of the plans get new versions, some are taken back, as it is drawn.
+        """
+        drawn = [(Random(batch.chance.random()), each) for each in batch.plans]
+        began, waiting = time.monotonic(), set[Future[None]]()
+        for number, (chance, planned) in enumerate(drawn):
+            self._stop.wait(max(0.0, began + seconds * number / len(drawn) - time.monotonic()))
+            if len(waiting) >= HANDING_IN_AT_ONCE:
+                waiting = set(wait(waiting, return_when="FIRST_COMPLETED").not_done)
+            act = self._life if ordinary else self._first
+            waiting.add(self._pool.submit(act, batch, planned, chance))
+        for done in wait(waiting).done:
+            done.result()
+        batch.handed_in.set()
+
+    def hand_in(self, batch: Batch, planned: Planned, revision: int, state: str = "established") -> Answered | None:
+        """Hand in one version, and write down what became of it; None when it was not accepted."""
+        name, home = planned.called(revision), planned.home
+        with self._lock:
+            batch.attempted += 1
+            self._log.attempted(name, home)
+        try:
+            until = time.monotonic() + PATIENCE
+            told = self._ways[home].hand_in(home, name, planned.document(revision, state), until, self._stop)
+        except NotAnswered:
+            batch.unanswered.append(name)
+            return None
+        with self._lock:
+            if not told.accepted:
+                batch.refused.append(f"{name} {' '.join(told.codes)}")
+                self._log.refused(name, home, told.codes)
+                return None
+            batch.accepted.setdefault(planned.name, []).append(told)
+            self._log.version(
+                name, home, told.plan_id, told.version, parts=planned.parts(revision), withheld=planned.outside
+            )
+            if state == "nullified":
+                self._ended(batch, planned, End.NULLIFICATION)
+        batch.first_accepted.set()
+        return told
+
+    def nullify(self, batch: Batch, planned: Planned) -> bool:
+        """Its home finds that the plan is wrong, and says so in a version of its own."""
+        return self.hand_in(batch, planned, len(batch.accepted[planned.name]) + 1, "nullified") is not None
+
+    def withdraw(self, batch: Batch, planned: Planned) -> None:
+        """Its home is told that the person takes the consent back."""
+        at = datetime.now(UTC).replace(microsecond=0)
+        self._take_back(planned.home, batch.plan_id(planned), at)
+        with self._lock:
+            self._ended(batch, planned, End.WITHDRAWAL)
+
+    def close(self) -> None:
+        """Nothing more is handed in, and nobody waits any more."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._log.close()
+
+    def _ended(self, batch: Batch, planned: Planned, what: End) -> None:
+        batch.ended.add(planned.name)
+        newest = batch.accepted[planned.name][-1]
+        self._log.ended(what, planned.home, newest.plan_id, newest.version)
+
+    def _first(self, batch: Batch, planned: Planned, _chance: Random) -> None:
+        self.hand_in(batch, planned, 1)
+
+    def _life(self, batch: Batch, planned: Planned, chance: Random) -> None:
+        """What becomes of one ordinary plan."""
+        if self.hand_in(batch, planned, 1) is None:
+            return
+        drawn = chance.random()
+        if drawn < NULLIFIED:
+            self.nullify(batch, planned)
+        elif drawn < NULLIFIED + WITHDRAWN:
+            self.withdraw(batch, planned)
+        elif drawn < NULLIFIED + WITHDRAWN + NEW_VERSION and self.hand_in(batch, planned, 2) is not None:
+            if drawn < NULLIFIED + WITHDRAWN + THIRD_VERSION:
+                self.hand_in(batch, planned, 3)
