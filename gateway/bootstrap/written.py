@@ -39,7 +39,7 @@ def settings_of(body: bytes) -> Settings:
     """The settings in the bytes of a file. Raises as `read_settings`."""
     try:
         return Settings.model_validate(tomllib.loads(body.decode("utf-8")))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         raise InvalidDocument(findings=(finding("SIP652"),)) from None
     except ValidationError as faults:
         found = faults.errors(include_input=False, include_url=False, include_context=False)

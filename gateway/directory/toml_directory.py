@@ -74,7 +74,7 @@ def read_directory(path: Path) -> TomlDirectory:
         read = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise InvalidDocument(findings=(finding("SIP654"),)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):  # the last: arrays in arrays in arrays
         raise InvalidDocument(findings=(finding("SIP655"),)) from None
     except ValidationError as faults:
         raise InvalidDocument(findings=places(faults, "SIP655")) from None

@@ -1,0 +1,120 @@
+"""Fuzzing sees what it looks for, its findings stay mended, and every reader stands a short run of it."""
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.guards import SECRET, SECRET_IN_FILE, Guards, Listener, Target
+from tests.fuzz.mutations import mutated
+from tests.fuzz.targets import BY_NAME, TARGETS
+
+REGRESSIONS = sorted((Path(__file__).parent / "regressions").iterdir())
+BODIES = 40
+
+
+@pytest.fixture(scope="module")
+def guards():
+    return Guards()
+
+
+def a_target(run):
+    return Target("planted", run, lambda: [b"{}"])
+
+
+def _crash(body):
+    raise KeyError(body)
+
+
+def _hang(_body):
+    end = time.perf_counter() + 0.3
+    while time.perf_counter() < end:
+        pass
+    return []
+
+
+def _open_a_file(_body):
+    Path(os.devnull).read_bytes()
+    return []
+
+
+def _connect(_body):
+    with socket.socket() as one:
+        one.connect_ex(("127.0.0.1", 9))
+    return []
+
+
+def _start_a_process(_body):
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    return []
+
+
+PLANTED = {
+    "crash": _crash,
+    "access": _open_a_file,
+    "access to the network": _connect,
+    "access by a process": _start_a_process,
+    "echo": lambda body: [f"there is something wrong with {SECRET}"],
+    "echo of a file": lambda body: [SECRET_IN_FILE],
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_what_no_reader_may_do_is_seen(guards, name):
+    found = guards.judge(a_target(PLANTED[name]), b"{}")
+
+    assert {each.kind for each in found} == {name.split()[0]}
+
+
+def test_a_hang_is_seen(guards, monkeypatch):
+    monkeypatch.setattr("tests.fuzz.guards.SECONDS", 0.2)
+    assert [each.kind for each in guards.judge(a_target(_hang), b"{}")] == ["hang"]
+
+
+def test_memory_is_seen(guards, monkeypatch):
+    monkeypatch.setattr("tests.fuzz.guards.MEGABYTES", 50)
+    held = []
+
+    def eat(body):
+        held.append(bytearray(os.urandom(1)) * 400_000_000)
+        return []
+
+    assert [each.kind for each in guards.judge(a_target(eat), b"{}")] == ["memory"]
+
+
+def test_nothing_is_found_where_nothing_is(guards):
+    assert guards.judge(a_target(lambda body: ["all is well"]), b"{}") == []
+
+
+def test_a_port_that_is_asked_is_seen():
+    listener = Listener()
+    with socket.create_connection(("127.0.0.1", listener.port)):
+        assert listener.asked() == 1
+    assert listener.asked() == 0
+    listener.close()
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda each: each.name)
+def test_a_reader_stands_some_mutations(guards, target):
+    seeds, chance = list(target.seeds()), random.Random(target.name)
+    for body in seeds:
+        target.run(body)
+    for _ in range(BODIES):
+        assert guards.judge(target, mutated(chance.choice(seeds), target.text, chance)) == []
+
+
+@pytest.mark.parametrize("path", REGRESSIONS, ids=lambda each: each.name)
+def test_what_was_found_stays_mended(guards, path):
+    for target in TARGETS:
+        assert guards.judge(target, path.read_bytes()) == [], target.name
+
+
+def test_mutations_are_the_same_for_the_same_seed():
+    body = next(iter(BY_NAME["sip-json"].seeds()))
+    assert mutated(body, "json", random.Random(3)) == mutated(body, "json", random.Random(3))
+    assert mutated(body, "json", random.Random(3)) != body
