@@ -19,13 +19,14 @@ from schemas.errors import InvalidDocument
 from schemas.findings import Finding, finding, has_errors
 from schemas.sip.document import SipDocument
 from schemas.sip.reading import parse_document
+from schemas.sip.walk import sayable
 
 
 def read_fhir(value: Any) -> Reading:
     """Read parsed FHIR JSON: a message of ours, or any other resource or bundle as far as it honestly can be a SIP."""
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
         return Reading(None, None, findings=(finding("SIP001"),))
-    path = "Bundle" if value["resourceType"] == "Bundle" else value["resourceType"]
+    path = sayable(value["resourceType"])
     ours = is_ours(value)
     reader = read_resources(value, path, lenient=not ours)
     refuse(value, path, reader.log)
