@@ -50,9 +50,10 @@ class Word(sa.types.TypeDecorator[Member], Generic[Member]):
     def process_bind_param(self, value: Member | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         if value is None:
             return None
-        if value not in list(self.vocabulary):
-            raise ValueError(f"no word of {self.vocabulary.__name__}")  # the enum's own text would quote it
-        return self.vocabulary(value).value
+        try:
+            return self.vocabulary(value).value
+        except ValueError:  # its own text would quote the word
+            raise ValueError(f"no word of {self.vocabulary.__name__}") from None
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Member | None:  # noqa: ARG002
         return None if value is None else self.vocabulary(value)

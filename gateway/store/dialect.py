@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,19 +19,23 @@ from schemas.errors import StoreUnavailable
 _INSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
+@cache
 def insert_or_replace(dialect: str, table: sa.Table) -> sa.Executable:
-    """Insert; when the primary key is there, replace the rest of that row."""
+    """Insert; when the primary key is there, replace the rest of that row. Built once."""
     insert = _INSERTS[dialect](table)
     rest = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
     statement: sa.Executable = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
     return statement
 
 
+@cache
 def insert_unless_there(
-    dialect: str, table: sa.Table, unique: list[str], where: sa.ColumnElement[bool] | None = None
+    dialect: str, table: sa.Table, unique: tuple[str, ...] = (), where: sa.ColumnElement[bool] | None = None
 ) -> sa.Executable:
-    """Insert; when a row with the same unique columns is there (as far as `where` holds), do nothing."""
-    statement: sa.Executable = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique, index_where=where)
+    """Insert; when a row with the same unique columns is there (as far as `where` holds), do nothing. Built once."""
+    columns = unique or tuple(column.name for column in table.primary_key)
+    insert = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=columns, index_where=where)
+    statement: sa.Executable = insert.execution_options(preserve_rowcount=True)
     return statement
 
 
@@ -55,11 +60,12 @@ def database_clock(dialect: str) -> sa.Executable:
     return sa.text(_CLOCKS[dialect])
 
 
-def lock_for_this_transaction(dialect: str, number: int) -> sa.Executable | None:
-    """Wait until no other transaction has that lock, and keep it to the end; None where writers take turns anyhow."""
-    if dialect == "sqlite":
-        return None
-    return sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", number, sa.BigInteger)))
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger)))
+
+
+def lock_for_this_transaction(dialect: str) -> sa.Executable | None:
+    """Wait until no other transaction has the lock `number`, and keep it; None where writers take turns anyhow."""
+    return None if dialect == "sqlite" else _LOCK
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from gateway.store.parts.part import Part, columns_of
+from gateway.store.parts.part import Part, columns_of, is_row
 from gateway.store.rows import AuditBatchRow, AuditEntry, AuditRow
 from gateway.store.tables import audit, audit_batches
 from gateway.store.turns import Touched
@@ -17,12 +17,20 @@ from gateway.store.turns import Touched
 _AT_ONCE = 500
 """Numbers in one statement: well under what any database takes."""
 
+_WRITE = sa.insert(audit)
+_UNSEALED = (
+    sa.select(audit)
+    .where(is_row(audit, "organisation"), audit.c.batch.is_(None))
+    .order_by(audit.c.id)
+    .limit(sa.bindparam("at_most"))
+)
+
 
 class AuditPart(Part):
     """See `Transaction`."""
 
     def audit(self, row: AuditRow) -> None:
-        self._run(sa.insert(audit), columns_of(row))
+        self._run(_WRITE, columns_of(row))
 
     def audit_rows(self, organisation: str, *, plan_id: str | None = None, limit: int = 1000) -> Sequence[AuditRow]:
         wanted = sa.select(audit).where(audit.c.organisation == organisation)
@@ -33,8 +41,8 @@ class AuditPart(Part):
 
     def unsealed_audit(self, organisation: str, limit: int = 1000) -> Sequence[AuditEntry]:
         self._touch(Touched.AUDIT_CHAIN, organisation)
-        wanted = sa.select(audit).where(audit.c.organisation == organisation, audit.c.batch.is_(None))
-        return self._entries(wanted.order_by(audit.c.id).limit(limit))
+        found = self._all(_UNSEALED, {"organisation": organisation, "at_most": limit})
+        return [_entry(each) for each in found]
 
     def seal_audit(self, batch: AuditBatchRow, sequences: Sequence[int]) -> None:
         self._touch(Touched.AUDIT_CHAIN, batch.organisation)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from gateway.store.parts.part import Part, all_but, columns_of
+from gateway.store.parts.part import Part, all_but, columns_of, is_row
 from gateway.store.parts.wanted import parked_wanted
 from gateway.store.protocol import ANYTHING_PARKED
 from gateway.store.rows import ParkedRow, WantedParked
@@ -17,19 +17,20 @@ from schemas.errors import NotFound
 
 RESOLUTIONS = frozenset({"replayed", "discarded"})
 
+_STILL = parked.c.resolved_at.is_(None)
+_SAME = ("organisation", "subject", "kind")
+_STILL_PARKED = sa.select(parked.c.id).where(is_row(parked, *_SAME), _STILL)
+
 
 class ParkedPart(Part):
     """See `Transaction`."""
 
     def park(self, row: ParkedRow) -> int:
-        still = parked.c.resolved_at.is_(None)
-        same = sa.and_(parked.c.organisation == row.organisation, parked.c.subject == row.subject)
-        wanted = sa.select(parked.c.id).where(same, parked.c.kind == row.kind, still)
         while True:
-            self._add(parked, columns_of(row, "id"), unique=["organisation", "subject", "kind"], where=still)
-            found = self._first(wanted)
+            self._add(parked, columns_of(row, "id"), unique=_SAME, where=_STILL)
+            found = self._one(_STILL_PARKED, organisation=row.organisation, subject=row.subject, kind=row.kind)
             if found is not None:  # else a person has settled the one that was there, just now
-                return int(found["id"])
+                return int(found.id)
 
     def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
         listed = all_but(parked, "body").where(*parked_wanted(wanted)).order_by(parked.c.id).limit(wanted.limit)
