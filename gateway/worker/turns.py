@@ -1,7 +1,8 @@
 """Whose journal systems this process looks into: over all machines one process at a time for each organisation.
 
 Theory of operation. A turn is taken in the store and kept for a while (`KEPT`) over many looks, since a look at an idle
-journal must cost no transaction; then it is ended, so that others get their share when they ask. A process that dies
+journal must cost no transaction; then it is ended, so that others get their share when they ask: after the look in
+which that time is over, or before the next one, since its own turn would be refused to it too. A process that dies
 loses its turns when their time is over. A process that is alone needs none.
 """
 
@@ -14,9 +15,11 @@ from datetime import timedelta
 from gateway.exchange.parts import LOOKING, Parts
 
 LEASE = timedelta(seconds=60)
-"""A look that takes longer than this may be joined by another process: a document is taken once all the same."""
+"""A look that takes longer than this may be joined by another process: a document is taken once all the same.
 
-KEPT = 20.0  # seconds; well under the lease, so that a look which begins in a turn mostly ends in it
+Where `times.lease` is shorter, that counts: how long what a process had in hand waits when it has died."""
+
+KEPT = 1 / 3  # of the lease; so a look which begins in a turn mostly ends in it
 ASKS_AGAIN = 5.0  # seconds, spread by a jitter; how long the journals of a process that died wait after its lease
 
 
@@ -33,12 +36,16 @@ class Turns:
         """Whether this process looks into the organisation's journal now. Raises StoreUnavailable."""
         if self._parts.alone or self._until.get(organisation, 0.0) > time.monotonic():
             return True
-        store, now, poll = self._parts.store, self._parts.clock(), self._parts.times.poll
-        began = time.monotonic()
-        if not store.take_turn(organisation, LOOKING, owner=self.owner, now=now, lease=LEASE, every=poll):
+        if organisation in self._until:
+            self._end(organisation)
+        times, began = self._parts.times, time.monotonic()
+        lease = min(LEASE, times.lease)
+        if not self._parts.store.take_turn(
+            organisation, LOOKING, owner=self.owner, now=self._parts.clock(), lease=lease, every=times.poll
+        ):
             return False
         with self._lock:
-            self._until[organisation] = began + KEPT
+            self._until[organisation] = began + KEPT * lease.total_seconds()
         return True
 
     def looked(self, organisation: str) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from gateway.exchange.record import record
 from gateway.store.rows import WorkKind
 from gateway.worker import HANDLERS, jobs
 from gateway.worker.recorder import Recorder
-from gateway.worker.turns import Turns
+from gateway.worker.turns import KEPT, LEASE, Turns
 from gateway.worker.waiting import Bell
 from schemas.errors import JournalUnavailable, StoreUnavailable
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
@@ -153,6 +154,28 @@ def test_over_all_processes_one_at_a_time_looks_into_a_journal(world):
     world.clock.forward(seconds=1)
     assert there.take(HOME)
     assert not here.take(HOME)
+
+
+def test_a_process_that_has_kept_its_turn_long_enough_takes_the_next_one_at_once(world, monkeypatch):
+    """Its turn lies in the store still, and would be refused to it until the lease is over."""
+    parts, now = replace(quick(world.parts), alone=False), [0.0]
+    monkeypatch.setattr("gateway.worker.turns.time.monotonic", lambda: now[0])
+    here, there = Turns(parts, "here"), Turns(parts, "there")
+    assert here.take(HOME)
+    here.looked(HOME)
+    assert not there.take(HOME)
+    now[0] = KEPT * LEASE.total_seconds() + 1
+    world.clock.forward(seconds=now[0])
+    assert here.take(HOME)
+    assert not there.take(HOME)
+
+
+def test_a_turn_is_over_with_the_lease_of_the_settings_when_that_is_shorter(world):
+    quickly = quick(world.parts)
+    parts = replace(quickly, alone=False, times=quickly.times.model_copy(update={"lease": timedelta(seconds=5)}))
+    assert Turns(parts, "died").take(HOME)
+    world.clock.forward(seconds=6)
+    assert Turns(parts, "other").take(HOME)
 
 
 def test_a_process_that_died_with_a_turn_loses_it_when_its_time_is_over(world):
