@@ -17,6 +17,8 @@ from schemas.findings import Finding, finding
 
 _DECLARED_ENCODING = re.compile(rb"""^<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']{0,60})["']""")
 _DEPTH_ERRORS = frozenset({"ERR_NAME_TOO_LONG", "ERR_RESOURCE_LIMIT", "ERR_USER_STOP"})
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_HOW_MANY = etree.XPath("count(//*) + count(//*/@*)")
 _PROLOG_BYTES = 100_000
 
 
@@ -64,17 +66,10 @@ def parse_xml(body: bytes) -> ParsedXml:
 def _within_bounds(root: etree._Element) -> ParsedXml:
     if root.getroottree().docinfo.internalDTD is not None:
         return _refused(finding("SIP004"))
-    depth = count = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "end":
-            depth -= 1
-            continue
-        depth += 1
-        count += 1 + len(element.attrib)
-        if depth > MAX_DEPTH:
-            return _refused(finding("SIP006", limit=MAX_DEPTH))
-        if count > MAX_ELEMENTS:
-            return _refused(finding("SIP006", limit=MAX_ELEMENTS))
+    if _TOO_DEEP(root):
+        return _refused(finding("SIP006", limit=MAX_DEPTH))
+    if _HOW_MANY(root) > MAX_ELEMENTS:
+        return _refused(finding("SIP006", limit=MAX_ELEMENTS))
     return ParsedXml(root)
 
 

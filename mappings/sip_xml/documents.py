@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 from lxml import etree
 
-from mappings.account import Account
+from mappings.account import Account, Lists
 from mappings.part_ids import ids_to_leave_out
 from mappings.reading import Format, Reading, ReadingOf
 from mappings.sip_xml.consent import ConsentDocument
 from mappings.sip_xml.paths import xml_path
+from mappings.sip_xml.quick import NotQuick, quick_document
 from mappings.sip_xml.reader import PartReader
 from mappings.sip_xml.receipt import DisclosureNoteDocument, ReceiptDocument
 from mappings.sip_xml.rows import NAMESPACE
-from mappings.sip_xml.schema import MOST_FAULTS, structural_faults
+from mappings.sip_xml.schema import MOST_FAULTS, schema, structural_faults
 from mappings.sip_xml.table import ALL_ROOTS, ROOTS
 from mappings.sip_xml.writer import document_bytes, element_from_part
 from mappings.xml_parser import parse_xml
@@ -28,6 +30,7 @@ from schemas.sip.reading import parse_document, parse_part
 from schemas.sip.walk import Path, sayable
 
 P = TypeVar("P", bound=Part)
+_PLACES = {"": "/SipPlan"}
 
 
 def read_sip_xml(body: bytes) -> Reading:
@@ -41,8 +44,18 @@ def read_sip_xml(body: bytes) -> Reading:
 
 def read_sip_tree(root: etree._Element) -> Reading:
     """As `read_sip_xml`, of a document that is parsed already. The tree is used up."""
+    if schema().validate(root):
+        try:
+            return Reading(Format.SIP_XML, quick_document(root), Account.later(partial(_account, root)), (), _PLACES)
+        except NotQuick:
+            pass  # the thorough reader says what is out of the ordinary
+    return read_thoroughly(root)
+
+
+def read_thoroughly(root: etree._Element) -> Reading:
+    """As `read_sip_tree`, element by element and with every finding."""
     read, account, findings = _read(root, "SipPlan", SipDocument)
-    return Reading(Format.SIP_XML, read, account, findings, {"": "/SipPlan"})
+    return Reading(Format.SIP_XML, read, account, findings, _PLACES)
 
 
 def write_sip_xml(document: SipDocument) -> bytes:
@@ -100,6 +113,14 @@ def wrong_root(root: etree._Element, expected: str) -> Finding | None:
 def _parsed(body: bytes, name: str, cls: type[P]) -> tuple[P | None, Account, tuple[Finding, ...]]:
     root, findings = parse_xml(body)
     return (None, Account(), findings) if root is None else _read(root, name, cls)
+
+
+def _account(root: etree._Element) -> Lists:
+    """The account of a document that was read the quick way."""
+    reader = PartReader()
+    reader.part(root, SipDocument, "/SipPlan", ())
+    account = reader.account.build()
+    return account.mapped, account.ignored, account.not_understood
 
 
 def _read(root: etree._Element, name: str, cls: type[P]) -> tuple[P | None, Account, tuple[Finding, ...]]:

@@ -106,7 +106,7 @@ class PartReader:
             return _WRONG_KIND
         if shape.holds is Holds.BYTES:
             return self._bytes(element, path)
-        return _plain(element.text or "", shape.holds)
+        return plain(element.text or "", shape.holds)
 
     def _bytes(self, element: etree._Element, path: str) -> str:
         content = base64_text(element.text or "")
@@ -199,7 +199,7 @@ def _everything_in(element: etree._Element, path: str) -> Iterator[str]:
         waiting += [(child, f"{shown}/{_shown(child)}[{seen.next(_shown(child))}]") for child in _children(each)]
 
 
-def _plain(text: str, holds: Holds) -> Any:
+def plain(text: str, holds: Holds) -> Any:
     if holds is Holds.TEXT:
         return text
     token = _RUNS.sub(" ", text.strip(_WHITE))

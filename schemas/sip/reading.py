@@ -22,7 +22,7 @@ P = TypeVar("P", bound=Part)
 UNASSIGNED = "unassigned-"
 """Ids that begin so were given while reading, in document order; the home gives stable ones at accept."""
 
-_NEEDS_ID = {
+NEEDS_ID = {
     "guardians": "guardian",
     "representatives": "representative",
     "relatives": "relative",
@@ -102,7 +102,7 @@ def with_ids(data: Any) -> Any:
                 return made
 
     def fill_field(key: Any, value: Any) -> Any:
-        kind = _NEEDS_ID.get(key) if isinstance(key, str) else None
+        kind = NEEDS_ID.get(key) if isinstance(key, str) else None
         if isinstance(value, list | tuple):
             return [fill(item, kind) for item in value]
         return fill(value, kind)

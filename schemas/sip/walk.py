@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args
 
 from schemas.sip.base import Part
 
@@ -14,14 +16,25 @@ Path = tuple[str | int, ...]
 def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
     """Every part below and including `part`, outermost first, in the order of the model."""
     yield path, part
-    for name in type(part).model_fields:
+    for name in fields_with_parts(type(part)):
         value = getattr(part, name)
         if isinstance(value, Part):
             yield from walk(value, (*path, name))
-        elif isinstance(value, tuple):
+        elif value:
             for position, item in enumerate(value):
-                if isinstance(item, Part):
-                    yield from walk(item, (*path, name, position))
+                yield from walk(item, (*path, name, position))
+
+
+@cache
+def fields_with_parts(part: type[Part]) -> tuple[str, ...]:
+    """The fields that hold a part or parts, in the order of the model."""
+    return tuple(name for name, field in part.model_fields.items() if _holds_parts(field.annotation))
+
+
+def _holds_parts(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return True
+    return any(_holds_parts(inner) for inner in get_args(annotation))
 
 
 _NAME_LIKE = re.compile(r"[A-Za-z_$][A-Za-z_.:-]{0,63}")

@@ -1,0 +1,198 @@
+"""The quick way from elements to the model, for documents in which nothing is wrong.
+
+Theory of operation. Most documents are right, and of those the thorough reader (reader.py) finds out slowly what the
+schema has said already. So the schema judges first. Of a document that it accepts we know which elements stand where,
+in which order and how often; what is left is to take their texts, to check what the schema cannot (dates of the
+calendar, check digits, references) and to make the parts. The table, read once into one `_Rows` for each part, says
+how: element → field, whether it repeats, and what checks the text. The checks are the model's own, asked field by
+field; two of them (a line, a text) have a short form for the ordinary case, and those of codes, dates and ids remember
+their answers.
+
+Whatever is out of the ordinary raises `NotQuick`, and the thorough reader reads the document from the start: it alone
+says findings, and makes the account. So a quick reading has no findings, and its account, in which every element went
+somewhere, is made when somebody asks for it. That both readers say the same of a document is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, NamedTuple
+
+from lxml import etree
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from mappings.sip_xml.reader import plain
+from mappings.sip_xml.rows import NAMESPACE, Holds, Shape, shapes_of
+from mappings.sip_xml.table import TABLE
+from mappings.text_bytes import base64_text
+from schemas.sip.base import Line, Part, Text
+from schemas.sip.checked import checked_part
+from schemas.sip.document import SipDocument
+from schemas.sip.reading import NEEDS_ID, UNASSIGNED
+
+_LONGEST_LINE, _LONGEST_TEXT = 500, 50_000
+_REMEMBERED = 4096
+_OTHER_ATTRIBUTES = etree.XPath("boolean(/*/@*[name() != 'version'] | /*//*/@*)")
+
+
+class NotQuick(Exception):
+    """The document, or one value of it, is not ordinary: the thorough reader's turn."""
+
+
+Check = Callable[[str], Any]
+"""What the model makes of the text of an element. Raises what says that it is wrong."""
+
+
+class _Row(NamedTuple):
+    """How one element is read."""
+
+    field: str
+    many: bool
+    check: Check | None
+    """None: the element holds a part, read by `rows`, that is given an id of this kind when it has none."""
+    rows: _Rows | None = None
+    kind: str | None = None
+
+
+class _Rows(NamedTuple):
+    """How the elements of one part are read."""
+
+    part: type[Part]
+    usual: dict[str, Any]
+    """Every field in the model's order, with what it is when nothing is said."""
+    required: frozenset[str]
+    elements: dict[str, _Row]
+    attributes: dict[str, _Row]
+    lists: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """Fields that repeat, and whose list as a whole has a limit."""
+    whole: tuple[Callable[[Any], Any], ...]
+    """What the model checks of the part as a whole."""
+
+
+def quick_document(root: etree._Element) -> SipDocument:
+    """The plan in a tree that the schema accepts. Raises NotQuick when it takes the thorough reader to tell."""
+    if root.tag != f"{{{NAMESPACE}}}SipPlan" or _OTHER_ATTRIBUTES(root):
+        raise NotQuick
+    try:
+        document: SipDocument = _read(root, _rows(SipDocument), {}, None)
+    except (KeyError, ValidationError, PydanticCustomError):
+        raise NotQuick from None
+    return document
+
+
+def _read(element: Any, rows: _Rows, given: dict[str, int], kind: str | None) -> Any:
+    """The part that an element says. `given` counts the ids that were given to parts of each kind."""
+    made: dict[str, Any] = {}
+    elements = rows.elements
+    for child in element:
+        field, many, check, inner, of_kind = elements[child.tag]
+        value = _read(child, inner, given, of_kind) if inner is not None else check(child.text or "")  # type: ignore[misc]
+        if not many:
+            made[field] = value
+        elif field in made:
+            made[field] += (value,)
+        else:
+            made[field] = (value,)
+    for name, row in rows.attributes.items():
+        made[row.field] = row.check(element.get(name) or "")  # type: ignore[misc]
+    for field, of_list in rows.lists:
+        of_list(made.get(field, ()))
+    if kind is not None and "id" not in made:
+        given[kind] = given.get(kind, 0) + 1
+        made["id"] = f"{UNASSIGNED}{kind}-{given[kind]}"
+    if not rows.required <= made.keys():
+        raise NotQuick
+    part = checked_part(rows.part, rows.usual, made)
+    for of_whole in rows.whole:
+        of_whole(part)
+    return part
+
+
+@cache
+def _rows(part: type[Part]) -> _Rows:
+    shapes, fields, table = shapes_of(part), part.model_fields, TABLE[part]
+    return _Rows(
+        part,
+        {name: field.get_default(call_default_factory=True) for name, field in fields.items()},
+        frozenset(name for name, field in fields.items() if field.is_required()),
+        {
+            f"{{{NAMESPACE}}}{name}": _row(part, field, shapes[field])
+            for field, name in table.items()
+            if name and not name.startswith("@")
+        },
+        {name[1:]: _row(part, field, shapes[field]) for field, name in table.items() if name.startswith("@")},
+        tuple((name, _adapter(part, name)) for name in fields if shapes[name].many and fields[name].metadata),
+        tuple(each.func for each in part.__pydantic_decorators__.model_validators.values()),
+    )
+
+
+def _row(part: type[Part], field: str, shape: Shape) -> _Row:
+    if shape.part is not None:
+        return _Row(field, shape.many, None, _rows(shape.part), NEEDS_ID.get(field))
+    return _Row(field, shape.many, _check(part, field, shape))
+
+
+def _check(part: type[Part], field: str, shape: Shape) -> Check:
+    one = TypeAdapter(shape.kind).validate_python if shape.many else _adapter(part, field)
+    metadata = [] if shape.many else part.model_fields[field].metadata
+    if shape.holds is Holds.BYTES:
+        return lambda text: one(_base64(text))
+    if shape.kind == Line and metadata in ([], _Ordinary.model_fields["line"].metadata):
+        return _line(one)
+    if shape.kind == Text and metadata in ([], _Ordinary.model_fields["text"].metadata):
+        return _text(one)
+    if shape.kind is str:  # numbers of persons: not to be remembered
+        return lambda text: one(plain(text, shape.holds))
+    return _remembering(lambda text: one(plain(text, shape.holds)))
+
+
+class _Ordinary(Part):
+    """A line and a text without further limits, to compare with."""
+
+    line: Line
+    text: Text
+
+
+def _adapter(part: type[Part], field: str) -> Callable[[Any], Any]:
+    described = part.model_fields[field]
+    kind: Any = described.annotation
+    return TypeAdapter(Annotated[(kind, *described.metadata)] if described.metadata else kind).validate_python
+
+
+def _remembering(check: Callable[[str], Any]) -> Callable[[str], Any]:
+    known: dict[str, Any] = {}
+
+    def checked(text: str) -> Any:
+        if text in known:
+            return known[text]
+        value = check(text)
+        if len(known) < _REMEMBERED:
+            known[text] = value
+        return value
+
+    return checked
+
+
+def _line(exactly: Callable[[str], Any]) -> Check:
+    def line(text: str) -> Any:
+        said = " ".join(text.split())
+        return said if said.isprintable() and said and len(text) <= _LONGEST_LINE else exactly(text)
+
+    return line
+
+
+def _text(exactly: Callable[[str], Any]) -> Check:
+    def ordinary(text: str) -> Any:
+        said = text.strip()
+        return said if said.isprintable() and said and len(text) <= _LONGEST_TEXT else exactly(text)
+
+    return ordinary
+
+
+def _base64(text: str) -> str:
+    content = base64_text(text)
+    if content is None:
+        raise NotQuick
+    return content
