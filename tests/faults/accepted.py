@@ -84,7 +84,8 @@ class Refused:
 class Ended:
     """Something has ended at home, and the driver knew it at `at`: versions up to `version`, for these recipients.
 
-    No recipients: for all. A later version (a new consent) is under it only if its number is not higher.
+    No recipients: for all. A later version (a new consent) is under it only if its number is not higher. `markers`: of
+    what was taken back when that is a part of the plan; none: everything.
     """
 
     what: End
@@ -93,6 +94,7 @@ class Ended:
     version: int
     recipients: tuple[str, ...]
     at: datetime
+    markers: tuple[str, ...] = ()
 
     def covers(self, plan_id: str, version: int, recipient: str) -> bool:
         """Whether a copy is under it."""
@@ -153,9 +155,17 @@ class AcceptedLog:
         """The home's journal has been told that this document is refused."""
         self._write(Refused(name, home, tuple(codes), self._clock()))
 
-    def ended(self, what: End, home: str, plan_id: str, version: int, recipients: Iterable[str] = ()) -> None:
+    def ended(
+        self,
+        what: End,
+        home: str,
+        plan_id: str,
+        version: int,
+        recipients: Iterable[str] = (),
+        markers: Iterable[str] = (),
+    ) -> None:
         """It has been done at home: the command has said so, or the journal was told. `version`: the newest then."""
-        self._write(Ended(what, home, plan_id, version, tuple(recipients), self._clock()))
+        self._write(Ended(what, home, plan_id, version, tuple(recipients), self._clock(), tuple(markers)))
 
     def close(self) -> None:
         """Nothing more is written."""
