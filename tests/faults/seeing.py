@@ -6,12 +6,15 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas.messages import CopyId
 from tests.faults.accepted import markers_in, read_accepted
 from tests.faults.journals import journal_lines
 from tests.faults.seen import Entry, Event, Exposed, Journal, Notice, Parked, Said, Seen, Stands
+
+if TYPE_CHECKING:
+    from tests.faults.world import World
 
 Ask = Callable[[str, str], Iterable[tuple[Any, ...]]]
 """(gateway, SQL) → rows."""
@@ -24,6 +27,15 @@ _EVENTS = (
 )
 PERSON = re.compile(rb"(?<![0-9])(?:19)?121212-?1212(?![0-9])|Tolvan|Testsson")
 """The one person whom all plans are about: number and name."""
+
+
+def see(world: World) -> Seen:
+    """Everything of a world at rest; what its processes and its broker have logged is what got outside."""
+    gateways = {name: [each.id for each in site.organisations] for name, site in world.sites.items()}
+    found = seen(world.accepted, gateways, world.reading.ask, world.journals)
+    logs = [*world.folder.glob("*.log"), *(world.folder / "broker").rglob("*.log"), *world.folder.glob("database/log")]
+    found.exposed += exposed_in({each.name: each.read_bytes() for each in sorted(logs)})
+    return found
 
 
 def seen(accepted: Path, gateways: Mapping[str, Iterable[str]], ask: Ask, journals: Path) -> Seen:
