@@ -35,6 +35,7 @@ class FileKeyStore:
         self._folder = folder
         self._clock = clock
         self._read: dict[str, tuple[_Stamp, KeyRing]] = {}
+        self._named: dict[str, Path] = {}
 
     def ring(self, organisation: str) -> KeyRing:
         """The organisation's keys, made now if there are none. Sees at once what another process has rotated.
@@ -44,10 +45,13 @@ class FileKeyStore:
         """
         try:
             path = self._path(organisation)
-            if not path.exists():
+            try:
+                return self._load(organisation, path)
+            except FileNotFoundError:
                 ring = KeyRing.generate(organisation, self._clock() - FIRST_KEYS_COUNT_FROM)
+                path = self._named_anew(organisation)
                 _create(path, _as_bytes(ring))
-            return self._load(organisation, path)
+                return self._load(organisation, path)
         except OSError as error:
             raise StoreUnavailable("SIP722", code="SIP722") from error
 
@@ -88,12 +92,17 @@ class FileKeyStore:
         self._read.pop(organisation, None)
 
     def _path(self, organisation: str) -> Path:
+        """Where the keys lie. Asked for with every message, so it is worked out once: the salt never changes."""
+        return self._named.get(organisation) or self._named_anew(organisation)
+
+    def _named_anew(self, organisation: str) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         salt = self._folder / "salt"
         if not salt.exists():
             _create(salt, secrets.token_bytes(SALT_BYTES))
         name = hmac.new(salt.read_bytes(), organisation.encode(), hashlib.sha256).hexdigest()[:32]
-        return self._folder / f"{name}.keys.json"
+        path = self._named[organisation] = self._folder / f"{name}.keys.json"
+        return path
 
     def _load(self, organisation: str, path: Path) -> KeyRing:
         state = path.stat()

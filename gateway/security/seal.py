@@ -140,7 +140,7 @@ def unseal(
     if claims["content_hash"] != _hash_or_none(hash_of, body):
         raise _cannot("SIP712")
     header = SealHeader(**{field: claims[name] for name, field in _FIELDS.items() if name in claims})
-    sealed_to = jose.read_header(jose.segments(sealed, 5)[0])["kid"]
+    sealed_to = jose.read_header(jose.header_of(sealed, 5))["kid"]
     return Opened(header, body, issued_at, claims["content_hash"], signing.kid, sealed_to)
 
 
@@ -171,7 +171,7 @@ def _decrypted(sealed: bytes, ring: KeyRing) -> bytes:
     if len(sealed) > jose.SEALED_CAP:
         raise _too_large()
     try:
-        outer = jose.read_header(jose.segments(sealed, 5)[0])
+        outer = jose.read_header(jose.header_of(sealed, 5))
     except ValueError:
         raise _cannot("SIP700") from None
     if not jose.is_sealed_header(outer):
@@ -187,11 +187,10 @@ def _decrypted(sealed: bytes, ring: KeyRing) -> bytes:
 
 def _inner_header(token: bytes) -> dict[str, Any]:
     try:
-        parts = jose.segments(token, 3)
-        claims = jose.read_header(parts[0])
+        claims = jose.read_header(jose.header_of(token, 3))
     except ValueError:
         raise _cannot("SIP702") from None
-    if len(parts[1]) > jose.SIGNED.max_payload_length:
+    if jose.payload_length(token) > jose.SIGNED.max_payload_length:
         raise _too_large()
     if not jose.is_signed_header(claims):
         raise _cannot("SIP702")

@@ -39,9 +39,7 @@ class Vault:
     def __init__(self, ring: KeyRing) -> None:
         self._data = {secret.id: secret for secret in ring.data}
         self._newest = ring.data[-1]
-        self._index_key = _derived(ring.index.material, b"", b"person index")
-        self._digest_key = _derived(ring.index.material, b"", b"travelling digest")
-        self._audit_key = _derived(ring.index.material, b"", b"audit chain")
+        self._index = ring.index
 
     def lock(self, plaintext: bytes, *, purpose: str, about: str) -> bytes:
         """Encrypt a value for the store. The same value locked twice gives different bytes."""
@@ -73,18 +71,25 @@ class Vault:
 
         The caller brings the number into one form first, with its kind if several kinds are looked up.
         """
-        return hmac.new(self._index_key, value.encode(), hashlib.sha256).hexdigest()
+        return self._keyed(b"person index", value)
 
     def keyed_digest(self, content_hash: str) -> str:
         """What travels of a full version's hash: only this organisation can tell which version it is.
 
         A plain hash would let a recipient of a part guess what was withheld from it.
         """
-        return f"hmac-sha256:{hmac.new(self._digest_key, content_hash.encode(), hashlib.sha256).hexdigest()}"
+        return f"hmac-sha256:{self._keyed(b'travelling digest', content_hash)}"
 
     def audit_key(self) -> bytes:
         """The key of the chain over this organisation's audit (`gateway.security.audit`)."""
-        return self._audit_key
+        return self._key(b"audit chain")
+
+    def _key(self, use: bytes) -> bytes:
+        """Derived when it is asked for: most vaults are made to lock or unlock one value."""
+        return _derived(self._index.material, b"", use)
+
+    def _keyed(self, use: bytes, value: str) -> str:
+        return hmac.new(self._key(use), value.encode(), hashlib.sha256).hexdigest()
 
 
 def _derived(material: bytes, salt: bytes, use: bytes, length: int = SECRET_BYTES) -> bytes:
