@@ -3,10 +3,14 @@
 The same structure serves reading (paths of the source document) and writing (paths of the model; `not_understood`
 then is what the target cannot hold). Paths and reasons never hold a value: whoever adds an entry makes its path of
 names that are ours or that `schemas.sip.walk.sayable` lets through.
+
+An account is words for people, one line for each leaf. A reader that knows already what became of every leaf gives a
+`later` one, whose lines are written when somebody first looks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,13 +25,56 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+Entries = tuple[Entry, ...]
+Lists = tuple[Entries, Entries, Entries]
+
+
 class Account:
     """Every element of a document is in exactly one of the three lists."""
 
-    mapped: tuple[Entry, ...] = ()
-    ignored: tuple[Entry, ...] = ()
-    not_understood: tuple[Entry, ...] = ()
+    __slots__ = ("_lists", "_make")
+    _lists: Lists | None
+    _make: Callable[[], Lists]
+
+    def __init__(self, mapped: Entries = (), ignored: Entries = (), not_understood: Entries = ()) -> None:
+        self._lists = (mapped, ignored, not_understood)
+
+    @classmethod
+    def later(cls, make: Callable[[], Lists]) -> Account:
+        """The account whose lists `make` gives; it is called once, and only if somebody looks."""
+        made = cls()
+        made._lists, made._make = None, make
+        return made
+
+    def _all(self) -> Lists:
+        if self._lists is None:
+            self._lists = self._make()
+            del self._make
+        return self._lists
+
+    @property
+    def mapped(self) -> Entries:
+        """What went into the model, or into the target, and where."""
+        return self._all()[0]
+
+    @property
+    def ignored(self) -> Entries:
+        """What was left out on purpose, and why."""
+        return self._all()[1]
+
+    @property
+    def not_understood(self) -> Entries:
+        """What nothing is known of, or what the target cannot hold."""
+        return self._all()[2]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Account) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return "Account(mapped={!r}, ignored={!r}, not_understood={!r})".format(*self._all())
 
     @property
     def complete(self) -> bool:
@@ -56,6 +103,29 @@ NOTHING = Account()
 """The account of a document of which nothing could be read."""
 
 
+class Places(Mapping[str, str]):
+    """Pointer into the model → path in the document; found out when somebody first asks."""
+
+    __slots__ = ("_known", "_make")
+
+    def __init__(self, make: Callable[[], dict[str, str]]) -> None:
+        self._make, self._known = make, dict[str, str]()
+
+    def _all(self) -> dict[str, str]:
+        if not self._known:
+            self._known = self._make()
+        return self._known
+
+    def __getitem__(self, pointer: str) -> str:
+        return self._all()[pointer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(slots=True)
 class AccountBuilder:
     """Collects entries while a document is read or written; `build` gives the account."""
@@ -78,4 +148,8 @@ class AccountBuilder:
 
     def build(self) -> Account:
         """The account so far."""
-        return Account(tuple(self._mapped), tuple(self._ignored), tuple(self._not_understood))
+        return Account(*self.lists())
+
+    def lists(self) -> Lists:
+        """The entries so far."""
+        return tuple(self._mapped), tuple(self._ignored), tuple(self._not_understood)

@@ -161,6 +161,12 @@ def system_of(kind: type[StrEnum]) -> str:
     return f"{BASE}/CodeSystem/{CODE_SYSTEMS[kind]}"
 
 
+@cache
+def codes_of(kind: type[StrEnum]) -> tuple[str, frozenset[str]]:
+    """The address of the code system of an enumeration of ours, and its codes."""
+    return system_of(kind), frozenset(member.value for member in kind)
+
+
 @lru_cache(maxsize=None, typed=True)  # typed: members of two enumerations with the same value are equal
 def coding(member: StrEnum) -> Json:
     """A code of ours as a Coding. One object for all who use it: never to be changed."""

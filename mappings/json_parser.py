@@ -46,10 +46,24 @@ class _TooLarge(float):
     """Stands for a number that we do not read."""
 
 
+class CountedJson(NamedTuple):
+    """The value, or None with the findings that say why; and how many leaves it has, if that is known."""
+
+    value: Any
+    findings: tuple[Finding, ...] = ()
+    leaves: int | None = None
+
+
 def parse_json(body: bytes) -> ParsedJson:
     """Parse a document of unknown origin. Never raises; SIP002-SIP012 say what is wrong, doubled names all at once."""
     quick = read_quickly(body)
     return ParsedJson(quick.value) if quick is not None else parse_carefully(body)
+
+
+def parse_counted(body: bytes) -> CountedJson:
+    """As `parse_json`, for who accounts for every leaf."""
+    quick = read_quickly(body)
+    return CountedJson(quick.value, leaves=quick.leaves) if quick is not None else CountedJson(*parse_carefully(body))
 
 
 def parse_carefully(body: bytes) -> ParsedJson:

@@ -32,13 +32,14 @@ def sip_from_fhir(bundle: dict[str, Any]) -> SipDocument:
 def read_fhir_json(body: bytes) -> Reading:
     """Read any FHIR JSON. Never raises: a document, or the findings that say why there is none, and the account."""
     from mappings.fhir.reading import read_fhir
-    from mappings.json_parser import parse_json
+    from mappings.fhir.refusals import is_harmless
+    from mappings.json_parser import parse_counted
     from mappings.reading import Format, Reading
 
-    parsed = parse_json(body)
+    parsed = parse_counted(body)
     if parsed.findings:
         return Reading(Format.FHIR_JSON, None, findings=parsed.findings)
-    return read_fhir(parsed.value)
+    return read_fhir(parsed.value, count=parsed.leaves, harmless=is_harmless(body))
 
 
 def write_fhir_json(document: SipDocument) -> Writing:

@@ -1,33 +1,72 @@
-"""The account of a FHIR document: each leaf mapped, ignored or not understood; and where what was made came from."""
+"""The account of a FHIR document: each leaf mapped, ignored or not understood; and where what was made came from.
+
+Theory of operation. Whether all was understood is one comparison: marks stand on leaves only, so that a document with
+as many marks as leaves has none without. Only when the numbers differ are the leaves counted one by one (a Python
+program may hand in one object at two places, which then share their marks). The lists with a path for each leaf are
+written when somebody looks at them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mappings.account import Account, AccountBuilder
+from mappings.account import Account, AccountBuilder, Lists
 from mappings.fhir.node import MAPPED, Found, Log, Said
 from schemas.sip.walk import Path, pointer, sayable
 
+Marks = Mapping[tuple[int, str | int], str]
 
-def leaves(value: Any, path: str, marks: Mapping[tuple[int, str | int], str]) -> Iterator[tuple[str, str | None]]:
+
+def leaves(value: Any, path: str, marks: Marks) -> Iterator[tuple[str, str | None]]:
     """Every leaf with its mark (None: nobody has taken it). An empty object or array is a leaf."""
     waiting: list[tuple[Any, str, str | None]] = [(value, path, None)]
     while waiting:
         each, where, mark = waiting.pop()
-        inner: list[tuple[str | int, Any, str]] = []
+        if not each or not isinstance(each, dict | list):
+            yield where, mark
+            continue
+        inner: list[tuple[str | int, Any, str]]
         if isinstance(each, dict):
             inner = [(name, below, f"{where}.{sayable(name)}") for name, below in each.items()]
-        elif isinstance(each, list):
+        else:
             inner = [(place, below, f"{where}[{place}]") for place, below in enumerate(each)]
-        if not inner:
-            yield where, mark
+        own = id(each)
         for key, below, inside in reversed(inner):
-            waiting.append((below, inside, marks.get((id(each), key))))
+            waiting.append((below, inside, marks.get((own, key))))
+
+
+def unread(value: Any, marks: Marks, known: int | None = None) -> int:
+    """How many leaves nobody has taken. `known` is how many there are, if that is known."""
+    return 0 if known == len(marks) else sum(1 for mark in _marks_of_leaves(value, marks) if mark is None)
+
+
+def all_read(value: Any, marks: Marks) -> bool:
+    """Whether every leaf below was taken."""
+    return all(mark is not None for mark in _marks_of_leaves(value, marks))
+
+
+def _marks_of_leaves(value: Any, marks: Marks) -> Iterator[str | None]:
+    if not value or not isinstance(value, dict | list):
+        yield None
+        return
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        own = id(each)
+        for key, below in each.items() if isinstance(each, dict) else enumerate(each):
+            if below and isinstance(below, dict | list):
+                waiting.append(below)
+            else:
+                yield marks.get((own, key))
 
 
 def account_of(value: Any, path: str, log: Log, data: Any) -> Account:
     """The account of a whole document; `data` is what was made of it, and says where each string went."""
+    return Account.later(lambda: _lists(value, path, log, data))
+
+
+def _lists(value: Any, path: str, log: Log, data: Any) -> Lists:
     went = dict(destinations(data))
     builder = AccountBuilder()
     for where, mark in leaves(value, path, log.marks):
@@ -37,7 +76,7 @@ def account_of(value: Any, path: str, log: Log, data: Any) -> Account:
             builder.mapped(where, went.get(where, ""))
         else:
             builder.ignored(where, mark)
-    return builder.build()
+    return builder.lists()
 
 
 def destinations(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ it could be a limit, so such a consent is not used (SIP146).
 from __future__ import annotations
 
 from mappings.codes import Item, coding, concept
-from mappings.fhir.account import leaves
+from mappings.fhir.account import all_read
 from mappings.fhir.constants import CONSENT_SCOPE, PARTICIPATION, URI, Json, made
 from mappings.fhir.extensions import (
     COUNT,
@@ -122,7 +122,7 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
         said[field] = read_value(reader, node, name, kind)
     if (root := node.child("provision")) is not None:
         _read_root(reader, root, said)
-        if any(mark is None for _, mark in leaves(root.value, "", reader.log.marks)):
+        if not all_read(root.value, reader.log.marks):
             reader.log.find("SIP146", root.path, soft=True)
             for unused in (resource, *givers):
                 reader.log.forget(unused.node.value)

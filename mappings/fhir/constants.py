@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 Json = dict[str, Any]
@@ -48,6 +49,7 @@ def profile(name: str) -> str:
     return f"{BASE}/StructureDefinition/sip-{name}"
 
 
+@cache
 def extension(name: str) -> str:
     """Canonical address of an extension of ours."""
     return f"{BASE}/StructureDefinition/{name}"

@@ -71,10 +71,11 @@ def _labels(entries: list[Json]) -> list[Json]:
     return [label for label in (REDACTED, TEST) if label in said]
 
 
-def frozen_part(wire: bytes) -> bytes:
+def frozen_part(wire: bytes, *, last: bool = False) -> bytes:
     """The frozen bytes of a message: `[` and all that follows the header in `entry`, to its end.
 
-    For well-formed JSON with an array `entry` at the top; ValueError otherwise.
+    For well-formed JSON with an array `entry` at the top; ValueError otherwise. `last` says that nothing comes after
+    `entry`, as in every message that we write: then its end is known without reading all that stands in it.
     """
     text = wire.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     place = _expect(text, 0, "{")
@@ -82,18 +83,21 @@ def frozen_part(wire: bytes) -> bytes:
         name, place = _value(text, place)
         place = _expect(text, place, ":")
         if name == "entry":
-            return _rest_of_array(text, place)
+            return _rest_of_array(text, place, last=last)
         _, place = _value(text, place)
         place = _expect(text, place, ",")
 
 
-def _rest_of_array(text: str, place: int) -> bytes:
+def _rest_of_array(text: str, place: int, *, last: bool) -> bytes:
     place = _expect(text, place, "[")
     _, place = _value(text, place)
     place = _skip(text, place)
     if text[place] == "]":
         return b"[]"
     start = place = _expect(text, place, ",")
+    if last:
+        inside = text.rstrip(_SPACE).removesuffix("}").rstrip(_SPACE)
+        return ("[" + inside[start:]).encode("utf-8")
     while True:
         _, place = _value(text, place)
         place = _skip(text, place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mappings.account import Account
-from mappings.fhir.account import account_of, leaves
+from mappings.fhir.account import account_of, unread
 from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import SID_COPY, URI, Json, made
 from mappings.fhir.document import entries_from_sip, sip_from_resources
@@ -18,7 +18,7 @@ from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.partner_tasks import Partner, entries_from_partner, partner_from_tasks
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
-from mappings.fhir.refusals import refuse
+from mappings.fhir.refusals import is_harmless, refuse
 from mappings.fhir.tasks import (
     FINDINGS,
     control_from_task,
@@ -30,7 +30,7 @@ from mappings.fhir.tasks import (
     task_from_status,
 )
 from mappings.fhir.urls import Urls
-from mappings.json_parser import parse_json
+from mappings.json_parser import CountedJson, parse_counted, parse_json
 from schemas.errors import InvalidDocument
 from schemas.findings import Finding, finding, has_errors
 from schemas.messages import (
@@ -123,17 +123,26 @@ def unwrap(wire: bytes) -> tuple[Header, bytes, Json]:
     reader = read_resources(parsed.value, "Bundle", lenient=False)
     header = read_header(reader, Node(parsed.value, "Bundle", reader.log))
     if header is None or has_errors(reader.log.findings):
-        raise InvalidDocument(findings=tuple(reader.log.findings))
-    return header, frozen_part(wire), parsed.value
+        raise InvalidDocument(findings=tuple(dict.fromkeys(reader.log.findings)))
+    return header, frozen_part(wire, last=_is_last("entry", parsed.value)), parsed.value
+
+
+def _is_last(name: str, value: Json) -> bool:
+    return next(reversed(value)) == name
 
 
 def copy_from_bundle(bundle: Json) -> Copy:
     """The copy that a message carries. Raises InvalidDocument with every finding."""
+    return _copy_of_bundle(bundle, harmless=False)
+
+
+def _copy_of_bundle(bundle: Json, *, harmless: bool) -> Copy:
     reader = read_resources(bundle, "Bundle", lenient=False)
-    refuse(bundle, "Bundle", reader.log)
+    if not harmless:
+        refuse(bundle, "Bundle", reader.log)
     copied, _ = _read_copy(reader)
     if copied is None or has_errors(reader.log.findings):
-        raise InvalidDocument(findings=tuple(reader.log.findings) or (finding("SIP730", "Bundle"),))
+        raise InvalidDocument(findings=tuple(dict.fromkeys(reader.log.findings)) or (finding("SIP730", "Bundle"),))
     return copied
 
 
@@ -145,23 +154,26 @@ def copy_from_frozen(frozen: bytes) -> Copy:
     parsed = parse_json(frozen)
     if parsed.findings:
         raise InvalidDocument(findings=parsed.findings)
-    return copy_from_bundle({"resourceType": "Bundle", "type": "message", "entry": parsed.value})
+    bundle = {"resourceType": "Bundle", "type": "message", "entry": parsed.value}
+    return _copy_of_bundle(bundle, harmless=is_harmless(frozen))
 
 
 def message_from_wire(wire: bytes, readable: Sequence[str] = READABLE_MESSAGE_VERSIONS) -> MessageReading:
     """Read what came. Never raises: what cannot be taken has the findings that say why."""
-    parsed = parse_json(wire)
+    parsed = parse_counted(wire)
     if parsed.findings:
         return MessageReading(None, findings=parsed.findings)
     if not is_ours(parsed.value):
         return MessageReading(None, findings=(finding("SIP730", "Bundle"),))
-    return _read_message(parsed.value, frozen_part(wire), readable)
+    return _read_message(parsed, wire, readable)
 
 
-def _read_message(value: Json, frozen: bytes, readable: Sequence[str]) -> MessageReading:
+def _read_message(parsed: CountedJson, wire: bytes, readable: Sequence[str]) -> MessageReading:
+    value: Json = parsed.value
     reader = read_resources(value, "Bundle", lenient=False)
     bundle = Node(value, "Bundle", reader.log)
-    refuse(value, "Bundle", reader.log)
+    if not is_harmless(wire):
+        refuse(value, "Bundle", reader.log)
     header = read_header(reader, bundle, readable)
     envelope_id = _envelope_id(reader, bundle)
     message, data = _read_body(reader, header) if header is not None else (None, {})
@@ -171,13 +183,12 @@ def _read_message(value: Json, frozen: bytes, readable: Sequence[str]) -> Messag
         reader.log.find("SIP738", "Bundle.meta.security")
     if isinstance(message, Ping | PingAnswer) and not has_label(bundle, TEST):
         reader.log.find("SIP741", "Bundle.meta.security")
-    unread = sum(1 for _, mark in leaves(value, "Bundle", reader.log.marks) if mark is None)
-    if unread:
-        reader.log.find("SIP153", "Bundle", count=unread)
+    if left := unread(value, reader.log.marks, parsed.leaves):
+        reader.log.find("SIP153", "Bundle", count=left)
     findings = tuple(dict.fromkeys(reader.log.findings))
     return MessageReading(
         None if has_errors(findings) else message,
-        frozen,
+        frozen_part(wire, last=_is_last("entry", value)),
         account_of(value, "Bundle", reader.log, data),
         findings,
         header,

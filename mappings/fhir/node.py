@@ -3,8 +3,12 @@
 Theory of operation. A `Node` stands on one JSON object of the document. What a mapping takes from it is marked in the
 `Log`; what a mapping leaves out on purpose is marked with its reason; when everything has been read, the leaves without
 a mark are what was not understood. Marks belong to the object in memory and its key, not to a path, so that no name a
-document makes up can pass for another. Strings that are taken know where they came from (`Found`), which gives findings
+document makes up can pass for another. Only leaves are ever marked: as many marks as leaves means that all was
+understood, without another look. Strings that are taken know where they came from (`Found`), which gives findings
 the path in the document, and the account the field of the model that a leaf went to.
+
+A path is words for people, and nearly every document is read without a word said about it. So a node only remembers
+the node above it and the step from there; the path is put together when somebody asks.
 """
 
 from __future__ import annotations
@@ -13,28 +17,45 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.findings import Finding, Severity, finding
-from schemas.sip.walk import sayable
 
 MAPPED = ""
 
 
 class Found(str):
-    """A string of the document, and where it stood."""
+    """A string of the document, and where it stood: a path, or a node and the name of its field."""
 
-    __slots__ = ("path",)
-    path: str
+    __slots__ = ("_name", "_where")
+    _where: str | Node
+    _name: str
 
-    def __new__(cls, value: str, path: str) -> Found:
-        """The same string with its path."""
+    def __new__(cls, value: str, where: str | Node, name: str = "") -> Found:
+        """The same string with its place."""
         made = super().__new__(cls, value)
-        made.path = path
+        made._where, made._name = where, name
         return made
+
+    @property
+    def path(self) -> str:
+        """The path in the document."""
+        where = self._where
+        return where if isinstance(where, str) else where.at(self._name)
 
 
 class Said(dict[str, Any]):
     """Plain data of one part of the model, and the path of what said it."""
 
-    path: str = ""
+    __slots__ = ("_where",)
+    _where: str | Node
+
+    @property
+    def path(self) -> str:
+        """The path of what said it, or nothing."""
+        where = getattr(self, "_where", "")
+        return where if isinstance(where, str) else where.path
+
+    @path.setter
+    def path(self, where: str | Node) -> None:
+        self._where = where
 
 
 @dataclass
@@ -42,6 +63,7 @@ class Log:
     """What has become of each leaf so far, and what was found wrong."""
 
     marks: dict[tuple[int, str | int], str] = field(default_factory=dict)
+    """Identity of the object or array, and key → nothing for what is mapped, else the reason. Only leaves are here."""
     findings: list[Finding] = field(default_factory=list)
     lenient: bool = False
     """Foreign input: what does not resolve or has no code is told, and does not refuse."""
@@ -64,15 +86,37 @@ class Log:
 
 
 class Node:
-    """One JSON object of the document: asks for its fields by name and type, and marks what it gave."""
+    """One JSON object of the document: asks for its fields by name and type, and marks what it gave.
 
-    __slots__ = ("log", "path", "value", "within")
+    `above` is the path of a node that nothing stands above, else the node above; `name` is the field there, `place`
+    the place in the array that the field holds. Names that are asked for are ours, never the document's own.
+    """
 
-    def __init__(self, value: dict[str, Any], path: str, log: Log, within: str = "") -> None:
-        self.value, self.path, self.log, self.within = value, path, log, within
+    __slots__ = ("_above", "_by_url", "_name", "_place", "log", "value", "within")
+    _by_url: dict[str, list[Node]] | None
 
-    def _of(self, value: dict[str, Any], path: str) -> Node:
-        return Node(value, path, self.log, self.within)
+    def __init__(
+        self,
+        value: dict[str, Any],
+        above: str | Node,
+        log: Log,
+        within: str = "",
+        name: str = "",
+        place: int | None = None,
+    ) -> None:
+        self.value, self.log, self.within = value, log, within
+        self._above, self._name, self._place = above, name, place
+        self._by_url = None
+
+    @property
+    def path(self) -> str:
+        """The path in the document."""
+        above = self._above
+        if isinstance(above, str):
+            return above
+        step = self._name if self._place is None else f"{self._name}[{self._place}]"
+        self._above = path = f"{above.path}.{step}"
+        return path
 
     def has(self, name: str) -> bool:
         """Whether the field stands there at all."""
@@ -80,7 +124,7 @@ class Node:
 
     def at(self, name: str) -> str:
         """The path of one field."""
-        return f"{self.path}.{sayable(name)}"
+        return f"{self.path}.{name}"
 
     def _wrong(self, path: str, expected: str) -> None:
         self.log.find("SIP130", path, expected=expected)
@@ -88,28 +132,25 @@ class Node:
     def child(self, name: str) -> Node | None:
         """The object in the field; of an array of one, that one."""
         value = self.value.get(name)
-        if value is None and name not in self.value:
-            return None
         if isinstance(value, dict):
-            return self._of(value, self.at(name))
-        self._wrong(self.at(name), "object")
+            return Node(value, self, self.log, self.within, name)
+        if value is not None or name in self.value:
+            self._wrong(self.at(name), "object")
         return None
 
     def children(self, name: str) -> list[Node]:
         """The objects in the field, which must be an array."""
         value = self.value.get(name)
-        if value is None and name not in self.value:
-            return []
         if not isinstance(value, list):
-            self._wrong(self.at(name), "array")
+            if value is not None or name in self.value:
+                self._wrong(self.at(name), "array")
             return []
         nodes = []
-        for position, each in enumerate(value):
-            path = f"{self.at(name)}[{position}]"
+        for place, each in enumerate(value):
             if isinstance(each, dict):
-                nodes.append(self._of(each, path))
+                nodes.append(Node(each, self, self.log, self.within, name, place))
             else:
-                self._wrong(path, "object")
+                self._wrong(f"{self.at(name)}[{place}]", "object")
         return nodes
 
     def first(self, name: str) -> Node | None:
@@ -123,14 +164,13 @@ class Node:
 
     def string(self, name: str) -> Found | None:
         """A string; marked as mapped."""
-        if name not in self.value:
-            return None
-        value = self.value[name]
-        if not isinstance(value, str) or not value:
+        value = self.value.get(name)
+        if isinstance(value, str) and value:
+            self.log.marks[id(self.value), name] = MAPPED
+            return Found(value, self, name)
+        if value is not None or name in self.value:
             self._wrong(self.at(name), "string")
-            return None
-        self.take(name)
-        return Found(value, self.at(name))
+        return None
 
     def strings(self, name: str) -> list[Found]:
         """An array of strings; each marked as mapped."""
@@ -139,13 +179,12 @@ class Node:
             self._wrong(self.at(name), "array")
             return []
         found = []
-        for position, each in enumerate(value):
-            path = f"{self.at(name)}[{position}]"
+        for place, each in enumerate(value):
             if isinstance(each, str) and each:
-                self.log.marks[id(value), position] = MAPPED
-                found.append(Found(each, path))
+                self.log.marks[id(value), place] = MAPPED
+                found.append(Found(each, self, f"{name}[{place}]"))
             else:
-                self._wrong(path, "string")
+                self._wrong(f"{self.at(name)}[{place}]", "string")
         return found
 
     def boolean(self, name: str) -> bool | None:
@@ -169,14 +208,11 @@ class Node:
         return None
 
     def take(self, *names: str) -> None:
-        """Mark fields as mapped."""
+        """Mark fields as mapped, as far as they are leaves."""
+        value, marks = self.value, self.log.marks
         for name in names:
-            if name in self.value:
-                self.log.marks[id(self.value), name] = MAPPED
-
-    def take_all(self) -> None:
-        """Mark the strings, numbers and booleans that stand directly here as mapped."""
-        self.take(*(name for name, value in self.value.items() if not isinstance(value, dict | list)))
+            if name in value and _is_leaf(value[name]):
+                marks[id(value), name] = MAPPED
 
     def ignore(self, name: str, reason: str) -> None:
         """Leave a field out on purpose, with what FHIR's own data types say below it and nobody has taken."""
@@ -185,16 +221,34 @@ class Node:
 
     def extensions(self, url: str) -> list[Node]:
         """The extensions with that address."""
-        if not isinstance(self.value.get("extension"), list):
+        by_url = self._by_url
+        if by_url is None:
+            by_url = self._by_url = self._sorted_extensions()
+        found = by_url.get(url)
+        if found is None:
             return []
-        found = [each for each in self.children("extension") if each.peek("url") == url]
         for each in found:
-            each.take("url")
+            each.log.marks[id(each.value), "url"] = MAPPED
         return found
+
+    def _sorted_extensions(self) -> dict[str, list[Node]]:
+        """All extensions by their addresses, in order."""
+        by_url: dict[str, list[Node]] = {}
+        if isinstance(self.value.get("extension"), list):
+            for each in self.children("extension"):
+                if (url := each.peek("url")) is not None:
+                    by_url.setdefault(url, []).append(each)
+        return by_url
 
     def extension(self, url: str) -> Node | None:
         """The first extension with that address."""
+        if "extension" not in self.value:
+            return None
         return next(iter(self.extensions(url)), None)
+
+
+def _is_leaf(value: Any) -> bool:
+    return not value or not isinstance(value, dict | list)
 
 
 _NAMES = """
@@ -210,12 +264,12 @@ _OF_DATA_TYPES = frozenset(_NAMES.split())
 
 def _ignore(holder: Any, key: str | int, reason: str, log: Log) -> None:
     value = holder[key]
-    if isinstance(value, dict):
+    if _is_leaf(value):
+        log.marks.setdefault((id(holder), key), reason)
+    elif isinstance(value, dict):
         for name in value:
             if name in _OF_DATA_TYPES:
                 _ignore(value, name, reason, log)
-    elif isinstance(value, list):
+    else:
         for place in range(len(value)):
             _ignore(value, place, reason, log)
-    if not isinstance(value, dict | list) or not value:
-        log.marks.setdefault((id(holder), key), reason)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mappings.codes import Coding, concept_map, system_of
+from mappings.codes import Coding, codes_of, concept_map
 from mappings.fhir.constants import SID_PARTY, SID_UNIT, Json
 from mappings.fhir.node import Found, Log, Node, Said
 
@@ -87,22 +87,20 @@ class Reader:
             self.log.find("SIP136", reference.at("reference"), soft=True)
             return None
         reference.take("reference")
-        reference.ignore("display", "the resource itself says it")
-        reference.ignore("type", "the resource itself says it")
+        if len(reference.value) > 1:
+            reference.ignore("display", "the resource itself says it")
+            reference.ignore("type", "the resource itself says it")
         return found
 
     def ref(self, reference: Node | None) -> Found | None:
         """What the model calls the one a Reference points at; None when it points at nobody that a SIP can name."""
-        if reference is None:
-            return None
         resource = self.target(reference)
-        path = reference.at("reference")
-        if resource is None:
+        if reference is None or resource is None:
             return None
         if resource.ref is None:
-            self.log.find("SIP137", path, soft=True)
+            self.log.find("SIP137", reference.at("reference"), soft=True)
             return None
-        return Found(resource.ref, path)
+        return Found(resource.ref, reference, "reference")
 
     def refs(self, references: Iterable[Node]) -> list[Found]:
         """As `ref`, for several."""
@@ -123,15 +121,17 @@ class Reader:
 
     def code(self, node: Node | None, kind: type[StrEnum]) -> Found | None:
         """A Coding of ours as the code of the model; SIP140 for a code that our system does not have."""
-        if node is None or node.peek("system") != system_of(kind):
+        system, known = codes_of(kind)
+        if node is None or node.value.get("system") != system:
             return None
         found = node.string("code")
-        if found is None or found not in {member.value for member in kind}:
+        if found is None or found not in known:
             self.log.find("SIP140", node.at("code"), system=kind.__name__)
             return None
         node.take("system")
-        node.ignore("display", "the code says it")
-        node.ignore("version", "the code says it")
+        if len(node.value) > 2:
+            node.ignore("display", "the code says it")
+            node.ignore("version", "the code says it")
         return found
 
     def codes(self, nodes: Iterable[Node], kind: type[StrEnum]) -> list[Found]:
@@ -146,14 +146,14 @@ class Reader:
         own = next(iter(self.codes(codings, kind)), None)
         if map_name is None:
             return own
+        table = concept_map(map_name)
         for each in codings:
             other = Coding(each.peek("system") or "", each.peek("code") or "")
-            same = concept_map(map_name).backward.get(other)
-            if own is not None and concept_map(map_name).forward.get(own) == other:
+            if own is not None and table.forward.get(own) == other:
                 each.take("system", "code")
                 each.ignore("display", "the code says it")
-            elif own is None and same is not None:
-                own = Found(same, each.at("code"))
+            elif own is None and (same := table.backward.get(other)) is not None:
+                own = Found(same, each, "code")
                 each.take("system", "code")
         return own
 

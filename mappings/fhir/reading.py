@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mappings.fhir.account import account_of, leaves, origin, places, plain
+from mappings.account import Places
+from mappings.fhir.account import account_of, origin, places, unread
 from mappings.fhir.bundles import is_ours, read_resources
 from mappings.fhir.constants import Json
 from mappings.fhir.document import sip_from_resources
@@ -22,21 +23,25 @@ from schemas.sip.reading import parse_document
 from schemas.sip.walk import sayable
 
 
-def read_fhir(value: Any) -> Reading:
-    """Read parsed FHIR JSON: a message of ours, or any other resource or bundle as far as it honestly can be a SIP."""
+def read_fhir(value: Any, *, count: int | None = None, harmless: bool = False) -> Reading:
+    """Read parsed FHIR JSON: a message of ours, or any other resource or bundle as far as it honestly can be a SIP.
+
+    `count` is the number of its leaves, and `harmless` says that there is nothing to refuse, as far as that is known.
+    """
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
         return Reading(None, None, findings=(finding("SIP001"),))
     path = sayable(value["resourceType"])
     ours = is_ours(value)
     reader = read_resources(value, path, lenient=not ours)
-    refuse(value, path, reader.log)
+    if not harmless:
+        refuse(value, path, reader.log)
     care_plan = the_care_plan(reader, path)
     if not ours:
         settle(reader, care_plan)
     data = sip_from_resources(reader, care_plan)
     _envelope(reader)
     document = made_document(reader, data, path) if care_plan is not None else None
-    return reading_of(reader, value, path, data, document)
+    return reading_of(reader, value, path, data, document, count)
 
 
 def the_care_plan(reader: Reader, path: str) -> Resource | None:
@@ -65,21 +70,22 @@ def _envelope(reader: Reader) -> None:
 
 def made_document(reader: Reader, data: Said, path: str) -> SipDocument | None:
     """The document of plain data; faults of the model get the path of what said them."""
-    parsed = parse_document(plain(data))
+    parsed = parse_document(data, without_none=True)
     reader.log.findings += [replace(each, path=origin(data, where, path)) for where, each in parsed.findings]
     return parsed.document
 
 
-def reading_of(reader: Reader, value: Json, path: str, data: Any, document: SipDocument | None) -> Reading:
+def reading_of(
+    reader: Reader, value: Json, path: str, data: Any, document: SipDocument | None, count: int | None = None
+) -> Reading:
     """The account of every leaf and all findings; no document beside an error."""
     findings: list[Finding] = list(dict.fromkeys(reader.log.findings))
     if has_errors(findings):
         document = None
-    unread = sum(1 for _, mark in leaves(value, path, reader.log.marks) if mark is None)
-    if unread:
-        findings.append(finding("SIP153", path, count=unread))
+    if left := unread(value, reader.log.marks, count):
+        findings.append(finding("SIP153", path, count=left))
     account = account_of(value, path, reader.log, data)
-    where = {"": path, **dict(places(data))}
+    where = Places(lambda: {"": path, **dict(places(data))})
     return Reading(Format.FHIR_JSON, document, account, tuple(findings), where)
 
 

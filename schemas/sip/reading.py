@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -81,37 +82,44 @@ class Parsed(NamedTuple):
     findings: tuple[tuple[Path, Finding], ...]
 
 
-def with_ids(data: Any) -> Any:
-    """A deep copy of plain data in which every part that needs an id has one; an id that stands there is not given."""
-    counters: dict[str, int] = {}
-    taken = frozenset(_ids_in(data))
+def with_ids(data: Any, *, without_none: bool = False) -> Any:
+    """A deep copy of plain data in which every part that needs an id has one; an id that stands there is not given.
 
-    def fill(value: Any, kind: str | None) -> Any:
-        if isinstance(value, Mapping):
-            filled = {key: fill_field(key, inner) for key, inner in value.items()}
-            if kind is not None and filled.get("id") is None:
-                filled["id"] = new_id(kind)
-            return filled
-        return value
+    `without_none` leaves out what is None: for readers that note so what nothing was said of.
+    """
+    without: list[tuple[dict[Any, Any], str]] = []
 
-    def new_id(kind: str) -> str:
-        while True:
-            counters[kind] = counters.get(kind, 0) + 1
-            made = f"{UNASSIGNED}{kind}-{counters[kind]}"
-            if made not in taken:
-                return made
+    def filled(value: Any, kind: str | None) -> Any:
+        if not isinstance(value, dict):
+            return value
+        made: dict[Any, Any] = {}
+        for key, inner in value.items():
+            if type(inner) is list or isinstance(inner, list | tuple):
+                below = NEEDS_ID.get(key)
+                made[key] = [filled(each, below) for each in inner if not (without_none and each is None)]
+            elif isinstance(inner, dict):
+                made[key] = filled(inner, NEEDS_ID.get(key))
+            elif inner is not None or not without_none:
+                made[key] = inner
+        if kind is not None and made.get("id") is None:
+            without.append((made, kind))
+        return made
 
-    def fill_field(key: Any, value: Any) -> Any:
-        kind = NEEDS_ID.get(key) if isinstance(key, str) else None
-        if isinstance(value, list | tuple):
-            return [fill(item, kind) for item in value]
-        return fill(value, kind)
+    made = filled(data, None)
+    if without:
+        _give_ids(without, frozenset(_ids_in(data)))
+    return made
 
-    return fill(data, None)
+
+def _give_ids(parts: list[tuple[dict[Any, Any], str]], taken: frozenset[str]) -> None:
+    """Ids for parts that have none, counted for each kind in the order of the document."""
+    counts = {kind: count(1) for _, kind in parts}
+    for part, kind in parts:
+        part["id"] = next(made for each in counts[kind] if (made := f"{UNASSIGNED}{kind}-{each}") not in taken)
 
 
 def _ids_in(data: Any) -> Iterator[str]:
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         if isinstance(data.get("id"), str):
             yield data["id"]
         for inner in data.values():
@@ -121,9 +129,9 @@ def _ids_in(data: Any) -> Iterator[str]:
             yield from _ids_in(inner)
 
 
-def parse_document(data: Mapping[str, Any]) -> Parsed:
+def parse_document(data: Mapping[str, Any], *, without_none: bool = False) -> Parsed:
     """Read plain data as a SIP document. All faults are collected; paths are those of the model."""
-    filled = with_ids(data)
+    filled = with_ids(data, without_none=without_none)
     try:
         document = SipDocument.model_validate(filled)
     except ValidationError as faults:
