@@ -11,9 +11,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, StatementError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    PendingRollbackError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from gateway.store.kept import Kept
 from schemas.errors import StoreUnavailable
 
 _INSERTS: dict[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -60,37 +68,45 @@ def database_clock(dialect: str) -> sa.Executable:
     return sa.text(_CLOCKS[dialect])
 
 
-_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger)))
+_LOCK = Kept(sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger))))
 
 
-def lock_for_this_transaction(dialect: str) -> sa.Executable | None:
+def lock_for_this_transaction(dialect: str) -> Kept | None:
     """Wait until no other transaction has the lock `number`, and keep it; None where writers take turns anyhow."""
     return None if dialect == "sqlite" else _LOCK
 
 
 @contextmanager
 def driver_errors() -> Iterator[None]:
-    """No error of SQLAlchemy or a driver gets through, and no value that was bound stands in a text.
-
-    What the database refuses because of the rows themselves is a defect of the caller: ValueError. All else that the
-    database says is `StoreUnavailable`.
-    """
+    """No error of SQLAlchemy or a driver gets through, and no value that was bound stands in a text."""
     try:
         yield
-    except IntegrityError as error:
-        raise ValueError(f"the store refuses the row: {_broken_rule(error)}") from None
-    except DataError as error:
-        raise ValueError(f"the store cannot keep the value: {_name(error)}") from None
-    except UnicodeEncodeError:
-        raise ValueError("the store cannot keep the value: it is no text") from None
-    except DBAPIError as error:
-        raise StoreUnavailable(f"the database answers {_name(error)}") from None
-    except PendingRollbackError:  # somebody went on after the connection had broken
-        raise StoreUnavailable("the connection to the database broke") from None
-    except NoConnection:
-        raise StoreUnavailable("no connection to the database is free") from None
-    except StatementError as error:
-        raise ValueError(f"the store cannot keep the value: {error.orig}") from None
+    except (SQLAlchemyError, UnicodeEncodeError) as error:
+        raise meant_by(error) from None
+
+
+def meant_by(error: SQLAlchemyError | UnicodeEncodeError) -> Exception:
+    """What is raised instead.
+
+    What the database refuses because of the rows themselves is a defect of the caller: ValueError. All else that the
+    database says is `StoreUnavailable`. What is no answer of a database stays as it is.
+    """
+    match error:
+        case IntegrityError():
+            return ValueError(f"the store refuses the row: {_broken_rule(error)}")
+        case DataError():
+            return ValueError(f"the store cannot keep the value: {_name(error)}")
+        case UnicodeEncodeError():
+            return ValueError("the store cannot keep the value: it is no text")
+        case DBAPIError():
+            return StoreUnavailable(f"the database answers {_name(error)}")
+        case PendingRollbackError():  # somebody went on after the connection had broken
+            return StoreUnavailable("the connection to the database broke")
+        case NoConnection():
+            return StoreUnavailable("no connection to the database is free")
+        case StatementError():
+            return ValueError(f"the store cannot keep the value: {error.orig}")
+    return error
 
 
 def _name(error: DBAPIError) -> str:

@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.pool import NullPool, QueuePool
 
 from gateway.settings import StoreSettings
+from gateway.store.kept import NO_USE
 from gateway.store.migrations import must_fit
 from gateway.store.sql import SqlStore
 from schemas.errors import InvalidDocument
@@ -38,9 +39,6 @@ CONNECT_SECONDS = 5
 
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 """A server that disappears without a word (a broken network) is noticed within half a minute, not after hours."""
-
-_MOVED = frozenset({"25006"})
-"""What a server answers that was the primary and is no longer: the connection is of no use, its host may be."""
 
 
 def open_postgresql(settings: StoreSettings, password: str | None) -> SqlStore:
@@ -111,7 +109,7 @@ def _must_be_durable(connection: psycopg.Connection[Any], _: Any) -> None:
 
 
 def _throw_away_what_moved(context: sa.engine.ExceptionContext) -> None:
-    if getattr(context.original_exception, "sqlstate", None) in _MOVED:
+    if getattr(context.original_exception, "sqlstate", None) in NO_USE:
         context.is_disconnect = True
 
 

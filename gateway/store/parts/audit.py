@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from gateway.store.kept import Kept
 from gateway.store.parts.part import Part, columns_of, is_row
 from gateway.store.rows import AuditBatchRow, AuditEntry, AuditRow
 from gateway.store.tables import audit, audit_batches
@@ -17,7 +18,7 @@ from gateway.store.turns import Touched
 _AT_ONCE = 500
 """Numbers in one statement: well under what any database takes."""
 
-_WRITE = sa.insert(audit)
+_WRITE = Kept(sa.insert(audit))
 _UNSEALED = (
     sa.select(audit)
     .where(is_row(audit, "organisation"), audit.c.batch.is_(None))

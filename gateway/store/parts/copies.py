@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.store.kept import Kept
 from gateway.store.parts.part import COPY_KEY, ITS, Part, columns_of, is_row, of_copy, select_as
 from gateway.store.parts.wanted import copies_wanted
 from gateway.store.protocol import ANY_COPY
@@ -18,29 +19,24 @@ from schemas.states import COPY_MOVES, CopyState
 
 _KEY = ("organisation", *COPY_KEY)
 _HERE = is_row(copies, *_KEY)
-_HERE_UPDATED = is_row(copies, *_KEY, its=ITS)
-_COPY = select_as(CopyRow, copies).where(_HERE)
+_COPY = Kept(select_as(CopyRow, copies).where(_HERE))
 _LISTED = select_as(CopyRow, copies, frozen=sa.null())
-_OF_PLAN = _LISTED.where(is_row(copies, "organisation", "plan_id")).order_by(
-    copies.c.version, copies.c.recipient, copies.c.kind
-)
-_WAS = (
-    sa.select(
-        copies.c.state,
-        copies.c.content_hash,
-        copies.c.frozen.is_not(None).label("has_body"),
-        (copies.c.frozen == sa.bindparam("frozen")).label("same_body"),
-    )
+_IN_ORDER = (copies.c.version, copies.c.recipient, copies.c.kind)
+_OF_PLAN = Kept(_LISTED.where(is_row(copies, "organisation", "plan_id")).order_by(*_IN_ORDER))
+_SAME_BODY = copies.c.frozen == sa.bindparam("frozen")
+_WAS = Kept(
+    sa.select(copies.c.state, copies.c.content_hash, copies.c.frozen.is_not(None), _SAME_BODY)
     .where(_HERE)
     .with_for_update()
 )
-_INSERT = sa.insert(copies)
-_MOVE = sa.update(copies).where(_HERE_UPDATED)
-_DROP_BODY = sa.update(copies).where(_HERE_UPDATED).values(frozen=None)
-_MAY_HAVE_LEFT = sa.select(copies.c.first_sent_at, copies.c.state).where(_HERE).with_for_update()
-_UNFREEZE = sa.update(copies).where(_HERE_UPDATED).values(frozen=None, content_hash=None, message_id=None)
-_ALIASES = sa.select(aliases.c.element_id, aliases.c.alias).where(
-    is_row(aliases, "organisation", "plan_id", "recipient")
+_INSERT = Kept(sa.insert(copies))
+_UPDATE = sa.update(copies).where(is_row(copies, *_KEY, its=ITS))
+_MOVE = Kept(_UPDATE)
+_DROP_BODY = Kept(_UPDATE.values(frozen=None))
+_UNFREEZE = Kept(_UPDATE.values(frozen=None, content_hash=None, message_id=None))
+_MAY_HAVE_LEFT = Kept(sa.select(copies.c.first_sent_at, copies.c.state).where(_HERE).with_for_update())
+_ALIASES = Kept(
+    sa.select(aliases.c.element_id, aliases.c.alias).where(is_row(aliases, "organisation", "plan_id", "recipient"))
 )
 
 
@@ -64,8 +60,9 @@ class CopiesPart(Part):
         if was is None:
             self._run(_INSERT, values)
             return
-        _refuse_other_move(was.state, row.state)
-        if _frozen_before(was, row):
+        state, *frozen = was
+        _refuse_other_move(state, row.state)
+        if _frozen_before(row, *frozen):
             del values["frozen"]
         self._run(_MOVE, _of_it(key) | {name: value for name, value in values.items() if name not in key})
 
@@ -76,8 +73,8 @@ class CopiesPart(Part):
     def unfreeze(self, organisation: str, copy_id: CopyId) -> None:
         self._touch(Touched.PLAN, organisation, copy_id.plan_id)
         key = _key(organisation, copy_id)
-        was = self._one(_MAY_HAVE_LEFT, **key)
-        if was and was.first_sent_at is not None and was.state is not CopyState.WITHDRAWN:
+        first_sent_at, state = self._one(_MAY_HAVE_LEFT, **key) or (None, None)
+        if first_sent_at is not None and state is not CopyState.WITHDRAWN:
             raise ValueError("a copy that may have left stays frozen")
         self._run(_UNFREEZE, _of_it(key))
 
@@ -89,8 +86,7 @@ class CopiesPart(Part):
 
     def aliases(self, organisation: str, plan_id: str, recipient: str) -> Mapping[str, str]:
         self._touch(Touched.PLAN, organisation, plan_id)
-        found = self._many(_ALIASES, organisation=organisation, plan_id=plan_id, recipient=recipient)
-        return {each.element_id: each.alias for each in found}
+        return dict(self._many(_ALIASES, organisation=organisation, plan_id=plan_id, recipient=recipient))
 
     def add_aliases(self, organisation: str, plan_id: str, recipient: str, aliases: Mapping[str, str]) -> None:
         self._touch(Touched.PLAN, organisation, plan_id)
@@ -115,12 +111,12 @@ def _refuse_other_move(was: CopyState, now: CopyState) -> None:
         raise ValueError(f"a copy does not move from {was} to {now}")
 
 
-def _frozen_before(was: sa.Row[Any], row: CopyRow) -> bool:
+def _frozen_before(row: CopyRow, content_hash: str | None, has_body: bool, same_body: bool) -> bool:
     """Whether it was frozen before: its body stays as it is, also for a row from a list and after `drop_body`."""
-    if was.content_hash is None and not was.has_body:
+    if content_hash is None and not has_body:
         return False
-    if was.content_hash not in (None, row.content_hash):
+    if content_hash not in (None, row.content_hash):
         raise ValueError("the content hash of a frozen copy does not change")
-    if was.has_body and row.frozen is not None and not was.same_body:
+    if has_body and row.frozen is not None and not same_body:
         raise ValueError("the body of a frozen copy does not change")
     return True

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from gateway.store.parts.part import Part, columns_of
+from gateway.store.kept import Kept
+from gateway.store.parts.part import Part, columns_of, is_row
 from gateway.store.rows import DirectoryRow
 from gateway.store.tables import directories, key_rings, turns
 from gateway.store.turns import Touched
+
+_KEY_RING = Kept(sa.select(key_rings.c.revision, key_rings.c.body).where(is_row(key_rings, "organisation")))
 
 
 class GatewayPart(Part):
@@ -27,8 +30,8 @@ class GatewayPart(Part):
         return self._add(directories, columns_of(row))
 
     def key_ring(self, organisation: str) -> tuple[int, bytes] | None:
-        found = self._first(sa.select(key_rings).where(key_rings.c.organisation == organisation))
-        return (found["revision"], found["body"]) if found else None
+        found: tuple[int, bytes] | None = self._one(_KEY_RING, organisation=organisation)
+        return found
 
     def put_key_ring(self, organisation: str, body: bytes, *, revision: int) -> bool:
         if revision == 1:

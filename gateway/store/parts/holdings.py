@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from gateway.store.kept import Kept
 from gateway.store.parts.part import COPY_KEY, ITS, Part, columns_of, is_row, of_copy, select_as
 from gateway.store.parts.wanted import copies_wanted
 from gateway.store.protocol import ANY_COPY
@@ -17,24 +18,21 @@ from schemas.states import CopyState
 
 _KEY = ("organisation", *COPY_KEY)
 _HERE = is_row(holdings, *_KEY)
-_HOLDING = select_as(HoldingRow, holdings).where(_HERE)
+_HOLDING = Kept(select_as(HoldingRow, holdings).where(_HERE))
 _LISTED = select_as(HoldingRow, holdings, body=sa.literal(b"", sa.LargeBinary))
 _IN_ORDER = (holdings.c.plan_id, holdings.c.version, holdings.c.recipient, holdings.c.kind)
-_OF_ALL = _LISTED.where(is_row(holdings, "organisation")).order_by(*_IN_ORDER)
-_OF_PLAN = _LISTED.where(is_row(holdings, "organisation", "plan_id")).order_by(*_IN_ORDER)
-_OF_ENTRY = (
+_OF_ALL = Kept(_LISTED.where(is_row(holdings, "organisation")).order_by(*_IN_ORDER))
+_OF_PLAN = Kept(_LISTED.where(is_row(holdings, "organisation", "plan_id")).order_by(*_IN_ORDER))
+_OF_ENTRY = Kept(
     _LISTED.where(is_row(holdings, "organisation", "entry_id"))
     .order_by(holdings.c.version.desc(), holdings.c.plan_id)
     .limit(1)
 )
-_WAS = (
-    sa.select(holdings.c.state, holdings.c.content_hash, (holdings.c.body == sa.bindparam("body")).label("same_body"))
-    .where(_HERE)
-    .with_for_update()
-)
-_INSERT = sa.insert(holdings)
-_MOVE = sa.update(holdings).where(is_row(holdings, *_KEY, its=ITS))
-_INBOX = select_as(InboxRow, inbox).where(is_row(inbox, "organisation", "message_id"))
+_SAME_BODY = holdings.c.body == sa.bindparam("body")
+_WAS = Kept(sa.select(holdings.c.state, holdings.c.content_hash, _SAME_BODY).where(_HERE).with_for_update())
+_INSERT = Kept(sa.insert(holdings))
+_MOVE = Kept(sa.update(holdings).where(is_row(holdings, *_KEY, its=ITS)))
+_INBOX = Kept(select_as(InboxRow, inbox).where(is_row(inbox, "organisation", "message_id")))
 
 
 class HoldingsPart(Part):
@@ -74,9 +72,10 @@ class HoldingsPart(Part):
                 raise ValueError("a copy that is held has a body")
             self._run(_INSERT, values)
             return
-        if was.content_hash != row.content_hash and was.state is not CopyState.WITHDRAWN:
+        state, content_hash, same_body = was
+        if content_hash != row.content_hash and state is not CopyState.WITHDRAWN:
             raise ValueError("the content hash of a copy does not change")
-        if not row.body or was.same_body:  # a row from a list: the body that is kept stays
+        if not row.body or same_body:  # a row from a list: the body that is kept stays
             del values["body"]
         its = {ITS + name: value for name, value in key.items()}
         self._run(_MOVE, its | {name: value for name, value in values.items() if name not in key})

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from gateway.store.kept import Kept
 from gateway.store.parts.part import Part, all_but, columns_of, is_row
 from gateway.store.parts.wanted import parked_wanted
 from gateway.store.protocol import ANYTHING_PARKED
@@ -19,7 +20,7 @@ RESOLUTIONS = frozenset({"replayed", "discarded"})
 
 _STILL = parked.c.resolved_at.is_(None)
 _SAME = ("organisation", "subject", "kind")
-_STILL_PARKED = sa.select(parked.c.id).where(is_row(parked, *_SAME), _STILL)
+_STILL_PARKED = Kept(sa.select(parked.c.id).where(is_row(parked, *_SAME), _STILL))
 
 
 class ParkedPart(Part):
@@ -30,7 +31,7 @@ class ParkedPart(Part):
             self._add(parked, columns_of(row, "id"), unique=_SAME, where=_STILL)
             found = self._one(_STILL_PARKED, organisation=row.organisation, subject=row.subject, kind=row.kind)
             if found is not None:  # else a person has settled the one that was there, just now
-                return int(found.id)
+                return int(found[0])
 
     def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
         listed = all_but(parked, "body").where(*parked_wanted(wanted)).order_by(parked.c.id).limit(wanted.limit)

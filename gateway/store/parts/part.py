@@ -1,8 +1,8 @@
 """What every part of a transaction does with its connection: run, and turn our rows into columns and back.
 
 Theory of operation. Building a statement takes several times as long as running it. So what is run for every copy is
-built once, when its module is loaded, with parameters that are named as the columns they are compared with (`is_row`),
-and rows are read in the order of their fields (`select_as`), so that making one is a call with everything in its place.
+built once and kept (`kept.py`), with parameters that are named as the columns they are compared with (`is_row`), and
+rows are read in the order of their fields (`select_as`), so that making one is a call with everything in its place.
 Only lists, whose conditions differ from question to question, are built when they are asked for.
 """
 
@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.store.dialect import driver_errors, insert_or_replace, insert_unless_there, lock_for_this_transaction
+from gateway.store.dialect import insert_or_replace, insert_unless_there, lock_for_this_transaction, meant_by
+from gateway.store.kept import Answer, Kept
 from gateway.store.turns import Touched, number_of
 from schemas.messages import CopyId
 
@@ -44,9 +46,34 @@ class Part:
             self._run(lock, {"number": number_of(what, organisation, *words)})
         self._touched.add(about)
 
-    def _run(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
-        with driver_errors():
+    @overload
+    def _run(self, statement: Kept, values: Mapping[str, Any] | None = None) -> Answer: ...
+
+    @overload
+    def _run(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]: ...
+
+    def _run(
+        self, statement: Kept | sa.Executable, values: Mapping[str, Any] | None = None
+    ) -> Answer | sa.CursorResult[Any]:
+        """Run it. What comes back has `first`, `all` and `rowcount`, whichever it is."""
+        try:
+            if isinstance(statement, Kept):
+                return statement.run(self._connection, values or {})
             return self._connection.execute(statement, values)
+        except (SQLAlchemyError, UnicodeEncodeError) as error:
+            raise meant_by(error) from None
+
+    def _run_for_each(self, statement: Kept | sa.Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run it for each of the rows, if any, in one go."""
+        try:
+            if not rows:
+                return
+            if isinstance(statement, Kept):
+                statement.run_each(self._connection, rows)
+            else:
+                self._connection.execute(statement, rows)
+        except (SQLAlchemyError, UnicodeEncodeError) as error:
+            raise meant_by(error) from None
 
     def _first(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         row = self._run(statement, values).mappings().first()
@@ -55,16 +82,17 @@ class Part:
     def _all(self, statement: sa.Executable, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         return [dict(row) for row in self._run(statement, values).mappings()]
 
-    def _one(self, statement: sa.Executable, **values: Any) -> sa.Row[Any] | None:
-        """The first row, its columns in the order of the statement."""
+    def _one(self, statement: Kept | sa.Executable, **values: Any) -> Any:
+        """The first row, its columns in the order of the statement; None when there is none."""
         return self._run(statement, values).first()
 
-    def _many(self, statement: sa.Executable, **values: Any) -> Sequence[sa.Row[Any]]:
+    def _many(self, statement: Kept | sa.Executable, **values: Any) -> Sequence[Any]:
         """All rows, their columns in the order of the statement."""
-        return self._run(statement, values).all()
+        found: Sequence[Any] = self._run(statement, values).all()
+        return found
 
     def _put(self, table: sa.Table, values: Mapping[str, Any]) -> None:
-        self._run(insert_or_replace(self._dialect, table), values)
+        self._run(_replacing(self._dialect, table), values)
 
     def _add(
         self,
@@ -77,18 +105,27 @@ class Part:
 
         `where` must be one and the same condition each time: the statement is kept with it.
         """
-        return self._run(insert_unless_there(self._dialect, table, tuple(unique), where), values).rowcount > 0
+        return self._run(_adding(self._dialect, table, tuple(unique), where), values).rowcount > 0
 
-    def _add_each(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert each of the rows unless its primary key is there."""
-        if rows:
-            with driver_errors():
-                self._connection.execute(insert_unless_there(self._dialect, table), rows)
+    def _add_each(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], unique: Iterable[str] = ()) -> None:
+        """The same of each of the rows, without saying which were inserted."""
+        self._run_for_each(_adding(self._dialect, table, tuple(unique), None), rows)
+
+
+@cache
+def _replacing(dialect: str, table: sa.Table) -> Kept:
+    return Kept(insert_or_replace(dialect, table))
+
+
+@cache
+def _adding(dialect: str, table: sa.Table, unique: tuple[str, ...], where: sa.ColumnElement[bool] | None) -> Kept:
+    return Kept(insert_unless_there(dialect, table, unique, where))
 
 
 def columns_of(row: Any, *without: str) -> dict[str, Any]:
     """Column → value of a row whose fields are its columns; a copy id becomes its four columns."""
-    names, read = _reader(type(row))
+    kind: Any = type(row)
+    names, read = _reader(kind)
     values = dict(zip(names, read(row), strict=True))
     if isinstance(values.get("copy_id"), CopyId):
         values |= values.pop("copy_id")._asdict()
@@ -98,7 +135,7 @@ def columns_of(row: Any, *without: str) -> dict[str, Any]:
 
 
 @cache
-def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     names = tuple(field.name for field in fields(kind))
     return names, attrgetter(*names)
 

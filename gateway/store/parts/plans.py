@@ -7,21 +7,23 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from gateway.store.kept import Kept
 from gateway.store.parts.part import Part, columns_of, is_row, select_as
 from gateway.store.rows import ConsentRow, PlanRow, SourceRow, VersionRow
 from gateway.store.tables import consents, plans, sources, versions
 from gateway.store.turns import Touched
 
 _PLANS, _VERSIONS = select_as(PlanRow, plans), select_as(VersionRow, versions)
-_PLAN = _PLANS.where(is_row(plans, "organisation", "plan_id"))
-_PLAN_OF_SOURCE = _PLANS.where(is_row(plans, "organisation", "source_system", "source_plan_id"))
-_ENDED = _PLANS.where(is_row(plans, "organisation", "home"), plans.c.tombstone_at >= sa.bindparam("since"))
-_ENDED_IN_ORDER = _ENDED.order_by(plans.c.plan_id)
-_NEWEST = _VERSIONS.where(is_row(versions, "organisation", "plan_id")).order_by(versions.c.version.desc()).limit(1)
-_VERSION = _VERSIONS.where(is_row(versions, "organisation", "plan_id", "version"))
-_ADD_VERSION = sa.insert(versions)
-_SOURCE = select_as(SourceRow, sources).where(is_row(sources, "organisation", "token"))
-_CONSENTS = (
+_PLAN = Kept(_PLANS.where(is_row(plans, "organisation", "plan_id")))
+_PLAN_OF_SOURCE = Kept(_PLANS.where(is_row(plans, "organisation", "source_system", "source_plan_id")))
+_SINCE = plans.c.tombstone_at >= sa.bindparam("since")
+_ENDED = Kept(_PLANS.where(is_row(plans, "organisation", "home"), _SINCE).order_by(plans.c.plan_id))
+_OF_PLAN = _VERSIONS.where(is_row(versions, "organisation", "plan_id"))
+_NEWEST = Kept(_OF_PLAN.order_by(versions.c.version.desc()).limit(1))
+_VERSION = Kept(_OF_PLAN.where(is_row(versions, "version")))
+_ADD_VERSION = Kept(sa.insert(versions))
+_SOURCE = Kept(select_as(SourceRow, sources).where(is_row(sources, "organisation", "token")))
+_CONSENTS = Kept(
     select_as(ConsentRow, consents)
     .where(is_row(consents, "organisation", "plan_id"))
     .order_by(consents.c.recorded_at, consents.c.consent_id, consents.c.version)
@@ -44,7 +46,7 @@ class PlansPart(Part):
         return PlanRow(*found) if found else None
 
     def plans_ended(self, organisation: str, home: str, since: datetime) -> Sequence[PlanRow]:
-        ended = self._many(_ENDED_IN_ORDER, organisation=organisation, home=home, since=since)
+        ended = self._many(_ENDED, organisation=organisation, home=home, since=since)
         return [PlanRow(*found) for found in ended]
 
     def put_plan(self, row: PlanRow) -> None:
