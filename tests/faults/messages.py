@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from gateway.broker.protocol import Queue
@@ -69,17 +69,34 @@ class HeldBack:
 
         Twice is once.
         """
-        tap, self._tap = self._tap, None
-        if tap is None:
-            return 0
+        shuffled = list(enumerate(self._let_come()))
+        chance.shuffle(shuffled)
+        self._put([letter for _, letter in shuffled])
+        return _turned([(letter.queue, place) for place, letter in shuffled])
+
+    def release_after(self, before: Callable[[Letter], list[Letter]]) -> int:
+        """Let everything go in its order, and put before each what is made of it; how many were put so. Twice is once.
+
+        What comes meanwhile comes first.
+        """
+        held = self._let_come()
+        self._put([letter for each in held for letter in (*before(each), each)])
+        return sum(len(before(each)) for each in held)
+
+    def _let_come(self) -> list[Letter]:
+        """Bound as before; what was held until now."""
+        if self._tap is None:
+            return []
         for each in self.queues:
             self.postman.bind(self.exchange, each)
-        self.held = tap.look()
-        shuffled = list(enumerate(self.held))
-        chance.shuffle(shuffled)
-        self.postman.put([letter for _, letter in shuffled])
-        tap.close()
-        return _turned([(letter.queue, place) for place, letter in shuffled])
+        self.held += self._tap.look()
+        return self.held
+
+    def _put(self, letters: list[Letter]) -> None:
+        if self._tap is not None:
+            self.postman.put(letters)
+            self._tap.close()
+            self._tap = None
 
 
 def _turned(order: Sequence[tuple[str, int]]) -> int:

@@ -86,9 +86,26 @@ def test_what_is_held_back_is_confirmed_and_comes_later_in_another_order(broker,
     assert sorted(found) == sorted(f"urn:uuid:{place}" for place in range(20))
     assert 20 < turned < 190
     assert len(held.held) == 20
-    assert held.release(random.Random(3)) == 0
+    held.release(random.Random(3))
     published(broker, 1)
     assert len(read(broker)) == 1, "the queue is bound as before"
+
+
+def test_something_is_put_before_each_message_that_was_held_back(broker, postman):
+    held = HeldBack(postman, EXCHANGE, INBOX.both)
+    held.hold()
+    published(broker, 3)
+    assert held.release_after(lambda letter: [Letter(letter.queue, b"before", letter.message_id)]) == 3
+    assert [body for _, _, body in read(broker)] == [
+        b"before",
+        b"sealed 0",
+        b"before",
+        b"sealed 1",
+        b"before",
+        b"sealed 2",
+    ]
+    held.release_after(lambda letter: [letter])
+    assert read(broker) == [], "twice is once"
 
 
 def test_every_poison_differs_from_the_message_it_is_made_of(postman):

@@ -1,0 +1,25 @@
+"""All that goes wrong around the gateways: between them, with messages and queues, with machines, by upgrades."""
+
+from __future__ import annotations
+
+from tests.faults.fault import Fault
+from tests.faults.faults_of_machines import OF_MACHINES
+from tests.faults.faults_of_messages import OF_MESSAGES
+from tests.faults.faults_of_network import OF_NETWORK
+from tests.faults.faults_of_queues import OF_QUEUES
+from tests.faults.faults_of_versions import OF_VERSIONS
+
+AROUND: tuple[type[Fault], ...] = (*OF_NETWORK, *OF_MESSAGES, *OF_QUEUES, *OF_MACHINES, *OF_VERSIONS)
+
+AROUND_WAVES: tuple[tuple[str, ...], ...] = (
+    ("network-cut-broker", "network-flapping", "messages-repeated", "network-slow"),
+    ("network-silent-broker", "network-one-way-database", "messages-poisoned"),
+    ("network-cut-database", "network-one-way-broker", "messages-reordered"),
+    ("network-silent-database", "network-held", "messages-forged-headers", "clock-of-one-machine"),
+    ("queue-full", "queue-unbound", "disk-full"),
+    ("clock-forward", "clock-back", "messages-flooded"),
+    ("broker-disk-full", "schema-upgrade"),
+    ("queue-deleted",),
+    ("rolling-upgrade",),
+)
+"""Not together: what holds a process that another starts anew."""

@@ -1,0 +1,35 @@
+"""What an operator does beside a run: the program's own commands, and a look into the logs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+
+from tests.faults.processes import ROOT, SAMSPEL
+from tests.faults.world import BOUND, World
+
+TRIES_AGAIN = 0.5
+EACH = 60.0  # seconds for one command, on a busy computer
+
+
+def samspel(world: World, gateway: str, *arguments: str) -> str:
+    """Run a command of the program at a gateway, again while what it needs is away; what it says."""
+    command = [*SAMSPEL, *arguments, "--data", str(world.sites[gateway].folder), "--lang", "en"]
+    end = time.monotonic() + BOUND
+    while True:
+        done = subprocess.run(
+            command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=EACH, check=False
+        )
+        if done.returncode == 0:
+            return done.stdout
+        if time.monotonic() > end:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.returncode} {done.stderr}")
+        time.sleep(TRIES_AGAIN)
+
+
+def in_logs(world: World, word: str, gateway: str | None = None) -> int:
+    """How often an event or a code stands in the logs of all processes, or of one gateway's."""
+    wanted = f'"{word}"'.encode()
+    chosen = list(world.processes) if gateway is None else world.processes.at(gateway)
+    return sum(each.log.read_bytes().count(wanted) for each in chosen if each.log.exists())
