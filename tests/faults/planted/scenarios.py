@@ -1,0 +1,197 @@
+"""For each planted fault what makes it bite; without the fault the same does no harm.
+
+A scenario only does what the world may do to a gateway at any time: kill a process, cut a link, send a copy again as a
+new message, take a consent back while copies wait.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.broker.protocol import Queue
+from gateway.broker.topology import queue_name
+from gateway.exchange.sending_again import let_go_again
+from schemas.codes import Subject
+from schemas.messages import CopyId
+from tests.faults.cast import EDGE_A, HOME_A, HUB, HUB_HOME
+from tests.faults.documents import WHOLE_PLAN
+from tests.faults.journals import Behaviour
+from tests.faults.planted.seams import SLOW_FIRST
+from tests.faults.planted.stage import Stage
+from tests.faults.verdict import Kind
+
+AT_HUB = ("TSTNMT2321000016-VC1", "TSTNMT2321000016-BUP")
+AT_EDGE = (HOME_A, "TSTNMT2120000019-SKO")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`fault`: as it is planted. `found`: what the oracle must call it. `act`: what happens, until it is over."""
+
+    fault: str
+    says: str
+    found: Kind
+    act: Callable[[Stage], None]
+
+
+def _status_on_its_way(stage: Stage) -> None:
+    """A home dies when it has just been told by the broker that its copies are recorded."""
+    plans = stage.plans(2, HOME_A, AT_HUB)
+    stage.plant("edge-a")
+    for each in AT_HUB:
+        stage.world.behave(each, Behaviour.DEAD)
+    stage.hand_in(plans)
+    stage.until(lambda: set(stage.states(EDGE_A)) == {"handed-over"}, "the home knows that all is handed over")
+    for each in AT_HUB:
+        stage.world.behave(each, Behaviour.WELL)
+    stage.until(lambda: _told(stage), "the recipients have told it")
+    stage.world.processes["edge-a"].kill()
+    stage.go_on("edge-a")
+
+
+def _told(stage: Stage) -> bool:
+    """Whether all is recorded at the recipients, and nothing is left to be sent, nor lies in the home's queue."""
+    work = stage.world.reading.ask(HUB, "SELECT plan_id FROM work", stage.batch.plan_ids)
+    if work or set(stage.states(HUB, "holdings")) != {"recorded"}:
+        return False
+    with stage.world.opened(EDGE_A) as gateway:
+        entry = gateway.parts.directory.find(HOME_A)
+    assert entry is not None
+    assert entry.routing_key is not None
+    return stage.world.postman.waiting(queue_name(entry.routing_key, Queue.CONTROL)) == 0
+
+
+def _killed_after_commit(stage: Stage) -> None:
+    """A gateway dies when it has just written a version; its journal system asks again until it is answered."""
+    plans = stage.plans(1, HUB_HOME, AT_EDGE)
+    stage.plant("serve")
+    before = len(stage.world.reading.ask(HUB, "SELECT plan_id FROM versions"))
+    told = stage.hand_in_at_once(plans)
+    stage.until(lambda: len(stage.world.reading.ask(HUB, "SELECT plan_id FROM versions")) > before, "the version")
+    stage.world.processes["serve"].kill()
+    for answer in told:
+        assert answer() is not None
+
+
+def _again_as_new_message(stage: Stage) -> None:
+    """A home sends recorded copies once more as new messages, as it does for one who has lost its database."""
+    plans = stage.plans(1, HUB_HOME, AT_EDGE)
+    stage.plant("edge-a")
+    stage.hand_in(plans)
+    stage.until(lambda: set(stage.states(HUB)) == {"recorded"}, "all is recorded")
+    plan_id = stage.batch.plan_id(plans[0])
+    with stage.world.opened(HUB) as gateway, gateway.parts.store.transaction() as tx:
+        for each in AT_EDGE:
+            assert let_go_again(tx, gateway.parts, CopyId(plan_id, 1, each), HUB_HOME, "urn:uuid:asked") is not None
+    asked = "SELECT event FROM audit WHERE event = 'received' AND copy_id = '{}'"
+    copies = [str(CopyId(plan_id, 1, each)) for each in AT_EDGE]
+    stage.until(
+        lambda: all(len(stage.world.reading.ask(EDGE_A, asked.format(each))) == 2 for each in copies),
+        "the new messages have come",
+    )
+
+
+def _two_versions_two_recorders(stage: Stage) -> None:
+    """Two versions lie with a recipient that has two processes, and whose journal system is slow for the first."""
+    settings = stage.world.sites[EDGE_A].folder / "samspel.toml"
+    as_it_was = settings.read_text(encoding="utf-8")
+    settings.write_text(
+        as_it_was.replace('wait_for_previous = "PT20S"', 'wait_for_previous = "PT1S"'), encoding="utf-8"
+    )
+    try:
+        plans = stage.plans(1, HUB_HOME, AT_EDGE)
+        stage.second("edge-a")
+        stage.plant("edge-a", "edge-a-2", **{SLOW_FIRST: "4"})
+        stage.stop("edge-a", "edge-a-2")
+        for revision in (1, 2):
+            stage.hand_in(plans, revision)
+        stage.until(lambda: set(stage.states(HUB)) == {"sent"}, "both versions are sent")
+        stage.go_on("edge-a", "edge-a-2")
+        stage.until(lambda: len(stage.world.entries(AT_EDGE[1])) > 0, "something is recorded")
+        stage.rest()
+    finally:
+        settings.write_text(as_it_was, encoding="utf-8")
+
+
+def _store_away(stage: Stage) -> None:
+    """A recipient's database is away while copies come."""
+    link = stage.world.links[EDGE_A, "database"]
+    stage.plant("edge-a")
+    plans = stage.plans(2, HUB_HOME, AT_EDGE)
+    link.cut()
+    try:
+        stage.hand_in(plans)
+        stage.until(lambda: set(stage.states(HUB)) == {"sent"}, "all is sent")
+        time.sleep(4)  # for how long it is away: longer than fifty deliveries without a pause take
+    finally:
+        link.mend()
+    stage.until(lambda: set(stage.states(HUB)) == {"recorded"}, "all is recorded", 60)
+    stage.until(lambda: _drained(stage), "dead letters are looked for")
+
+
+def _drained(stage: Stage) -> bool:
+    """Whether somebody has looked for dead letters there since all was recorded."""
+    with stage.world.opened(EDGE_A) as gateway, gateway.parts.store.transaction() as tx:
+        taken = tx.turn_taken("gateway", "dead-letters")
+        newest = max((each.since for each in tx.holdings(AT_EDGE[1])), default=None)
+    return taken is not None and newest is not None and taken > newest
+
+
+def _withdrawn_while_queued(stage: Stage) -> None:
+    """Consent is taken back while copies wait: for a subject before they leave, for all before they are taken."""
+    stage.plans(4, HUB_HOME, AT_EDGE)
+    stage.plant("relay-1", "relay-2", "edge-a")
+    _whole_withdrawn(stage)
+    _subject_withdrawn(stage)
+
+
+def _whole_withdrawn(stage: Stage) -> None:
+    plan = stage.batch.plans[0]
+    stage.stop("edge-a")
+    stage.hand_in([plan])
+    stage.until(lambda: set(stage.states(HUB)) == {"sent"}, "it is sent")
+    stage.withdraw(plan, HUB)
+    stage.until(lambda: _is_told_of_end(stage), "the withdrawal is sent")
+    stage.go_on("edge-a")
+
+
+def _is_told_of_end(stage: Stage) -> bool:
+    asked = "SELECT plan_id FROM work WHERE kind = 'send' AND attempts = 0"
+    return not [row for row in stage.world.reading.ask(HUB, asked) if row[0] in stage.batch.plan_ids]
+
+
+def _subject_withdrawn(stage: Stage) -> None:
+    link = stage.world.links[HUB, "broker"]
+    link.cut()
+    try:
+        first, second, last = stage.batch.plans[1:]
+        stage.hand_in([first, second])  # by these the relays notice that the broker is away
+        time.sleep(1)
+        stage.hand_in([last])
+        plan_id = {stage.batch.plan_id(last): last.home}
+        asked = "SELECT state FROM copies"
+        stage.until(
+            lambda: stage.world.reading.ask(HUB, asked, plan_id).count(("prepared",)) == len(AT_EDGE), "it is prepared"
+        )
+        markers = last.markers(1)
+        taken_back = (markers[Subject.SCHOOL], markers[WHOLE_PLAN])
+        stage.withdraw(last, HUB, "--subject", Subject.SCHOOL.value, markers=taken_back)
+    finally:
+        link.mend()
+
+
+SCENARIOS = (
+    Scenario(
+        "acknowledged-early",
+        "acknowledged before the commit",
+        Kind.HOME_DOES_NOT_KNOW,
+        _status_on_its_way,
+    ),
+    Scenario("outbox-outside", "the outbox outside the transaction", Kind.LOST, _killed_after_commit),
+    Scenario("message-id-only", "de-duplication by message id only", Kind.DUPLICATED, _again_as_new_message),
+    Scenario("claimed-by-row", "claiming by row instead of stream", Kind.OUT_OF_ORDER, _two_versions_two_recorders),
+    Scenario("nacked-without-store", "nack when the database is away", Kind.UNEXPLAINED, _store_away),
+    Scenario("asked-once", "consent asked only at prepare", Kind.LEAKED, _withdrawn_while_queued),
+)
