@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from mappings.fhir.constants import BASE, Json
+from mappings.fhir.constants import BASE, Constant, Json
 from schemas import codes, messages, states
 
 
@@ -170,7 +170,7 @@ def codes_of(kind: type[StrEnum]) -> tuple[str, frozenset[str]]:
 @lru_cache(maxsize=None, typed=True)  # typed: members of two enumerations with the same value are equal
 def coding(member: StrEnum) -> Json:
     """A code of ours as a Coding. One object for all who use it: never to be changed."""
-    return {"system": system_of(type(member)), "code": member.value}
+    return Constant({"system": system_of(type(member)), "code": member.value})
 
 
 def concept(*members: StrEnum, text: str | None = None, more: tuple[Coding, ...] = ()) -> Json:
@@ -182,7 +182,7 @@ def concept(*members: StrEnum, text: str | None = None, more: tuple[Coding, ...]
 @lru_cache(maxsize=4096, typed=True)
 def _concept(*members: StrEnum, more: tuple[Coding, ...]) -> Json:
     codings = [*map(coding, members), *(each.as_json() for each in more)]
-    return {"coding": codings} if codings else {}
+    return Constant({"coding": codings}) if codings else {}
 
 
 @cache

@@ -24,7 +24,8 @@ _TIME = re.compile(
 )
 
 
-def _is_real(year: str, month: str | None, day: str | None) -> bool:
+def is_real_day(year: str, month: str | None = None, day: str | None = None) -> bool:
+    """Whether the calendar has a year, a month of it, or a day of that."""
     if not 1 <= int(year) <= 9999 or (month is not None and not 1 <= int(month) <= 12):
         return False
     return day is None or month is None or 1 <= int(day) <= calendar.monthrange(int(year), int(month))[1]
@@ -32,7 +33,7 @@ def _is_real(year: str, month: str | None, day: str | None) -> bool:
 
 def _partial_date(value: str) -> str:
     parts = _DATE.fullmatch(value)
-    if parts is None or not _is_real(parts[1], parts[2], parts[3]):
+    if parts is None or not is_real_day(parts[1], parts[2], parts[3]):
         raise PydanticCustomError("partial_date", "not a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD")
     return value
 
@@ -41,7 +42,7 @@ def _moment(value: str) -> str:
     if "T" not in value:
         return _partial_date(value)
     parts = _TIME.fullmatch(value)
-    if parts is None or not _is_real(parts[1], parts[2], parts[3]):
+    if parts is None or not is_real_day(parts[1], parts[2], parts[3]):
         raise PydanticCustomError("moment", "not a time of the calendar with seconds and offset")
     return value
 

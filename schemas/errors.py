@@ -9,10 +9,11 @@ SamspelError
 │   ├── VersionConflict      the document builds on a version that is not the newest
 │   ├── CannotOpen           a sealed message that is not for us, is altered or signed by a stranger
 │   └── NotFound             no plan, copy or entry with that id
-└── Unavailable              something around us is at fault; try again
-    ├── BrokerUnavailable
-    ├── StoreUnavailable
-    └── JournalUnavailable
+├── Unavailable              something around us is at fault; try again
+│   ├── BrokerUnavailable
+│   ├── StoreUnavailable
+│   └── JournalUnavailable
+└── UnsoundMessage           what we were about to send is not sound FHIR: a defect of ours
 
 Texts hold ids, codes and paths, never personal data or plan content.
 """
@@ -23,6 +24,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from schemas.findings import Finding
+
+
+_MOST_SAID = 20
 
 
 class SamspelError(Exception):
@@ -93,6 +97,17 @@ class Unavailable(SamspelError):
     """Something around us is at fault; try again."""
 
     code = "SIP950"
+
+
+class UnsoundMessage(SamspelError):
+    """What we were about to send is not sound FHIR: a defect of ours, and nothing was sent."""
+
+    code = "SIP179"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        said = ", ".join(sorted({f"{each.code} {each.path}" for each in findings})[:_MOST_SAID])
+        super().__init__(f"{(self.__doc__ or '').strip()} {said}")
+        self.findings = findings
 
 
 class BrokerUnavailable(Unavailable):

@@ -12,6 +12,7 @@ from mappings.fhir.node import Found, Log, Node
 from mappings.fhir.organisations import directory_id
 from mappings.fhir.people import known_as
 from mappings.fhir.reader import Reader, Resource
+from mappings.fhir.structure import demand_sound_bundle
 from mappings.fhir.urls import Urls
 from schemas.messages import MESSAGE_VERSION, MessageKind
 from schemas.sip.document import SipDocument
@@ -60,16 +61,18 @@ def message_header(kind: MessageKind, entries: list[Json]) -> Json:
 
 
 def bundle_from_sip(document: SipDocument) -> Json:
-    """The message bundle of a document, addressed to nobody."""
+    """The message bundle of a document, addressed to nobody. Raises UnsoundMessage if it were not sound FHIR."""
     urls = Urls(document.plan.plan_id or "urn:samspel:without-id")
     entries = entries_from_sip(document, urls)
     header = {"fullUrl": urls.of("message-header"), "resource": message_header(MessageKind.PLAN, entries)}
-    return {
+    bundle = {
         "resourceType": "Bundle",
         "meta": {"profile": [f"{BASE}/StructureDefinition/sip-message"]},
         "type": "message",
         "entry": [header, *entries],
     }
+    demand_sound_bundle(bundle)
+    return bundle
 
 
 def unshared(value: Any) -> Any:
@@ -95,7 +98,7 @@ def read_resources(value: Json, path: str, *, lenient: bool) -> Reader:
     """All resources of a bundle (or the one resource), known by their addresses, with what the model calls each."""
     reader = Reader(Log(lenient=lenient))
     if value.get("resourceType") != "Bundle":
-        reader.add(value, path, f"{value.get('resourceType')}/{value.get('id')}")
+        reader.add(Node(value, path, reader.log), f"{value.get('resourceType')}/{value.get('id')}")
     else:
         _read_entries(reader, value, path)
     for resource in reader.resources:
@@ -114,7 +117,7 @@ def _read_entries(reader: Reader, bundle: Json, path: str) -> None:
             entry.ignore(name, "the envelope, not the plan")
         resource = entry.child("resource")
         if resource is not None:
-            reader.add(resource.value, resource.path, entry.peek("fullUrl") or "")
+            reader.add(resource, entry.peek("fullUrl") or "")
         elif reader.ours:
             reader.log.find("SIP135", entry.path)
 

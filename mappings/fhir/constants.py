@@ -44,6 +44,18 @@ _NUMBERS = frozenset({bool, int})
 """Of these, what is false or nought is said too."""
 
 
+class Constant(dict[str, Any]):
+    """A JSON object that many share and nobody changes: a code of ours, the `meta` of a kind of resource."""
+
+    __slots__ = ()
+
+    def _never(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a constant of the mapping is never changed: copy it")
+
+    __setitem__ = __delitem__ = __ior__ = _never  # type: ignore[assignment]
+    clear = pop = popitem = setdefault = update = _never
+
+
 def profile(name: str) -> str:
     """Canonical address of a profile of ours."""
     return f"{BASE}/StructureDefinition/sip-{name}"

@@ -17,6 +17,8 @@ import orjson
 from mappings.fhir.constants import BASE, URI, Json, made
 from mappings.fhir.header import header_json, instant, uuid_of
 from mappings.fhir.labels import REDACTED, TEST
+from mappings.fhir.structure import demand_sound_bundle
+from mappings.fhir.structure.references import targets_of
 from schemas.messages import Header
 
 _DECODER = json.JSONDecoder()
@@ -61,6 +63,7 @@ def wrap(frozen: bytes, header: Header, envelope_id: str, extra: Json | None = N
         "type": "message",
         "timestamp": instant(header.created_at),
     }
+    demand_sound_bundle({**envelope, "entry": [first]}, targets_of([first, *entries]))
     opening, head = json_bytes(envelope)[:-1], json_bytes(first)
     return b"".join((opening, b',"entry":[', head, b"," if entries else b"", frozen[1:], b"}"))
 

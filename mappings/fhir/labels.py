@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mappings.codes import coding, concept_map
-from mappings.fhir.constants import ACT_CODE, ACT_REASON, OBSERVATION_VALUE, Json, made, profile
+from mappings.fhir.constants import ACT_CODE, ACT_REASON, OBSERVATION_VALUE, Constant, Json, made, profile
 from mappings.fhir.node import Found, Node
 from mappings.fhir.reader import Reader
 from schemas.codes import Protection, Subject
@@ -32,7 +32,7 @@ def meta(
 @lru_cache(maxsize=1024)
 def _meta(profile_name: str, subjects: tuple[Subject, ...], protection: tuple[Protection, ...]) -> Json:
     labels = [concept_map("protection").forward[each].as_json() for each in protection]
-    return made(profile=[profile(profile_name)], security=[*map(coding, subjects), *labels])
+    return Constant(made(profile=[profile(profile_name)], security=[*map(coding, subjects), *labels]))
 
 
 def _labels(node: Node) -> list[Node]:
@@ -42,13 +42,21 @@ def _labels(node: Node) -> list[Node]:
 def housekeeping(node: Node) -> None:
     """Leave out what a carrier says about the resource itself, and what repeats its content for the eye."""
     node.take("resourceType")
-    node.ignore("id", "the carrier's own id")
+    node.ignore_each(_OF_CARRIER)
     if (below := node.child("meta")) is not None:
-        below.ignore("profile", "names the form, not the content")
-        for name in ("versionId", "lastUpdated", "source", "tag"):
-            below.ignore(name, "the carrier's own record of the resource")
-    node.ignore("text", "narrative: a rendering of what the fields say")
-    node.ignore("language", "the language the resource is written in changes no field")
+        below.ignore_each(_OF_CARRIER_IN_META)
+
+
+_OF_CARRIER = {
+    "id": "the carrier's own id",
+    "text": "narrative: a rendering of what the fields say",
+    "language": "the language the resource is written in changes no field",
+}
+_OF_CARRIER_IN_META = {
+    "profile": "names the form, not the content",
+    **dict.fromkeys(("versionId", "lastUpdated", "source", "tag"), "the carrier's own record of the resource"),
+}
+"""What a carrier says of a resource → why it is left out."""
 
 
 def subjects_of(reader: Reader, node: Node) -> list[Found]:

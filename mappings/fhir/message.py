@@ -19,6 +19,7 @@ from mappings.fhir.partner_tasks import Partner, entries_from_partner, partner_f
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
 from mappings.fhir.refusals import is_harmless, refuse
+from mappings.fhir.structure import demand_sound_entries
 from mappings.fhir.tasks import (
     FINDINGS,
     control_from_task,
@@ -71,7 +72,13 @@ def frozen_copy(copied: Copy) -> bytes:
     """The frozen bytes of a copy: all entries but the header. The same copy gives the same bytes, always."""
     urls = Urls(str(copied.copy_id))
     entries = entries_from_sip(copied.document, urls, redacted=copied.redacted)
-    return frozen_bytes([{"fullUrl": urls.of("task"), "resource": task_from_copy(urls, copied)}, *entries])
+    return _frozen([{"fullUrl": urls.of("task"), "resource": task_from_copy(urls, copied)}, *entries])
+
+
+def _frozen(entries: list[Json]) -> bytes:
+    """The bytes of entries that are sound. Raises UnsoundMessage, before anything is kept or sent."""
+    demand_sound_entries(entries)
+    return frozen_bytes(entries)
 
 
 _PARTNER: dict[MessageKind, type[Partner]] = {
@@ -88,12 +95,12 @@ def message_bundle(message: ControlMessage | Response | StatusMessage | Partner,
     if isinstance(message, Ping | PingAnswer | Reconcile | ReconcileAnswer):
         answers = isinstance(message, PingAnswer | ReconcileAnswer)
         extra = {"response": _answered(message.answers)} if answers else None  # type: ignore[union-attr]
-        return wrap(frozen_bytes(entries_from_partner(urls, message)), message.header, envelope_id, extra)
+        return wrap(_frozen(entries_from_partner(urls, message)), message.header, envelope_id, extra)
     if isinstance(message, Response):
         outcome = _outcome(urls, message)
-        return wrap(frozen_bytes(outcome), message.header, envelope_id, _response(urls, message))
+        return wrap(_frozen(outcome), message.header, envelope_id, _response(urls, message))
     task = task_from_control(message) if isinstance(message, ControlMessage) else task_from_status(message)
-    return wrap(frozen_bytes([{"fullUrl": urls.of("task"), "resource": task}]), message.header, envelope_id)
+    return wrap(_frozen([{"fullUrl": urls.of("task"), "resource": task}]), message.header, envelope_id)
 
 
 def _answered(message_id: str) -> Json:
@@ -275,7 +282,7 @@ def _read_response(reader: Reader) -> Said:
     node = reader.resources[0].node
     response = node.child("response")
     said = Said(copy_of=_copy_of(node), finding_codes=[])
-    said.path = node.path
+    said.path = node
     if response is not None:
         answered = response.string("identifier")
         said["answers"] = Found(f"urn:uuid:{answered}", answered.path) if answered is not None else None

@@ -174,6 +174,48 @@ ROWS: dict[str, Row] = {
         "Åtgärden saknar beskrivning och är inte med. Beskriv den i ord.",
         "The measure has no description and is left out. Describe it in words.",
     ),
+    # 170-179: the structure of FHIR, by R4 and by our profiles
+    "SIP170": error(
+        "Elementet finns inte i FHIR R4, eller får inte stå här enligt profilen. Ta bort det.",
+        "FHIR R4 has no such element, or the profile does not let it stand here. Remove it.",
+    ),
+    "SIP171": error(
+        "Ett element som måste finnas saknas. Fyll i det.", "An element that must stand is missing. Fill it in."
+    ),
+    "SIP172": error(
+        "Värdet är av fel slag eller har fel form; här väntas {expected}. Jämför med FHIR R4.",
+        "The value is of the wrong kind or form; {expected} is expected here. Compare with FHIR R4.",
+    ),
+    "SIP173": error(
+        "Elementet är tomt. FHIR tillåter inga tomma värden: utelämna det.",
+        "The element is empty. FHIR allows no empty values: leave it out.",
+    ),
+    "SIP174": error(
+        "Koden eller värdet är inte ett av dem som måste användas här. Välj ett av dem.",
+        "The code or value is not one of those that must be used here. Choose one of them.",
+    ),
+    "SIP175": error(
+        "Referensen leder till fel slags resurs.",
+        "The reference leads to the wrong kind of resource.",
+    ),
+    "SIP176": error(
+        "Elementet har flera värden av olika typ; bara ett får finnas.",
+        "The element has several values of different types; only one may stand.",
+    ),
+    "SIP177": error(
+        "Det som står här står för många eller för få gånger; gränsen är {limit}.",
+        "What stands here stands too many or too few times; the limit is {limit}.",
+    ),
+    "SIP178": error(
+        "Extension har inget värde, flera värden, eller en adress som inte finns.",
+        "The Extension has no value, several values, or an address that does not exist.",
+    ),
+    "SIP179": error(
+        "Meddelandet som skulle skickas är inte riktig FHIR. Felet är vårt: inget skickades. Anmäl koderna i loggen.",
+        "The message that was to be sent is not sound FHIR. The fault is ours: nothing was sent. "
+        "Report the codes of the log.",
+        fault="gateway",
+    ),
     "SIP200": error("En hänvisning i dokumentet går inte att följa.", "A reference in the document does not resolve."),
     "SIP201": error(
         "Hänvisningen pekar på något som inte finns i dokumentet. Ange id för något av slaget {expected}.",

