@@ -1,37 +1,51 @@
-"""How long a command takes to start, against a bare interpreter."""
+"""How long a command takes from the start of its process to its last byte, against a bare interpreter."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from tests.bench.documents import sip_json
-from tests.bench.timing import Measure, best_of
+from tests.bench.documents import plan_xml, sip_json, sip_xml
+from tests.bench.figures import Measured, Size, median
 
-_TRIES = 7
 _MAIN = "from gateway.cli import main; main()"
 
 
-def measures() -> list[Measure]:
-    """`samspel --help` and `samspel convert` of a whole plan, each in a process of its own."""
-    bare = best_of(_TRIES, lambda: _run("-c", "pass"))
+def measured(size: Size) -> Measured:
+    """The median of several processes of each kind, which take turns."""
+    found = Measured()
     with tempfile.TemporaryDirectory() as made:
-        plan = Path(made) / "plan.json"
-        plan.write_bytes(sip_json())
-        return [
-            Measure("samspel --help", best_of(_TRIES, lambda: _run("-c", _MAIN, "--help")), "python -c pass", bare),
-            *(
-                Measure(f"samspel convert --to {to}", _convert(plan, to), "python -c pass", bare)
-                for to in ("sip-json", "sip-xml", "fhir-json")
-            ),
-        ]
+        xml, json, long = (Path(made) / name for name in ("plan.xml", "plan.json", "long.xml"))
+        xml.write_bytes(sip_xml())
+        json.write_bytes(sip_json())
+        long.write_bytes(plan_xml(0))
+        convert = ("-c", _MAIN, "convert", "--to")
+        commands = {
+            "bare": ("python -c pass", ("-c", "pass")),
+            "help": ("samspel --help", ("-c", _MAIN, "--help")),
+            "convert": ("samspel convert --to fhir-json, SIP XML of the demo", (*convert, "fhir-json", str(xml))),
+            "convert-long": ("… of the long plan", (*convert, "fhir-json", str(long))),
+            "convert-json": ("… of SIP JSON", (*convert, "fhir-json", str(json))),
+            "convert-xml": ("samspel convert --to sip-xml, SIP JSON", (*convert, "sip-xml", str(json))),
+            "check": ("samspel check, SIP XML of the demo", ("-c", _MAIN, "check", str(xml))),
+        }
+        if size.name == "quick":
+            commands = {name: commands[name] for name in ("bare", "convert")}
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(size.starts):
+            for name, (_, arguments) in commands.items():
+                taken[name].append(_run(*arguments))
+    for name, (what, _) in commands.items():
+        seconds = taken[name]
+        note = f"quickest {min(seconds):.3f} s, {len(seconds)} processes"
+        found.add(f"start-{name}", what, median(seconds), "s", note)
+    return found
 
 
-def _convert(plan: Path, to: str) -> float:
-    return best_of(_TRIES, lambda: _run("-c", _MAIN, "convert", "--to", to, str(plan)))
-
-
-def _run(*arguments: str) -> None:
+def _run(*arguments: str) -> float:
+    before = time.perf_counter()
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - before

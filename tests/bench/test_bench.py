@@ -1,0 +1,86 @@
+"""Every part of the bench runs, gives numbers, and its targets name figures that there are."""
+
+import json
+import math
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.bench import page, targets
+from tests.bench.__main__ import measured
+from tests.bench.documents import plan_xml
+from tests.bench.figures import QUICK, percentile
+from tests.bench.parts import NEED_SERVICES, PARTS, run_part
+from tests.bench.services import NOTHING, Services
+from tests.bench.steady import Run
+
+
+@pytest.fixture(autouse=True)
+def _in_memory(monkeypatch):
+    """What is measured here is of no interest: a folder that needs no disk is quicker."""
+    if Path("/dev/shm").is_dir():
+        monkeypatch.setattr(tempfile, "tempdir", "/dev/shm")
+
+
+def check(part):
+    values = [each["value"] for each in part["figures"] if each["note"] != NOTHING.why_not]
+    assert values
+    assert all(value is not None and math.isfinite(value) and value >= 0 for value in values), part
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_of_the_bench_runs_and_gives_numbers(name):
+    run = measured([name], QUICK, NOTHING)
+
+    check(run["parts"][name])
+    known = {each["key"] for each in run["parts"][name]["figures"]}
+    assert len(run["targets"]) == sum(target.key in known for target in targets.TARGETS)
+    drawn = page.drawn(json.loads(json.dumps(run)))
+    assert f"## {PARTS[name]}" in drawn
+    assert "None" not in drawn
+
+
+def test_the_way_of_a_copy_is_measured_and_counted_on_real_parts_too(rabbitmq, postgresql):
+    services = Services(rabbitmq, postgresql, kinds=("real",))
+
+    found = {each.key: each.value for each in run_part("copies", QUICK, services).figures}
+
+    assert found["messages-real"] == 3
+    assert 1 <= found["commits-real"] < found["statements-real"]
+    assert found["stored-real"] > len(plan_xml(0))
+    assert found["floor-real"] > found["copies-real"]
+
+
+def test_every_target_names_a_figure_that_some_part_gives():
+    """A figure that changes its name must not leave the table of targets unseen."""
+    kinds = ("embedded", "real")
+    given = {f"{name}-{kind}" for name in ("copies-to-floor", "commits", "p95", "growth", "memory") for kind in kinds}
+    given |= {"ours-to-floor", "ours-to-peer", "bad-let-through", "start-convert"}
+
+    assert {target.key for target in targets.TARGETS} == given
+
+
+def test_a_target_is_met_at_its_limit_and_missed_beyond():
+    least = targets.Target("a", "a", at_least=0.25)
+    most = targets.Target("b", "b", at_most=5)
+    assert least.met(0.25)
+    assert not least.met(0.249)
+    assert most.met(5)
+    assert not most.met(5.01)
+
+
+def test_parts_that_need_services_say_so():
+    assert set(PARTS) >= NEED_SERVICES
+
+
+def test_a_run_that_lags_behind_its_arrivals_does_not_count_as_following():
+    assert Run(10, 100, [0.01] * 300, 10.0).follows
+    assert not Run(10, 100, [0.01] * 300, 14.0).follows
+    assert not Run(10, 100, [0.01] * 200, 10.0).follows
+
+
+def test_percentiles_are_values_that_were_measured():
+    values = [float(each) for each in range(1, 101)]
+    assert (percentile(values, 0.5), percentile(values, 0.95), percentile(values, 0.99)) == (50, 95, 99)
+    assert percentile([3.0], 0.99) == 3

@@ -1,0 +1,160 @@
+"""SIP XML to FHIR message and back, checked, sealed and opened; beside it a floor and the fastest peer.
+
+The floor does what no program that reads XML and gives hashed JSON can leave out, in C all of it: parse, judge by the
+schema, write the JSON, hash it. The peer is saxonche (`peer.py`). Every action takes all documents once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+from lxml import etree
+
+from gateway.rules.report import report_on
+from gateway.security.keys import KeyRing
+from gateway.security.seal import SealHeader, seal, unseal
+from mappings import fhir
+from mappings.fhir import bundles
+from mappings.formats import read
+from mappings.sip_xml import documents as sip_xml_documents
+from mappings.sip_xml.schema import schema
+from mappings.xml_parser import new_parser
+from tests.bench import gates
+from tests.bench.documents import CLINIC, HOME, plan_xml
+from tests.bench.figures import Measured, Size, cpu_seconds
+from tests.bench.peer import coverage, peer, same_content
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def measured(size: Size) -> Measured:
+    """Documents a second of one core."""
+    bodies = [plan_xml(number) for number in range(size.documents)]
+    found, said = Measured(), [ours(body) for body in bodies]
+    best = cpu_seconds(_over(bodies, said), rounds=size.rounds)
+    with unchecked():
+        best |= cpu_seconds({"unchecked": _each(bodies, ours)}, rounds=size.rounds)
+    rates = {name: len(bodies) / seconds for name, seconds in best.items()}
+    mean = sum(map(len, bodies)) // len(bodies), sum(map(len, said)) // len(said)
+    found.add("source-bytes", "the document: SIP XML", mean[0], "bytes", f"{len(bodies)} different ones")
+    found.add(
+        "message-bytes", "the message: FHIR JSON", mean[1], "bytes", f"{len(orjson.loads(said[0])['entry'])} resources"
+    )
+    for name, what in _WHAT.items():
+        found.add(name, what, rates[name], "documents/s")
+    for name, (one, other, what) in _RATIOS.items():
+        found.add(name, what, rates[one] / rates[other], "times")
+    _compare(found, bodies, said)
+    return found
+
+
+_WHAT = {
+    "floor": "floor: lxml parse, XSD, orjson, SHA-256",
+    "ours": "ours, with every gate",
+    "unchecked": "ours, without XSD and without the check of what is said",
+    "peer": "saxonche, checks nothing",
+    "peer-gated": "saxonche with our XSD before and our check behind",
+    "read-back": "reading the message back, to a document",
+    "check": "`check` of the SIP XML",
+    "seal": "sealing the message (sign, encrypt)",
+    "unseal": "opening it (decrypt, verify)",
+}
+_RATIOS = {
+    "ours-to-floor": ("ours", "floor", "ours with every gate, to the floor"),
+    "ours-to-peer": ("ours", "peer", "ours with every gate, to the unchecked peer"),
+    "unchecked-to-peer": ("unchecked", "peer", "both unchecked"),
+    "gated-to-peer-gated": ("ours", "peer-gated", "both with the same gates"),
+}
+
+
+def ours(body: bytes) -> bytes:
+    """The message of a document, by every gate: parser, schema, model and references, structure of what is said."""
+    document = read(body).document
+    if document is None:
+        raise ValueError("a document of the bench is refused")
+    return orjson.dumps(fhir.fhir_from_sip(document))
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """No XSD, and no check of what is said, meanwhile."""
+    kept = sip_xml_documents.schema, sip_xml_documents.structural_faults, bundles.demand_sound_bundle
+    sip_xml_documents.schema = lambda: _Nodding()
+    sip_xml_documents.structural_faults = lambda *_: []
+    bundles.demand_sound_bundle = lambda *_: None
+    try:
+        yield
+    finally:
+        sip_xml_documents.schema, sip_xml_documents.structural_faults, bundles.demand_sound_bundle = kept
+
+
+class _Nodding:
+    """A schema that takes everything."""
+
+    def validate(self, _root: object) -> bool:
+        return True
+
+
+def _each(bodies: list[bytes], action: Callable[[bytes], object]) -> Callable[[], object]:
+    return lambda: [action(body) for body in bodies]
+
+
+def _over(bodies: list[bytes], said: list[bytes]) -> dict[str, Callable[[], object]]:
+    translate, judge = peer(), schema()
+    values = [orjson.loads(body) for body in said]
+    home, clinic = (KeyRing.generate(each, NOW) for each in (HOME, CLINIC))
+    header = SealHeader(HOME, CLINIC, "urn:uuid:1", "urn:uuid:2", "plan", "0.9.1")
+    sealed = [seal(body, header, home, clinic.public(), NOW) for body in said]
+    today = date(2026, 6, 1)
+
+    def floor() -> None:
+        for body, value in zip(bodies, values, strict=True):
+            _floor(body, value, judge)
+
+    def peer_gated(body: bytes) -> None:
+        gates.check_source(body)
+        gates.check_output(translate(body))
+
+    return {
+        "floor": floor,
+        "ours": _each(bodies, ours),
+        "peer": _each(bodies, translate),
+        "peer-gated": _each(bodies, peer_gated),
+        "read-back": _each(said, fhir.read_fhir_json),
+        "check": _each(bodies, lambda body: report_on(body, today)),
+        "seal": _each(said, lambda body: seal(body, header, home, clinic.public(), NOW)),
+        "unseal": _each(
+            sealed, lambda body: unseal(body, me=CLINIC, ring=clinic, senders=lambda _: home.public(), now=NOW)
+        ),
+    }
+
+
+def _floor(body: bytes, value: Any, judge: etree.XMLSchema) -> str:
+    root = etree.fromstring(body, new_parser())
+    if not judge.validate(root):
+        raise ValueError("a document of the bench is not of the schema")
+    return hashlib.sha256(orjson.dumps(value)).hexdigest()
+
+
+def _compare(found: Measured, bodies: list[bytes], said: list[bytes]) -> None:
+    """Whether the peer says the same, and how much of the source both say."""
+    translate = peer()
+    theirs = [translate(body) for body in bodies]
+    same = sum(map(same_content, said, theirs))
+    found.add(
+        "same-content",
+        "documents of which both say the same resources and values",
+        same,
+        "documents",
+        f"of {len(bodies)}; only ids differ",
+    )
+    for key, what, messages in (("ours-coverage", "ours", said), ("peer-coverage", "saxonche", theirs)):
+        there, of = (sum(each) for each in zip(*map(coverage, bodies, messages), strict=True))
+        found.add(
+            key, f"values of the source found in the message: {what}", 100 * there / of, "%", f"{there:,} of {of:,}"
+        )
