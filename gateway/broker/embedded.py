@@ -1,10 +1,13 @@
 """The embedded broker: durable queues in a file of their own, for a gateway that runs by itself.
 
-Theory of operation. A message is taken in one short transaction that raises its count and hides it for a while
-(`HIDDEN`), handled outside any transaction, and deleted when the handler has returned. What the handler raises frees
-the message at once; a crash frees it when the program starts again (see `queue_file.py`). So it is handed out at least
-once, to one consumer at a time as long as the handler is done within `HIDDEN`. A message that has been handed out
-`DELIVERY_LIMIT` times and still lies there is a dead letter.
+Theory of operation. Messages are taken in one short transaction that raises their count and hides them for a while
+(`HIDDEN`), handled outside any transaction, one after another, and deleted when the handler has returned. Each of the
+two is a transaction on the disk, so some messages are taken together, and deleted together; what the handler raises
+frees at once what has not been handled; a crash frees all when the program starts again (see `queue_file.py`). So a
+message is handed out at least once, to one consumer at a time as long as the handlers are done within `HIDDEN`. A
+message that has been handed out `DELIVERY_LIMIT` times and still lies there is a dead letter. Only messages that are
+new are taken together: one that kills its reader takes its neighbours along once, and then counts alone. And never more
+than half of what waits is taken, so that another consumer finds something too.
 """
 
 from __future__ import annotations
@@ -24,17 +27,27 @@ from schemas.errors import BrokerUnavailable
 HIDDEN = timedelta(minutes=5)
 """How long a message is hidden while it is handled. Receiving is seconds; only a consumer that hangs takes longer."""
 
+AT_ONCE = 16
+"""Messages taken together at most: a sixteenth of a disk write for each is little enough."""
+
+BYTES_AT_ONCE = 1024 * 1024
+"""Of bodies that are taken together; a larger message is taken alone."""
+
 LOOKS_AGAIN = timedelta(milliseconds=50)
 """How often a reader that waits looks into the file: a query of microseconds."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _MINE = "routing_key IN (SELECT value FROM json_each(:keys)) AND free_at <= :now"
-_NEXT = f"SELECT id FROM messages WHERE queue = :queue AND count < :limit AND {_MINE} ORDER BY id LIMIT 1"  # noqa: S608
+_NEXT = (
+    f"SELECT id, count, length(body) FROM messages WHERE queue = :queue AND count < :limit AND {_MINE}"  # noqa: S608
+    " ORDER BY id LIMIT :at_most"
+)
 _DEAD = f"SELECT id FROM messages WHERE id > :after AND count >= :limit AND {_MINE} ORDER BY id LIMIT 1"  # noqa: S608
 _READ = "SELECT id, routing_key, queue, envelope_id, body, count FROM messages WHERE id = ?"
 _HIDE = "UPDATE messages SET count = count + 1, free_at = ? WHERE id = ?"
-_FREE = "UPDATE messages SET free_at = 0 WHERE id = ? AND count = ?"
+_DELETE = "DELETE FROM messages WHERE id = ?"
+_FREE = "UPDATE messages SET free_at = 0, count = ? WHERE id = ? AND count = ?"
 _PUT = "INSERT INTO messages (routing_key, queue, envelope_id, body) VALUES (?, ?, ?, ?)"
 _DISCARD = "DELETE FROM messages WHERE routing_key = ? AND queue = ? AND envelope_id = ? AND body = ? AND count >= ?"
 _DEPTH = "SELECT count(*) FROM messages WHERE queue = ? AND routing_key = ? AND (count < ? OR free_at > ?)"
@@ -85,21 +98,31 @@ class EmbeddedBroker:
         acknowledged, patient_until = 0, time.monotonic() + wait.total_seconds()
         while not stop():
             taken = self._take(routing_keys)
-            if taken is None:
+            if not taken:
                 if time.monotonic() >= patient_until:
                     break
                 time.sleep(LOOKS_AGAIN.total_seconds())
                 continue
+            acknowledged += self._hand_out(taken, handle, stop)
             patient_until = time.monotonic() + wait.total_seconds()
-            number, delivery = taken
-            try:
-                handle(delivery)
-            except BaseException:
-                with contextlib.suppress(BrokerUnavailable):  # then it is free when its time runs out
-                    self._free(number, delivery)
-                raise
-            acknowledged += self._acknowledge(number)
         return acknowledged
+
+    def _hand_out(
+        self, taken: list[tuple[int, Delivery]], handle: Callable[[Delivery], None], stop: Callable[[], bool]
+    ) -> int:
+        """Hand out what was taken until told to stop; the rest is free again. How many were acknowledged."""
+        handled = 0
+        try:
+            for _, delivery in taken:
+                if handled and stop():
+                    break
+                handle(delivery)
+                handled += 1
+        except BaseException:
+            with contextlib.suppress(BrokerUnavailable):  # then it is free when its time runs out
+                self._done_with(taken, handled, failed=1)
+            raise
+        return self._done_with(taken, handled)
 
     def left_out(self) -> dict[str, str]:
         """Nobody: the file is ours."""
@@ -110,10 +133,12 @@ class EmbeddedBroker:
         after = 0
         while True:
             with self._file.transaction() as connection:
-                found = _read(connection, _DEAD, routing_keys, now=self._ticks(), after=after)
-            if found is None:
+                asked = {"keys": json.dumps(list(routing_keys)), "limit": DELIVERY_LIMIT, "now": self._ticks()}
+                found = connection.execute(_DEAD, {**asked, "after": after}).fetchone()
+                dead = None if found is None else _read(connection, found[0])
+            if dead is None:
                 return
-            after, delivery = found
+            after, delivery = dead
             yield delivery
 
     def discard_dead_letter(self, delivery: Delivery) -> None:
@@ -132,36 +157,52 @@ class EmbeddedBroker:
         """Give back the file. Twice is once."""
         self._file.close()
 
-    def _take(self, routing_keys: Sequence[str]) -> tuple[int, Delivery] | None:
+    def _take(self, routing_keys: Sequence[str]) -> list[tuple[int, Delivery]]:
         now = self._ticks()
+        asked = {"keys": json.dumps(list(routing_keys)), "limit": DELIVERY_LIMIT, "now": now, "at_most": 2 * AT_ONCE}
         with self._file.transaction() as connection:
             for queue in Queue:
-                if found := _read(connection, _NEXT, routing_keys, now=now, queue=queue.value):
-                    connection.execute(_HIDE, (now + self._hidden // _TICK, found[0]))
+                waiting = connection.execute(_NEXT, {**asked, "queue": queue.value}).fetchall()
+                numbers = _together(waiting)
+                if numbers:
+                    until = now + self._hidden // _TICK
+                    found = [_read(connection, number) for number in numbers]
+                    connection.executemany(_HIDE, [(until, number) for number in numbers])
                     return found
-        return None
+        return []
 
-    def _free(self, number: int, delivery: Delivery) -> None:
-        """Free it, unless its time ran out and another has taken it meanwhile (then the count is higher)."""
-        with self._file.transaction() as connection:
-            connection.execute(_FREE, (number, delivery.count + 1))
+    def _done_with(self, taken: list[tuple[int, Delivery]], handled: int, *, failed: int = 0) -> int:
+        """Delete what was handled, also when another has taken it meanwhile; how many were there. Free the rest.
 
-    def _acknowledge(self, number: int) -> int:
-        """Delete it, also when another has taken it meanwhile: it has been handled."""
+        It counts for what failed only. What ran out of its time and was taken by another is not freed: then the count
+        is higher.
+        """
+        left = [
+            (delivery.count + (place < failed), number, delivery.count + 1)
+            for place, (number, delivery) in enumerate(taken[handled:])
+        ]
         with self._file.transaction() as connection:
-            return connection.execute("DELETE FROM messages WHERE id = ?", (number,)).rowcount
+            connection.executemany(_FREE, left)
+            return sum(connection.execute(_DELETE, (number,)).rowcount for number, _ in taken[:handled])
 
     def _ticks(self) -> int:
         return (self._clock() - _EPOCH) // _TICK
 
 
-def _read(
-    connection: sqlite3.Connection, find: str, routing_keys: Sequence[str], **values: str | int
-) -> tuple[int, Delivery] | None:
-    """The message that `find` names, with its number; only that one's body is read."""
-    keys = json.dumps(list(routing_keys))
-    found = connection.execute(find, {"keys": keys, "limit": DELIVERY_LIMIT, **values}).fetchone()
-    if found is None:
-        return None
-    number, routing_key, queue, envelope_id, body, count = connection.execute(_READ, found).fetchone()
-    return number, Delivery(routing_key, Queue(queue), envelope_id, body, count)
+def _together(waiting: list[tuple[int, int, int]]) -> list[int]:
+    """Which of those that wait (number, count, size) are taken: the first, and new ones of moderate size after it."""
+    numbers: list[int] = []
+    size = 0
+    for number, count, length in waiting[: max(1, len(waiting) // 2)]:
+        size += length
+        if numbers and (count or size > BYTES_AT_ONCE):
+            break
+        numbers.append(number)
+        if count:
+            break
+    return numbers
+
+
+def _read(connection: sqlite3.Connection, number: int) -> tuple[int, Delivery]:
+    found, routing_key, queue, envelope_id, body, count = connection.execute(_READ, (number,)).fetchone()
+    return found, Delivery(routing_key, Queue(queue), envelope_id, body, count)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.broker.embedded import EmbeddedBroker
+from gateway.broker.embedded import BYTES_AT_ONCE, EmbeddedBroker
 from gateway.broker.protocol import Outgoing, Queue
 from schemas.errors import BrokerUnavailable
 
@@ -74,10 +75,65 @@ def test_a_late_error_does_not_free_what_another_has_in_hand(broker, clock):
             broker.deliver(["key"], hang, stop=never)
             return
         # the first handler's error comes while the second is still at work
-        broker._free(1, type(delivery)(delivery.routing_key, delivery.queue, delivery.envelope_id, b"", 0))
+        broker._done_with([(1, replace(delivery, count=0))], 0, failed=1)
         assert broker.deliver(["key"], second, stop=never) == 0
 
     broker.deliver(["key"], hang, stop=never)
+
+
+def publish_more(broker, count, body=b"sealed"):
+    for number in range(count):
+        broker.publish(Outgoing("key", Queue.COPIES, f"more-{number}", body))
+
+
+def in_hand(path, clock):
+    """What a reader has taken together, and keeps when it is killed."""
+    broker = EmbeddedBroker(path, clock=clock)
+    taken = [(delivery.envelope_id, delivery.count) for _, delivery in broker._take(["key"])]
+    broker.close()
+    return taken
+
+
+def test_half_of_what_waits_is_taken_together_and_the_other_half_left_to_others(broker, clock):
+    publish_more(broker, 5)
+    others = []
+
+    def handle(delivery):
+        if delivery.envelope_id == "envelope":
+            broker.deliver(["key"], lambda other: others.append(other.envelope_id), stop=lambda: len(others) == 3)
+
+    assert broker.deliver(["key"], handle, stop=never) == 3
+    assert others == ["more-2", "more-3", "more-4"]
+
+
+def test_what_was_taken_beside_a_message_that_fails_is_free_again_and_does_not_count(broker):
+    publish_more(broker, 5)
+    seen = []
+
+    def handle(delivery):
+        seen.append((delivery.envelope_id, delivery.count))
+        if delivery.envelope_id == "more-0" and not delivery.count:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broker.deliver(["key"], handle, stop=never)
+    assert broker.deliver(["key"], handle, stop=never) == 5
+    again = [("more-0", 1), *((f"more-{number}", 0) for number in range(1, 5))]
+    assert seen == [("envelope", 0), ("more-0", 0), *again]
+
+
+def test_one_that_kills_its_reader_takes_its_neighbours_along_once_and_then_counts_alone(broker, path, clock):
+    publish_more(broker, 5)
+    broker.close()
+    assert in_hand(path, clock) == [("envelope", 0), ("more-0", 0), ("more-1", 0)]
+    assert in_hand(path, clock) == [("envelope", 1)]
+    assert in_hand(path, clock) == [("envelope", 2)]
+
+
+def test_large_messages_are_not_taken_together(broker, path, clock):
+    publish_more(broker, 5, b"x" * BYTES_AT_ONCE)
+    broker.close()
+    assert in_hand(path, clock) == [("envelope", 0)]
 
 
 def test_opening_beside_somebody_who_has_a_message_in_hand_leaves_it_to_him(broker, path, clock):
