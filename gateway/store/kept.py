@@ -37,13 +37,14 @@ class Kept:
     def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> Answer:
         """Run it once, with a value for each parameter."""
         form = self._form(connection.dialect, tuple(values))
-        return Answer(_given(connection, form, lambda cursor: cursor.execute(form.text, form.bound(values))), form)
+        bound = form.bound(values)
+        return Answer(_done(connection, form.text, lambda cursor: cursor.execute(form.text, bound)), form)
 
     def run_each(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it once for each of the rows, which all name the same values."""
         form = self._form(connection.dialect, tuple(rows[0]))
         bound = [form.bound(each) for each in rows]
-        _given(connection, form, lambda cursor: cursor.executemany(form.text, bound)).close()
+        _done(connection, form.text, lambda cursor: cursor.executemany(form.text, bound)).close()
 
     def _form(self, dialect: sa.Dialect, names: tuple[str, ...]) -> _Form:
         form = self._forms.get((dialect.name, names))
@@ -117,7 +118,12 @@ class _Form:
         return tuple(row)
 
 
-def _given(connection: sa.Connection, form: _Form, do: Callable[[Any], object]) -> Any:
+def run_text(connection: sa.Connection, text: str) -> None:
+    """Run a text of ours that has no values."""
+    _done(connection, text, lambda cursor: cursor.execute(text)).close()
+
+
+def _done(connection: sa.Connection, text: str, do: Callable[[Any], object]) -> Any:
     """The cursor on which it was done. Raises what SQLAlchemy would."""
     dialect = connection.dialect
     errors = dialect.loaded_dbapi.Error
@@ -130,6 +136,6 @@ def _given(connection: sa.Connection, form: _Form, do: Callable[[Any], object]) 
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
-            form.text, None, error, errors, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+            text, None, error, errors, hide_parameters=True, connection_invalidated=lost, dialect=dialect
         ) from error
     return cursor

@@ -18,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from gateway.store.kept import run_text
 from gateway.store.migrations import migrate
 from gateway.store.sql import READING, SqlStore
 from schemas.errors import StoreUnavailable
@@ -86,7 +87,7 @@ def _set_up(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     reading = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    run_text(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 class _Turn:
