@@ -23,7 +23,7 @@ from gateway.demo.documents import CHILD, GUARDIANS, first_export, second_export
 from gateway.demo.stage import Command, Stage
 from gateway.exchange.accept import accept
 from gateway.store.rows import WorkKind
-from gateway.worker import HANDLERS, run_until_idle
+from gateway.worker import do, run_until_idle
 from schemas.dates import STOCKHOLM
 from schemas.identifiers import PERSON
 from schemas.messages import CopyId
@@ -199,7 +199,7 @@ class Play:
         """Let the gateway do only the first steps of the way, so that one can look at what lies between."""
         parts = gateway.parts
         while claim := parts.store.claim(parts.hosted, kinds, owner="demo", now=parts.clock(), lease=parts.times.lease):
-            HANDLERS[claim.work.kind](parts, claim)
+            do(parts, claim)
 
     def _plan_id(self, gateway: Gateway) -> str:
         with gateway.parts.store.transaction() as tx:

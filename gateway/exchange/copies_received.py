@@ -83,6 +83,8 @@ def _hold(
     tx: Transaction, parts: Parts, organisation: str, message: CopyMessage, frozen: bytes, content_hash: str
 ) -> None:
     copy_id, now = message.copied.copy_id, parts.clock()
+    body = lock_holding(parts.vault(organisation), frozen, copy_id)
+    parts.known.keep(organisation, body, message.copied.document)
     tx.put_holding(
         HoldingRow(
             organisation=organisation,
@@ -93,7 +95,7 @@ def _hold(
             since=now,
             message_id=message.header.message_id,
             content_hash=content_hash,
-            body=lock_holding(parts.vault(organisation), frozen, copy_id),
+            body=body,
             redacted=message.copied.redacted,
             received_at=now,
             previous_version=message.copied.previous_version,
@@ -152,5 +154,15 @@ def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
     """The document of a copy that is held, from the exact bytes that came. Raises NotFound (SIP649) once culled."""
     if not holding.body:
         raise NotFound(findings=(finding("SIP649"),))
-    frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
-    return fhir.copy_from_frozen(frozen).document
+
+    def read() -> SipDocument:
+        frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
+        return fhir.copy_from_frozen(frozen).document
+
+    return parts.known.read(holding.organisation, holding.body, read)
+
+
+def read_before(parts: Parts, holding: HoldingRow) -> SipDocument | None:
+    """The same, if this process has read it lately."""
+    found: SipDocument | None = parts.known.find(holding.organisation, holding.body)
+    return found

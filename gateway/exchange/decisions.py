@@ -15,6 +15,7 @@ from gateway.rules.recipients import (
     recipient_of,
 )
 from gateway.store.protocol import Transaction
+from gateway.store.rows import ConsentRow
 from schemas.errors import NotFound
 from schemas.findings import finding
 from schemas.identifiers import PERSON
@@ -30,14 +31,22 @@ def plan_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str, vers
     row = tx.version(organisation, plan_id, version)
     if row is None:
         raise NotFound(findings=(finding("SIP602"),))
-    return unlock_plan(parts.vault(organisation), row.document, plan_id, version)
+    sealed = row.document
+    return parts.known.read(
+        organisation, sealed, lambda: unlock_plan(parts.vault(organisation), sealed, plan_id, version)
+    )
 
 
 def consents_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> tuple[Consent, ...]:
     """Every version of every consent of the plan, oldest first."""
-    vault = parts.vault(organisation)
-    rows = tx.consents(organisation, plan_id)
-    return tuple(unlock_consent(vault, row.body, row.consent_id, row.version) for row in rows)
+    return tuple(_consent(parts, row) for row in tx.consents(organisation, plan_id))
+
+
+def _consent(parts: Parts, row: ConsentRow) -> Consent:
+    def read() -> Consent:
+        return unlock_consent(parts.vault(row.organisation), row.body, row.consent_id, row.version)
+
+    return parts.known.read(row.organisation, row.body, read)
 
 
 def asked(plan: Plan, consents: tuple[Consent, ...], parts: Parts, home: str, recipient: str) -> RecipientDecision:

@@ -9,13 +9,15 @@ age: a page that may not be given any more is taken back, and made anew if anyth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from adapters.journal import PageToHandOut
 from gateway.exchange.asking_again import asked_next, hold_back, no_longer
 from gateway.exchange.locked import unlock_frozen
 from gateway.exchange.parts import Parts
+from gateway.exchange.phases import Phases, alone
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import name_of
 from gateway.logs import Event
@@ -31,62 +33,84 @@ from schemas.states import COPY_STATES, CopyState
 
 def hand_out(parts: Parts, claim: Claim) -> None:
     """Put the page there. Twice is once. Raises `JournalUnavailable`."""
-    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        row = _may_be_put_out(tx, parts, claim, copy_id)
-    if row is None:
+    alone(parts, handing_out(parts, claim))
+
+
+def handing_out(parts: Parts, claim: Claim) -> Phases:
+    """The same in phases: consent is asked and what the page says is read, it is put there, and that is written."""
+    page: _Page | None = yield partial(_may_be_put_out, parts, claim)
+    if page is None:
         return
-    if row.deadline is None:
-        _put_out(parts, row)
-    with parts.store.transaction() as tx:
-        now, again = tx.copy(organisation, copy_id), None
-        if now is not None and now.state is CopyState.MADE:
-            deadline = now.deadline or parts.clock() + parts.times.confirm_within
-            tx.put_copy(replace(now, deadline=deadline))
-            again = asked_next(tx, parts, now)
-        if again is None:
-            tx.finish(claim)
-        else:
-            tx.postpone(claim, again)
+    if page.row.deadline is None:
+        _put_out(parts, page)
+    yield partial(_has_been_put_out, parts, claim, page.row.copy_id)
 
 
-def _put_out(parts: Parts, row: CopyRow) -> None:
-    organisation, copy_id = row.organisation, row.copy_id
-    with parts.store.transaction() as tx:
-        rows = tx.copies(organisation, copy_id.plan_id)
-        before = _previous(rows, copy_id)
-        previous = tx.copy(organisation, before) if before else None
-        names = tx.aliases(organisation, copy_id.plan_id, copy_id.recipient)
-    page = page_for_person(
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page is made of: its copy, everybody's, the one before it, and what guardians are called in it."""
+
+    row: CopyRow
+    rows: Sequence[CopyRow]
+    previous: CopyRow | None
+    names: Mapping[str, str]
+
+
+def _may_be_put_out(parts: Parts, claim: Claim, tx: Transaction) -> _Page | None:
+    """The page, if it may be given now; else it is held back, and the work done."""
+    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
+    tx.guard(claim)
+    row = tx.copy(organisation, copy_id)
+    if row is None or row.state is not CopyState.MADE or row.frozen is None:
+        tx.finish(claim)
+        return None
+    why = no_longer(tx, parts, row)
+    if why is not None:
+        hold_back(tx, parts, row, why)
+        tx.finish(claim)
+        return None
+    rows = tx.copies(organisation, copy_id.plan_id)
+    before = _previous(rows, copy_id)
+    previous = tx.copy(organisation, before) if before else None
+    return _Page(row, rows, previous, tx.aliases(organisation, copy_id.plan_id, copy_id.recipient))
+
+
+def _put_out(parts: Parts, page: _Page) -> None:
+    row, copy_id, previous, names = page.row, page.row.copy_id, page.previous, page.names
+    body = page_for_person(
         document_in(parts, row),
-        [_as_named(ledger_row(parts, each), names) for each in rows if each.copy_id.version <= copy_id.version],
+        [_as_named(ledger_row(parts, each), names) for each in page.rows if each.copy_id.version <= copy_id.version],
         made_on=swedish_day(parts.clock()),
         previous=document_in(parts, previous) if previous is not None and previous.frozen is not None else None,
         reader=names.get(copy_id.recipient, copy_id.recipient),
     )
     parts.at(Step.HAND_OUT_BEFORE)
-    parts.journals[organisation].hand_out(PageToHandOut(copy_id, page, row.content_hash or "", row.since))
+    parts.journals[row.organisation].hand_out(PageToHandOut(copy_id, body, row.content_hash or "", row.since))
     parts.at(Step.HAND_OUT_AFTER)
-    parts.log(Event.PAGE_PUT_OUT, organisation=organisation, copy_id=str(copy_id))
+    parts.log(Event.PAGE_PUT_OUT, organisation=row.organisation, copy_id=str(copy_id))
 
 
-def _may_be_put_out(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:
-    """The page, if it may be given now; else it is held back, and the work done."""
-    row = tx.copy(claim.stream.organisation, copy_id)
-    if row is not None and row.state is CopyState.MADE and row.frozen is not None:
-        why = no_longer(tx, parts, row)
-        if why is None:
-            return row
-        hold_back(tx, parts, row, why)
-    tx.finish(claim)
-    return None
+def _has_been_put_out(parts: Parts, claim: Claim, copy_id: CopyId, tx: Transaction) -> None:
+    """It has a deadline from now; and it is looked at again on the day when time alone may end it."""
+    now, again = tx.copy(claim.stream.organisation, copy_id), None
+    if now is not None and now.state is CopyState.MADE:
+        deadline = now.deadline or parts.clock() + parts.times.confirm_within
+        tx.put_copy(replace(now, deadline=deadline))
+        again = asked_next(tx, parts, now)
+    if again is None:
+        tx.finish(claim)
+    else:
+        tx.postpone(claim, again)
 
 
 def document_in(parts: Parts, row: CopyRow) -> SipDocument:
     """The document of a frozen copy in the ledger."""
-    frozen = unlock_frozen(parts.vault(row.organisation), row.frozen or b"", row.copy_id)
-    return fhir.copy_from_frozen(frozen).document
+    sealed = row.frozen or b""
+
+    def read() -> SipDocument:
+        return fhir.copy_from_frozen(unlock_frozen(parts.vault(row.organisation), sealed, row.copy_id)).document
+
+    return parts.known.read(row.organisation, sealed, read)
 
 
 def _as_named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:

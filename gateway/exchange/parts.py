@@ -13,6 +13,7 @@ from adapters.journal import JournalSystem
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory
 from gateway.exchange.home_settings import HomeSettings
+from gateway.exchange.read_once import ReadOnce
 from gateway.exchange.steps import Step
 from gateway.logs import Log
 from gateway.metrics import Meters
@@ -46,7 +47,7 @@ class Parts:
     `homes` are the decisions of those organisations about the plans that they keep. `fault` is called at every
     step: tests stop the process there. `chance` gives numbers in [0, 1) for the jitter of back-offs. `alone`: no
     other process works for these organisations, so whoever starts something also does what follows from it. `speaks`
-    are the message versions that this gateway writes and reads, the newest first.
+    are the message versions that this gateway writes and reads, the newest first. `known` is what was read lately.
     """
 
     store: Store
@@ -66,6 +67,7 @@ class Parts:
     speaks: tuple[str, ...] = READABLE_MESSAGE_VERSIONS
     alone: bool = True
     workers: Workers = field(default_factory=Workers)
+    known: ReadOnce = field(default_factory=ReadOnce)
 
     def at(self, step: Step) -> None:
         """Say that a step has been reached."""

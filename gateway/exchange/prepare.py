@@ -12,6 +12,7 @@ first never left (see `send`), or was taken back and rests on a new consent now 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from gateway.exchange.auditing import Audited
 from gateway.exchange.decisions import asked, consents_of, decision_bytes, document_of, plan_of, reason_of
@@ -19,6 +20,7 @@ from gateway.exchange.ledger_moves import may_move, move
 from gateway.exchange.locked import lock_frozen, lock_holding
 from gateway.exchange.parking import park_copy
 from gateway.exchange.parts import Parts
+from gateway.exchange.phases import Phases, alone
 from gateway.exchange.source_document import with_source
 from gateway.exchange.steps import Step
 from gateway.logs import Event
@@ -38,15 +40,23 @@ _PREPARABLE = frozenset({CopyState.AWAITING_CONSENT, CopyState.WITHHELD, CopySta
 
 def prepare(parts: Parts, claim: Claim) -> None:
     """Decide and freeze the copy that the claimed work names; or say in the ledger why not."""
-    copy_id = CopyId.parse(claim.work.subject)
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        row = tx.copy(claim.stream.organisation, copy_id)
-        if row is not None and _may_be_prepared(row):
-            prepare_row(tx, parts, row)
-        tx.finish(claim)
-        parts.at(Step.PREPARE_BEFORE_COMMIT)
+    alone(parts, preparing(parts, claim))
+
+
+def preparing(parts: Parts, claim: Claim) -> Phases:
+    """The same in phases: one."""
+    yield partial(_prepare, parts, claim)
     parts.at(Step.PREPARE_AFTER_COMMIT)
+
+
+def _prepare(parts: Parts, claim: Claim, tx: Transaction) -> None:
+    copy_id = CopyId.parse(claim.work.subject)
+    tx.guard(claim)
+    row = tx.copy(claim.stream.organisation, copy_id)
+    if row is not None and _may_be_prepared(row):
+        prepare_row(tx, parts, row)
+    tx.finish(claim)
+    parts.at(Step.PREPARE_BEFORE_COMMIT)
 
 
 def _may_be_prepared(row: CopyRow) -> bool:

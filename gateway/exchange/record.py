@@ -1,10 +1,10 @@
 """Record: a copy that is held becomes an entry in the recipient's journal, once, or visibly does not.
 
 Theory of operation. First, in a transaction, what may stand in the way: a tombstone, a consent whose time has run
-out, a newer version that is recorded already, an older one that is still on its way. Then, with no transaction open,
-the journal system is asked whether it has the copy (`find`), and only if not it is given it (`record`). Then, with
-the lease's fence, the outcome and the status message to the home are written together. A stop between the last two
-finds the entry again.
+out, a newer version that is recorded already, an older one that is still on its way. (A document that this process has
+not read lately is read before, with no transaction open.) Then, with no transaction open, the journal system is asked
+whether it has the copy (`find`), and only if not it is given it (`record`). Then, with the lease's fence, the outcome
+and the status message to the home are written together. A stop between the last two finds the entry again.
 
 What fails because something is away is tried again with growing back-off (the worker does that); what the journal can
 never take is `rejected` and the home is told; a defect is tried three times and then parked.
@@ -12,17 +12,19 @@ never take is `rejected` and the home is told; a defect is tried three times and
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from adapters.journal import AwaitingRegistration, CopyToRecord, Entry, HandedOver
 from gateway.exchange.auditing import Audited, audit
-from gateway.exchange.copies_received import document_held, what_ended
+from gateway.exchange.copies_received import document_held, read_before, what_ended
 from gateway.exchange.ledger_moves import may_move, move
 from gateway.exchange.locked import unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
+from gateway.exchange.phases import Phases, alone
 from gateway.exchange.queueing import queue_status
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import name_of, queue_ended
@@ -50,30 +52,63 @@ def record(parts: Parts, claim: Claim) -> None:
 
     Raises `Unavailable` when the journal is away, and whatever a defective adapter raises.
     """
-    organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
-    with parts.store.transaction() as tx:
-        holding = tx.holding(organisation, copy_id)
-    document = None if holding is None or holding.state not in _PENDING else document_held(parts, holding)
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        read, holding = holding, tx.holding(organisation, copy_id)  # others may have written while it was unlocked
-        if read is None or holding is None or document is None or holding.state not in _PENDING:
-            tx.finish(claim)
-            return
-        if holding.content_hash != read.content_hash:  # it has come anew: another document
-            tx.postpone(claim, parts.clock())
-            return
-        if _stands_in_the_way(tx, parts, claim, holding, document):
-            return
-    begun = parts.ticks()
+    alone(parts, recording(parts, claim))
+
+
+def recording(parts: Parts, claim: Claim) -> Phases:
+    """The same in phases: it is looked whether it may be, the journal is asked and given it, the outcome is written."""
+    looked: _Looked | None = yield partial(_look, parts, claim)
+    if looked is not None and looked.document is None:  # reading it takes a while: not while others wait
+        document = document_held(parts, looked.holding)
+        looked = yield partial(_look_again, parts, claim, replace(looked, document=document))
+    if looked is None or looked.document is None:
+        return
+    holding, begun = looked.holding, parts.ticks()
     try:
         parts.at(Step.RECORD_BEFORE_ADAPTER)
-        outcome = _into_journal(parts, holding, document)
+        outcome = _into_journal(parts, holding, looked.document)
         parts.at(Step.RECORD_AFTER_ADAPTER)
     except Rejected as refused:
-        _end(parts, claim, holding, CopyState.REJECTED, refused.code, parts.ticks() - begun)
-        return
-    _note_outcome(parts, claim, holding, outcome, parts.ticks() - begun)
+        yield partial(_end, parts, claim, holding, CopyState.REJECTED, refused.code, parts.ticks() - begun)
+    else:
+        yield partial(_note_outcome, parts, claim, holding, outcome, parts.ticks() - begun)
+    parts.at(Step.RECORD_AFTER_COMMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A copy that waits to be recorded, and its document once that has been read."""
+
+    holding: HoldingRow
+    document: SipDocument | None
+
+
+def _look(parts: Parts, claim: Claim, tx: Transaction) -> _Looked | None:
+    """The copy, if it is still to be recorded, and nothing that is known at once stands in the way."""
+    tx.guard(claim)
+    holding = tx.holding(claim.stream.organisation, CopyId.parse(claim.work.subject))
+    if holding is None or holding.state not in _PENDING:
+        tx.finish(claim)
+        return None
+    document = read_before(parts, holding)
+    if document is not None and _stands_in_the_way(tx, parts, claim, holding, document):
+        return None
+    return _Looked(holding, document)
+
+
+def _look_again(parts: Parts, claim: Claim, read: _Looked, tx: Transaction) -> _Looked | None:
+    """The same with the document: others may have written while it was read."""
+    tx.guard(claim)
+    holding = tx.holding(claim.stream.organisation, read.holding.copy_id)
+    if holding is None or read.document is None or holding.state not in _PENDING:
+        tx.finish(claim)
+        return None
+    if holding.content_hash != read.holding.content_hash:  # it has come anew: another document
+        tx.postpone(claim, parts.clock())
+        return None
+    if _stands_in_the_way(tx, parts, claim, holding, read.document):
+        return None
+    return _Looked(holding, read.document)
 
 
 def _stands_in_the_way(tx: Transaction, parts: Parts, claim: Claim, holding: HoldingRow, document: SipDocument) -> bool:
@@ -143,18 +178,20 @@ def _into_journal(parts: Parts, holding: HoldingRow, document: SipDocument) -> O
     )
 
 
-def _note_outcome(parts: Parts, claim: Claim, holding: HoldingRow, outcome: Outcome, seconds: float) -> None:
+def _note_outcome(
+    parts: Parts, claim: Claim, holding: HoldingRow, outcome: Outcome, seconds: float, tx: Transaction
+) -> None:
     other_content = getattr(outcome, "content_hash", holding.content_hash) != holding.content_hash
     if other_content:
-        _end(parts, claim, holding, CopyState.PARKED, "SIP634", seconds)
+        _end(parts, claim, holding, CopyState.PARKED, "SIP634", seconds, tx)
     elif isinstance(outcome, Entry):
         facts = {"entry_id": outcome.entry_id, "evidence": Evidence.SYSTEM_RECEIPT.value}
-        _end(parts, claim, holding, CopyState.RECORDED, None, seconds, **facts)
+        _end(parts, claim, holding, CopyState.RECORDED, None, seconds, tx, **facts)
     elif isinstance(outcome, HandedOver):
         deadline = parts.clock() + parts.times.confirm_within
-        _end(parts, claim, holding, CopyState.HANDED_OVER, None, seconds, deadline=deadline)
+        _end(parts, claim, holding, CopyState.HANDED_OVER, None, seconds, tx, deadline=deadline)
     else:
-        _end(parts, claim, holding, CopyState.AWAITING_REGISTRATION, None, seconds)
+        _end(parts, claim, holding, CopyState.AWAITING_REGISTRATION, None, seconds, tx)
 
 
 def _end(
@@ -164,17 +201,16 @@ def _end(
     state: CopyState,
     reason: str | None,
     seconds: float,
+    tx: Transaction,
     **facts: str | datetime,
 ) -> None:
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        now = tx.holding(holding.organisation, holding.copy_id)
-        an_entry_is_a_fact = state is CopyState.RECORDED and now is not None and may_record(now)  # ended meanwhile
-        if now is not None and (now.state in _PENDING or an_entry_is_a_fact):
-            set_holding(tx, parts, now, state, reason, seconds=seconds, **facts)
-        tx.finish(claim)
-        parts.at(Step.RECORD_BEFORE_COMMIT)
-    parts.at(Step.RECORD_AFTER_COMMIT)
+    tx.guard(claim)
+    now = tx.holding(holding.organisation, holding.copy_id)
+    an_entry_is_a_fact = state is CopyState.RECORDED and now is not None and may_record(now)  # ended meanwhile
+    if now is not None and (now.state in _PENDING or an_entry_is_a_fact):
+        set_holding(tx, parts, now, state, reason, seconds=seconds, **facts)
+    tx.finish(claim)
+    parts.at(Step.RECORD_BEFORE_COMMIT)
 
 
 def may_record(holding: HoldingRow) -> bool:

@@ -14,6 +14,7 @@ goes with the narrower part.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from gateway.broker.protocol import Unroutable
 from gateway.exchange.asking_again import hold_back, no_longer
@@ -27,10 +28,11 @@ from gateway.exchange.envelopes import (
     version_for,
 )
 from gateway.exchange.ledger_moves import move
-from gateway.exchange.locked import unlock_frozen, unlock_told
+from gateway.exchange.locked import Told, unlock_frozen, unlock_told
 from gateway.exchange.parking import park_copy, park_message
 from gateway.exchange.parts import Parts
-from gateway.exchange.sending_again import AGAIN, send_again
+from gateway.exchange.phases import Phases, alone
+from gateway.exchange.sending_again import AGAIN, sending_again
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import queue_disclosure
 from gateway.logs import Event
@@ -50,17 +52,21 @@ def send(parts: Parts, claim: Claim) -> None:
     Sent twice, the receiver answers the same. Raises `BrokerUnavailable` (nothing is lost, the work is tried again),
     and NotFound (SIP649) for a copy whose body is gone.
     """
+    alone(parts, sending(parts, claim))
+
+
+def sending(parts: Parts, claim: Claim) -> Phases:
+    """The same in phases: what may leave is marked, it is published, and that is written."""
     if claim.work.body is None:
-        _send_copy(parts, claim)
-    elif claim.work.subject.startswith(AGAIN):
-        send_again(parts, claim)
-    else:
-        _send_told(parts, claim, claim.work.body)
+        return _sending_copy(parts, claim)
+    if claim.work.subject.startswith(AGAIN):
+        return sending_again(parts, claim)
+    return _sending_told(parts, claim, claim.work.body)
 
 
-def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
-    organisation = claim.stream.organisation
-    message = unlock_told(parts.vault(organisation), body, claim.work.subject)
+def _sending_told(parts: Parts, claim: Claim, body: bytes) -> Phases:
+    message = unlock_told(parts.vault(claim.stream.organisation), body, claim.work.subject)
+    yield partial(_still_ours, claim)
     begun = parts.ticks()
     try:
         message = readdressed(parts, message)
@@ -68,24 +74,15 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
         parts.at(Step.SEND_BEFORE_PUBLISH)
         parts.broker.publish(outgoing)
     except Rejected as refused:
-        with parts.store.transaction() as tx:
-            park_message(tx, parts, organisation, message, refused.code)
-            tx.finish(claim)
+        yield partial(_parked, parts, claim, message, refused.code)
         return
     seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.SEND_AFTER_PUBLISH)
-    with parts.store.transaction() as tx:
-        if message.header.kind in ANSWER_KINDS:
-            tx.finish(claim)
-        elif claim.work.attempts >= parts.times.send_at_most:
-            park_message(tx, parts, organisation, message, "SIP621")
-            tx.finish(claim)
-        else:
-            tx.postpone(claim, parts.clock() + parts.times.answer_within)
+    yield partial(_told, parts, claim, message)
     parts.at(Step.SEND_AFTER_COMMIT)
     parts.log(
         Event.MESSAGE_SENT,
-        organisation=organisation,
+        organisation=claim.stream.organisation,
         counterpart=message.header.receiver,
         message_id=message.header.message_id,
         copy_id=copy_named(message),
@@ -94,16 +91,33 @@ def _send_told(parts: Parts, claim: Claim, body: bytes) -> None:
     )
 
 
-def _send_copy(parts: Parts, claim: Claim) -> None:
+def _still_ours(claim: Claim, tx: Transaction) -> None:
+    tx.guard(claim)
+
+
+def _told(parts: Parts, claim: Claim, message: Told, tx: Transaction) -> None:
+    """It has been published: an answer is done, a control message waits for its own answer."""
+    if message.header.kind in ANSWER_KINDS:
+        tx.finish(claim)
+    elif claim.work.attempts >= parts.times.send_at_most:
+        _parked(parts, claim, message, "SIP621", tx)
+    else:
+        tx.postpone(claim, parts.clock() + parts.times.answer_within)
+
+
+def _parked(parts: Parts, claim: Claim, message: Told, code: str, tx: Transaction) -> None:
+    park_message(tx, parts, claim.stream.organisation, message, code)
+    tx.finish(claim)
+
+
+def _sending_copy(parts: Parts, claim: Claim) -> Phases:
     organisation, copy_id = claim.stream.organisation, CopyId.parse(claim.work.subject)
     try:
         version_for(parts, MessageKind.PLAN, copy_id.recipient)
     except Rejected as refused:  # before it is marked as one that may have left
-        _not_sendable(parts, claim, copy_id, refused)
+        yield partial(_not_sendable, parts, claim, copy_id, refused)
         return
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        row = _may_leave(tx, parts, claim, copy_id)
+    row: CopyRow | None = yield partial(_may_leave, parts, claim, copy_id)
     if row is None:
         return
     if row.frozen is None or row.message_id is None:
@@ -116,18 +130,11 @@ def _send_copy(parts: Parts, claim: Claim) -> None:
         parts.at(Step.SEND_BEFORE_PUBLISH)
         parts.broker.publish(outgoing)
     except Rejected as refused:
-        _not_sendable(parts, claim, copy_id, refused)
+        yield partial(_not_sendable, parts, claim, copy_id, refused)
         return
     seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.SEND_AFTER_PUBLISH)
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        waited = _since_accepted(tx, parts, row)
-        now = mark_sent(tx, parts, copy_id, organisation)
-        if now is CopyState.SENT:
-            tx.postpone(claim, parts.clock() + parts.times.answer_within)
-        else:
-            tx.finish(claim)
+    waited = yield partial(_has_left, parts, claim, row)
     parts.at(Step.SEND_AFTER_COMMIT)
     parts.log(
         Event.COPY_SENT,
@@ -140,6 +147,16 @@ def _send_copy(parts: Parts, claim: Claim) -> None:
     )
 
 
+def _has_left(parts: Parts, claim: Claim, row: CopyRow, tx: Transaction) -> float | None:
+    """It has been published and confirmed. Gives how long it waited, see `_since_accepted`."""
+    tx.guard(claim)
+    if mark_sent(tx, parts, row.copy_id, row.organisation) is CopyState.SENT:
+        tx.postpone(claim, parts.clock() + parts.times.answer_within)
+    else:
+        tx.finish(claim)
+    return _since_accepted(tx, parts, row)
+
+
 def _since_accepted(tx: Transaction, parts: Parts, row: CopyRow) -> float | None:
     """Seconds since the version was accepted; None for a copy that is sent once more."""
     version = tx.version(row.organisation, row.copy_id.plan_id, row.copy_id.version)
@@ -148,8 +165,9 @@ def _since_accepted(tx: Transaction, parts: Parts, row: CopyRow) -> float | None
     return (parts.clock() - version.accepted_at).total_seconds()
 
 
-def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> CopyRow | None:
+def _may_leave(parts: Parts, claim: Claim, copy_id: CopyId, tx: Transaction) -> CopyRow | None:
     """The copy, marked as one that may have left; or None, and the work is settled in another way."""
+    tx.guard(claim)
     row = tx.copy(claim.stream.organisation, copy_id)
     if row is None or row.state not in _ON_THE_WAY:
         tx.finish(claim)
@@ -172,13 +190,12 @@ def _may_leave(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId) -> 
     return row
 
 
-def _not_sendable(parts: Parts, claim: Claim, copy_id: CopyId, refused: Rejected) -> None:
+def _not_sendable(parts: Parts, claim: Claim, copy_id: CopyId, refused: Rejected, tx: Transaction) -> None:
     """No queue, no key, not in the directory: a person must look. Nothing has left."""
-    with parts.store.transaction() as tx:
-        row = tx.copy(claim.stream.organisation, copy_id)
-        if row is not None and row.state in _ON_THE_WAY:
-            park_copy(tx, parts, row, "SIP620" if isinstance(refused, Unroutable) else refused.code, WorkKind.SEND)
-        tx.finish(claim)
+    row = tx.copy(claim.stream.organisation, copy_id)
+    if row is not None and row.state in _ON_THE_WAY:
+        park_copy(tx, parts, row, "SIP620" if isinstance(refused, Unroutable) else refused.code, WorkKind.SEND)
+    tx.finish(claim)
 
 
 def mark_sent(tx: Transaction, parts: Parts, copy_id: CopyId, organisation: str) -> CopyState | None:

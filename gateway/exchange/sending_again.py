@@ -9,6 +9,7 @@ Consent is asked before this is promised and again when it is sent.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from gateway.broker.protocol import Unroutable
 from gateway.exchange.asking_again import no_longer
@@ -17,6 +18,7 @@ from gateway.exchange.envelopes import envelope_of_copy, header_to
 from gateway.exchange.locked import unlock_frozen
 from gateway.exchange.parking import OUT, park
 from gateway.exchange.parts import Parts
+from gateway.exchange.phases import Phases
 from gateway.exchange.queueing import made_id
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
@@ -74,14 +76,12 @@ def _may_not(tx: Transaction, parts: Parts, row: CopyRow) -> str | None:
         return gone.code
 
 
-def send_again(parts: Parts, claim: Claim) -> None:
-    """Send what the claimed work names. Raises `BrokerUnavailable`: the work is tried again."""
+def sending_again(parts: Parts, claim: Claim) -> Phases:
+    """Send what the claimed work names, in phases. Raises `BrokerUnavailable`: the work is tried again."""
     organisation = claim.stream.organisation
     written, _, message_id = claim.work.subject.removeprefix(AGAIN).partition("#")
     copy_id = CopyId.parse(written)
-    with parts.store.transaction() as tx:
-        tx.guard(claim)
-        row = _still(tx, parts, claim, copy_id, message_id)
+    row: CopyRow | None = yield partial(_still, parts, claim, copy_id, message_id)
     if row is None or row.frozen is None:
         return
     try:
@@ -89,26 +89,27 @@ def send_again(parts: Parts, claim: Claim) -> None:
         frozen = unlock_frozen(parts.vault(organisation), row.frozen, copy_id)
         parts.broker.publish(envelope_of_copy(parts, frozen, header, copy_id))
     except Rejected as refused:
-        with parts.store.transaction() as tx:
-            code = "SIP620" if isinstance(refused, Unroutable) else refused.code
-            _leave_to_a_person(tx, parts, organisation, copy_id, code)
-            tx.finish(claim)
+        code = "SIP620" if isinstance(refused, Unroutable) else refused.code
+        yield partial(_leave_to_a_person, parts, claim, copy_id, code)
         return
-    with parts.store.transaction() as tx:
-        tx.finish(claim)
+    yield partial(_has_gone, claim)
     parts.log(Event.COPY_SENT, organisation=organisation, copy_id=str(copy_id), message_id=message_id)
 
 
-def _still(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId, message_id: str) -> CopyRow | None:
+def _has_gone(claim: Claim, tx: Transaction) -> None:
+    tx.finish(claim)
+
+
+def _still(parts: Parts, claim: Claim, copy_id: CopyId, message_id: str, tx: Transaction) -> CopyRow | None:
     """The copy, under its new message id, if it may go; else the work is settled, and a person sees why."""
+    tx.guard(claim)
     row = tx.copy(claim.stream.organisation, copy_id)
     if row is None or row.state not in WITH_RECIPIENT:
         tx.finish(claim)
         return None
     why = "SIP649" if row.frozen is None else _may_not(tx, parts, row)  # culled since it was promised
     if why is not None:
-        _leave_to_a_person(tx, parts, row.organisation, copy_id, why)
-        tx.finish(claim)
+        _leave_to_a_person(parts, claim, copy_id, why, tx)
         return None
     row = replace(row, message_id=message_id)
     tx.put_copy(row)
@@ -124,5 +125,6 @@ def _still(tx: Transaction, parts: Parts, claim: Claim, copy_id: CopyId, message
     return row
 
 
-def _leave_to_a_person(tx: Transaction, parts: Parts, organisation: str, copy_id: CopyId, code: str) -> None:
-    park(tx, parts, organisation, OUT, f"{copy_id}#again", code, KIND, plan_id=copy_id.plan_id)
+def _leave_to_a_person(parts: Parts, claim: Claim, copy_id: CopyId, code: str, tx: Transaction) -> None:
+    park(tx, parts, claim.stream.organisation, OUT, f"{copy_id}#again", code, KIND, plan_id=copy_id.plan_id)
+    tx.finish(claim)

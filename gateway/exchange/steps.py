@@ -17,6 +17,10 @@ class Step(StrEnum):
     ACCEPT_BEFORE_COMMIT = "accept-before-commit"
     ACCEPT_AFTER_COMMIT = "accept-after-commit"  # the journal has no answer yet
     ACCEPT_AFTER_ANSWER = "accept-after-answer"
+    BATCH_BEFORE_CLAIMED = "batch-before-claimed"  # the first phase of each piece of work has been done
+    BATCH_AFTER_CLAIMED = "batch-after-claimed"
+    BATCH_BEFORE_RESULTS = "batch-before-results"  # what is outside knows, and nothing of it is written
+    BATCH_AFTER_RESULTS = "batch-after-results"
     PREPARE_BEFORE_COMMIT = "prepare-before-commit"
     PREPARE_AFTER_COMMIT = "prepare-after-commit"
     SEND_BEFORE_PUBLISH = "send-before-publish"  # marked as "may have left"

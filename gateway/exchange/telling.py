@@ -8,14 +8,17 @@ journal system takes the same thing twice as once.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from adapters.journal import CopyEnded, LedgerEvent
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.parts import Parts
+from gateway.exchange.phases import Phases, alone
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.store.protocol import Transaction
@@ -110,29 +113,21 @@ def requeue(tx: Transaction, parts: Parts, organisation: str, subject: str, body
 
 def tell(parts: Parts, claim: Claim) -> None:
     """Tell the journal one thing. Told twice after a crash, it is one note there. Raises `JournalUnavailable`."""
+    alone(parts, telling(parts, claim))
+
+
+def telling(parts: Parts, claim: Claim) -> Phases:
+    """The same in phases: what it is about is read, the journal is told, and that is written."""
     organisation = claim.stream.organisation
     said = json.loads(claim.work.body or b"{}")
     copy_id = CopyId.parse(said["copy_id"])
-    with parts.store.transaction() as tx:
-        plan, row = tx.plan(organisation, copy_id.plan_id), tx.copy(organisation, copy_id)
-        holding = tx.holding(organisation, copy_id)
-    source = plan.source_plan_id if plan else None
-    journal = parts.journals[organisation]
+    note: Callable[[], None] = yield partial(_noting, parts, claim, copy_id, said)
     begun = parts.ticks()
     parts.at(Step.TELL_BEFORE_NOTE)
-    if said["tell"] == Telling.EVENT:
-        journal.note(_event(parts, copy_id, source, said))
-    elif said["tell"] == Telling.ENDED:
-        recorded = holding is not None and holding.state is CopyState.RECORDED
-        journal.note_ended(replace(_ended(copy_id, said), recorded=recorded))
-    elif row is not None and row.content_hash is not None:
-        journal.note_disclosure(_disclosure(parts, row, source, said))
+    note()
     seconds = round(parts.ticks() - begun, 6)
     parts.at(Step.TELL_AFTER_NOTE)
-    with parts.store.transaction() as tx:
-        if said["tell"] == Telling.DISCLOSURE:
-            audit(tx, parts, organisation, Audited.TOLD, plan_id=copy_id.plan_id, copy_id=copy_id)
-        tx.finish(claim)
+    yield partial(_has_been_told, parts, claim, copy_id, said)
     parts.at(Step.TELL_AFTER_COMMIT)
     parts.log(
         Event.JOURNAL_TOLD,
@@ -142,6 +137,34 @@ def tell(parts: Parts, claim: Claim) -> None:
         state=said.get("state"),
         seconds=seconds,
     )
+
+
+def _noting(parts: Parts, claim: Claim, copy_id: CopyId, said: dict[str, Any], tx: Transaction) -> Callable[[], None]:
+    """What tells the journal."""
+    organisation = claim.stream.organisation
+    journal = parts.journals[organisation]
+    if said["tell"] == Telling.ENDED:
+        holding = tx.holding(organisation, copy_id)
+        recorded = holding is not None and holding.state is CopyState.RECORDED
+        return partial(journal.note_ended, replace(_ended(copy_id, said), recorded=recorded))
+    plan = tx.plan(organisation, copy_id.plan_id)
+    source = plan.source_plan_id if plan else None
+    if said["tell"] == Telling.EVENT:
+        return partial(journal.note, _event(parts, copy_id, source, said))
+    row = tx.copy(organisation, copy_id)
+    if row is None or row.content_hash is None:
+        return _nothing
+    return partial(journal.note_disclosure, _disclosure(parts, row, source, said))
+
+
+def _nothing() -> None:
+    """There is nothing to tell any more."""
+
+
+def _has_been_told(parts: Parts, claim: Claim, copy_id: CopyId, said: dict[str, Any], tx: Transaction) -> None:
+    if said["tell"] == Telling.DISCLOSURE:
+        audit(tx, parts, claim.stream.organisation, Audited.TOLD, plan_id=copy_id.plan_id, copy_id=copy_id)
+    tx.finish(claim)
 
 
 def name_of(parts: Parts, recipient: str) -> str:

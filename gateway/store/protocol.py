@@ -4,9 +4,10 @@ Theory of operation. All writing happens in short transactions (`Store.transacti
 adapter or a broker. Work is claimed by *stream*: a lease with owner, end and fence number, taken in one short
 transaction; whoever comes later with an older fence writes nothing (`FenceLost`). Within a stream the lowest version
 that is due comes first, and a stream whose lease runs is nobody else's. A crash leaves the lease to run out; the work
-is then claimed again. Raises `StoreUnavailable` when the database is away, and ValueError for what no caller should
-write (a key that is there, a reference to nothing, a time without offset, a move or change that is not allowed). A
-transaction is not opened within another by the same thread.
+is then claimed again. Claims can be taken some at a time (`claim_batch`): each is done and answered for as if it were
+alone, only the streams are given back by themselves (`release`). Raises `StoreUnavailable` when the database is away,
+and ValueError for what no caller should write (a key that is there, a reference to nothing, a time without offset, a
+move or change that is not allowed). A transaction is not opened within another by the same thread.
 """
 
 from __future__ import annotations
@@ -169,13 +170,42 @@ class Transaction(Protocol):
     def open_work(self, organisation: str) -> Sequence[WorkRow]:
         """Everything that is not done, oldest first, with bodies: to look at, not to look through on the way."""
 
+    def claim_batch(
+        self,
+        organisations: Sequence[str],
+        kinds: Sequence[WorkKind],
+        *,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+    ) -> Sequence[Claim]:
+        """Take the leases of up to `limit` free streams with due work of these kinds, the longest waiting first.
+
+        Of each stream all that is due of these kinds, in the order in which it is to be done; where that is very much,
+        the first of it. The claims of one stream share its lease: see `release`. As long as this transaction is open
+        nobody else touches their plans, so work without outside effect may be done in it.
+        """
+
     def finish(self, claim: Claim) -> None:
-        """The claimed work is done; gives the stream back. Raises `FenceLost` when the fence is old or given back."""
+        """The claimed work is done; gives the stream back unless its lease is shared.
+
+        Raises `FenceLost` when the fence is old or given back.
+        """
 
     def postpone(self, claim: Claim, due_at: datetime, *, defect: bool = False) -> None:
-        """Try again later: one attempt more, lease given back. Raises `FenceLost` when the fence is old.
+        """Try again later: one attempt more, lease given back unless shared. Raises `FenceLost` when the fence is old.
 
         With `defect` that is counted too: having waited long for something that was away is no defect.
+        """
+
+    def settled(self, claim: Claim) -> bool:
+        """Whether this transaction has finished or postponed it."""
+
+    def release(self, claims: Sequence[Claim]) -> None:
+        """Give back the streams of these claims, with the results of the last or without any; what is left is due.
+
+        A lease that is not held any more is passed by.
         """
 
     def guard(self, claim: Claim) -> None:
@@ -332,6 +362,12 @@ class Store(Protocol):
 
         The stream that has waited longest comes first, and of its due work the lowest version, then the oldest. A
         stream whose lease has run out is free, and gets a higher fence.
+        """
+
+    def due(self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, now: datetime) -> Sequence[str]:
+        """Those of the organisations that have due work of these kinds which can be claimed, longest waiting first.
+
+        Nothing is written: another may come first.
         """
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:

@@ -236,13 +236,17 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A lease on a stream: its work may be done until `until`, and results written only with its `fence`."""
+    """A lease on a stream: its work may be done until `until`, and results written only with its `fence`.
+
+    `shared`: claims of a batch that are of one stream have one lease, which `release` gives back.
+    """
 
     stream: Stream
     owner: str
     fence: int
     until: datetime
     work: WorkRow
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

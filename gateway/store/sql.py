@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.store.columns import EPOCH, TICK
 from gateway.store.dialect import database_clock, driver_errors
 from gateway.store.parts.audit import AuditPart
+from gateway.store.parts.claims import ClaimsPart
 from gateway.store.parts.copies import CopiesPart
 from gateway.store.parts.figures import FiguresPart
 from gateway.store.parts.gateway import GatewayPart
@@ -21,7 +22,6 @@ from gateway.store.parts.moving import MovingPart
 from gateway.store.parts.parked import ParkedPart
 from gateway.store.parts.plans import PlansPart
 from gateway.store.parts.retention import RetentionPart
-from gateway.store.parts.work import WorkPart
 from gateway.store.rows import Claim, WorkKind
 
 READING = "samspel_reading"
@@ -32,7 +32,7 @@ class SqlTransaction(
     PlansPart,
     CopiesPart,
     HoldingsPart,
-    WorkPart,
+    ClaimsPart,
     ParkedPart,
     AuditPart,
     GatewayPart,
@@ -56,7 +56,9 @@ class SqlStore:
     def transaction(self) -> Iterator[SqlTransaction]:
         """One short transaction; it commits when the block ends well, else nothing has happened."""
         with self._turn(), driver_errors(), self._engine.begin() as connection:
-            yield SqlTransaction(connection)
+            transaction = SqlTransaction(connection)
+            yield transaction
+            transaction.flush()
 
     def claim(
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, owner: str, now: datetime, lease: timedelta
@@ -64,6 +66,11 @@ class SqlStore:
         """Take the lease of the free stream that has waited longest, and its lowest version that is due."""
         with self.transaction() as transaction:
             return transaction.claim(organisations, kinds, owner, now, lease)
+
+    def due(self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, now: datetime) -> Sequence[str]:
+        """Who has something that can be claimed, the longest waiting first."""
+        with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:
+            return SqlTransaction(connection).due(organisations, kinds, now)
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
         """When something can be claimed: the earliest of what is due, or the end of the lease that covers it."""

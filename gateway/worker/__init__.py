@@ -11,6 +11,6 @@ from gateway.worker.pool import WorkerPool
 from gateway.worker.pulse import Health
 from gateway.worker.roles import Role
 from gateway.worker.single import Worker, run_until_idle
-from gateway.worker.work import HANDLERS
+from gateway.worker.work import PHASES, do
 
-__all__ = ["HANDLERS", "Health", "Role", "Worker", "WorkerPool", "run_until_idle"]
+__all__ = ["PHASES", "Health", "Role", "Worker", "WorkerPool", "do", "run_until_idle"]

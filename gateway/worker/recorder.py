@@ -1,12 +1,13 @@
 """The recorder does everything in which a journal system takes part: documents and receipts from it, copies, pages and
 notes to it.
 
-Theory of operation. One thread decides (`round`), and never waits for a journal system: it claims due work of those
-organisations that may have a thread now (`jobs.py`) and starts a thread for each, which goes on with that organisation
-alone, for a short while. So within a process one organisation's journal has one caller at a time, and a journal that
-hangs keeps only its own organisation waiting. Recording is exclusive over all machines by the lease on the stream;
-looking into a journal by turns (`turns.py`). A lease that runs out while a journal hangs lets another worker take over:
-what comes late is refused by its fence, and the copy that the late one may have recorded is found by its copy id.
+Theory of operation. One thread decides (`round`), and never waits for a journal system: it looks who has due work, and
+for those organisations that may have a thread now (`jobs.py`) it starts one, which claims that organisation's work in
+batches (`batch.py`), for a short while. So within a process one organisation's journal has one caller at a time, and a
+journal that hangs keeps only its own organisation waiting. Recording is exclusive over all machines by the lease on the
+stream; looking into a journal by turns (`turns.py`). A lease that runs out while a journal hangs lets another worker
+take over: what comes late is refused by its fence, and the copy that the late one may have recorded is found by its
+copy id.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from collections.abc import Sequence
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.protocol import FenceLost
-from gateway.store.rows import Claim
+from gateway.worker.batch import Batch
 from gateway.worker.jobs import Job, Jobs
 from gateway.worker.looking import look
 from gateway.worker.roles import RECORDING
 from gateway.worker.turns import ASKS_AGAIN, Turns
 from gateway.worker.waiting import Bell, Rests
-from gateway.worker.work import say_defect, work_on
+from gateway.worker.work import say_defect
 from schemas.errors import Rejected, StoreUnavailable
 
 LONGEST_REST = 60.0  # seconds; a journal system that comes back is looked into within a minute
@@ -55,7 +56,7 @@ class Recorder:
         """Start whatever may be started now; give how long nothing will be due. Raises StoreUnavailable."""
         self._give_back()
         hosted = self._parts.hosted
-        self._start_claimed(hosted)
+        self._start_due(hosted)
         return self._start_looking(hosted)
 
     def finish(self, seconds: float) -> list[str]:
@@ -72,14 +73,14 @@ class Recorder:
             self._parts.store.give_back(owner)
             self._owed.discard(owner)
 
-    def _start_claimed(self, hosted: Sequence[str]) -> None:
+    def _start_due(self, hosted: Sequence[str]) -> None:
+        due = self._parts.store.due(hosted, RECORDING, now=self._parts.clock())
         for slow in (False, True):
-            while not self._stop.is_set() and (free := self._jobs.may_begin(hosted, slow=slow)):
-                owner = f"{self._name}-recorder-{next(self._numbers)}"
-                claim = self._claim(free, owner)
-                if claim is None:
+            while not self._stop.is_set():
+                free = self._jobs.may_begin(due, slow=slow)
+                if not free:
                     break
-                self._start(Job(claim.stream.organisation, owner), claim)
+                self._start(Job(free[0], f"{self._name}-recorder-{next(self._numbers)}"))
 
     def _start_looking(self, hosted: Sequence[str]) -> float:
         soonest = time.monotonic() + self._parts.times.poll.total_seconds()
@@ -90,18 +91,18 @@ class Recorder:
                     soonest = min(soonest, at)
                     break
                 if not self._stop.is_set() and organisation in self._jobs.may_begin((organisation,), slow=slow):
-                    self._start(Job(organisation, f"{self._name}-recorder-{next(self._numbers)}"), None)
+                    self._start(Job(organisation, f"{self._name}-recorder-{next(self._numbers)}"))
         return max(SOONEST, soonest - time.monotonic())
 
-    def _start(self, job: Job, claim: Claim | None) -> None:
+    def _start(self, job: Job) -> None:
         self._jobs.begin(job)
         name = job.owner.rpartition("-recorder-")[2]
-        threading.Thread(target=self._run, args=(job, claim), name=f"recorder-{name}", daemon=True).start()
+        threading.Thread(target=self._run, args=(job,), name=f"recorder-{name}", daemon=True).start()
 
-    def _run(self, job: Job, claim: Claim | None) -> None:
+    def _run(self, job: Job) -> None:
         """All that one job's thread does; nothing gets out of it."""
         try:
-            self._work(job, claim)
+            self._work(job)
         except StoreUnavailable as away:  # of all, which the next round notices; or this organisation's keys
             self._owed.add(job.owner)
             self._not_now(job)
@@ -118,26 +119,28 @@ class Recorder:
         job.failed = True
         self._look_at[job.organisation] = time.monotonic() + self._rests.failed(job.organisation)
 
-    def _work(self, job: Job, claim: Claim | None) -> None:
-        if claim is not None:
-            self._work_on(job, claim)
+    def _work(self, job: Job) -> None:
+        """What is due first; then a look at what the journal has, when it is time; then what is due by now."""
+        more = self._batch(job)
         if self._look_at.get(job.organisation, 0.0) <= time.monotonic() and not self._stop.is_set():
             self._look(job)
-        while not self._is_over(job) and (claim := self._claim((job.organisation,), job.owner)) is not None:
-            self._work_on(job, claim)
+            more = True
+        while more and not self._is_over(job):
+            more = self._batch(job)
 
     def _is_over(self, job: Job) -> bool:
         job.next_step()
         return self._stop.is_set() or job.is_over()
 
-    def _claim(self, organisations: Sequence[str], owner: str) -> Claim | None:
-        parts = self._parts
-        return parts.store.claim(organisations, RECORDING, owner=owner, now=parts.clock(), lease=parts.times.lease)
-
-    def _work_on(self, job: Job, claim: Claim) -> None:
-        wrong = work_on(self._parts, claim)
-        job.failed = wrong is not None and not isinstance(wrong, Rejected | FenceLost)
-        self._bell.ring()
+    def _batch(self, job: Job) -> bool:
+        """Do some of what is due; whether there was any."""
+        batch = Batch(self._parts, job.owner, over=lambda: self._is_over(job), after_each=job.next_step)
+        done = batch.work((job.organisation,), RECORDING)
+        if done:
+            wrong = done[-1][1]
+            job.failed = wrong is not None and not isinstance(wrong, Rejected | FenceLost)
+            self._bell.ring()
+        return bool(done)
 
     def _look(self, job: Job) -> None:
         organisation = job.organisation

@@ -1,26 +1,28 @@
 """A relay prepares copies and sends what is to be sent, of all organisations hosted here, the longest waiting first.
 
-Theory of operation. Several relays share the work by claiming streams. Who has had its turn (`TURN` pieces of work) is
-passed by until nobody else has anything to do: so one that hands in a hundred thousand plans keeps no neighbour
-waiting. A broker that is away is noticed by the first
-sending that fails: it is postponed, and from then on this relay claims only what is to be prepared, and asks for the
-broker itself, ever more seldom. So an outage costs no message more than a few of its tries. A store that is away raises
-out of the round, and what was claimed then is given back as soon as the store answers.
+Theory of operation. Several relays share the work by claiming streams, some at a time (`batch.py`): what is due is
+prepared, marked, published and written together. Who has had its turn (`TURN` pieces of work) is passed by until nobody
+else has anything to do: so one that hands in a hundred thousand plans keeps no neighbour waiting. A broker that is away
+is noticed by the first sending that fails: it is postponed, the rest of its batch is given back, and from then on this
+relay claims only what is to be prepared, and asks for the broker itself, ever more seldom. So an outage costs no
+message more than a few of its tries. A store that is away raises out of the round, and what was claimed then is given
+back as soon as the store answers.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Sequence
 
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.rows import Claim, WorkKind
+from gateway.worker.batch import Batch, Done
 from gateway.worker.roles import SENDING
 from gateway.worker.rounds import LONGEST_WAIT
 from gateway.worker.waiting import Bell, Rests
-from gateway.worker.work import work_on
 from schemas.errors import BrokerUnavailable
 
 _BROKER = "broker"
@@ -28,7 +30,10 @@ _FULL = "SIP665"
 """One recipient's queue is full: the broker is there for all others."""
 
 TURN = 20
-"""Pieces of work of one organisation while others may wait: tens of milliseconds each."""
+"""Pieces of work of one organisation while others may wait, and streams of one batch: some milliseconds each."""
+
+OF_LEASE = 0.25
+"""How much of a lease a batch may take before it gives back what it has not begun: a broker can be slow."""
 
 
 class Relay:
@@ -56,33 +61,38 @@ class Relay:
             self.holding = False
         while not self._stop.is_set():
             self.holding = True
-            claim = self._claim()
-            wrong = work_on(self._parts, claim) if claim is not None else None
+            done = self._work()
             self.holding = False
-            if claim is None:
+            if not done:
                 break
-            self._mind_broker(claim, wrong)
+            for claim, wrong in done:
+                self._mind_broker(claim, wrong)
             self._bell.ring()
         return self._parts.times.poll.total_seconds()
 
-    def _claim(self) -> Claim | None:
+    def _work(self) -> Done:
         there = self._broker_is_there()
         kinds = [each for each in self._kinds if there or each is WorkKind.PREPARE]
         if not kinds:
-            return None
+            return []
         hosted = self._parts.hosted
         waiting = tuple(each for each in hosted if self._had[each] < TURN)
-        claim = self._claimed(waiting, kinds) if waiting else None
-        if claim is None and len(waiting) < len(hosted):
+        done = self._batch(waiting, kinds) if waiting else []
+        if not done and len(waiting) < len(hosted):
             self._had.clear()
-            claim = self._claimed(hosted, kinds)
-        if claim is not None:
-            self._had[claim.stream.organisation] += 1
-        return claim
+            done = self._batch(hosted, kinds)
+        self._had.update(claim.stream.organisation for claim, _ in done)
+        return done
 
-    def _claimed(self, organisations: Sequence[str], kinds: Sequence[WorkKind]) -> Claim | None:
-        parts = self._parts
-        return parts.store.claim(organisations, kinds, owner=self.owner, now=parts.clock(), lease=parts.times.lease)
+    def _batch(self, organisations: Sequence[str], kinds: Sequence[WorkKind]) -> Done:
+        until = time.monotonic() + self._parts.times.lease.total_seconds() * OF_LEASE
+        batch = Batch(
+            self._parts,
+            self.owner,
+            over=lambda: self._stop.is_set() or time.monotonic() > until,
+            ends=_says_that_the_broker_is_away,
+        )
+        return batch.work(organisations, kinds, limit=TURN)
 
     def _broker_is_there(self) -> bool:
         if self._rests.resting(_BROKER):
@@ -97,7 +107,11 @@ class Relay:
         return True
 
     def _mind_broker(self, claim: Claim, wrong: Exception | None) -> None:
-        if isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL:
+        if wrong is not None and _says_that_the_broker_is_away(wrong):
             self._rests.failed(_BROKER)
         elif claim.work.kind is not WorkKind.PREPARE:
             self._rests.well(_BROKER)
+
+
+def _says_that_the_broker_is_away(wrong: Exception) -> bool:
+    return isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL

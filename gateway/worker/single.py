@@ -14,8 +14,9 @@ from gateway.exchange.receive import receive
 from gateway.exchange.unopened import open_waiting
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
+from gateway.worker.batch import Batch
 from gateway.worker.looking import look
-from gateway.worker.work import say_defect, work_on
+from gateway.worker.work import say_defect
 from schemas.errors import StoreUnavailable, Unavailable
 
 ROUNDS_AT_MOST = 10_000
@@ -46,8 +47,8 @@ class Worker:
         """One round: journals, broker, and all work that is due; how many things were done."""
         done = sum(self._from_journal(organisation) for organisation in self._parts.hosted)
         done += self._from_broker(stopped)
-        while not stopped() and self._one_work():
-            done += 1
+        while not stopped() and (worked := Batch(self._parts, self._name).work(self._parts.hosted, tuple(WorkKind))):
+            done += len(worked)
         return done
 
     def _from_journal(self, organisation: str) -> int:
@@ -71,16 +72,6 @@ class Worker:
             say_defect(parts, None, error)
             return 1
         return 0
-
-    def _one_work(self) -> bool:
-        parts = self._parts
-        claim = parts.store.claim(
-            parts.hosted, tuple(WorkKind), owner=self._name, now=parts.clock(), lease=parts.times.lease
-        )
-        if claim is None:
-            return False
-        work_on(parts, claim)
-        return True
 
     def _late(self) -> int:
         return sum(report_late(self._parts, organisation) for organisation in self._parts.hosted)

@@ -1,4 +1,4 @@
-"""One claimed piece of work: done, tried again later, or parked. Whatever it raises ends here.
+"""What is to be done for each kind of work, and what becomes of it when that raises.
 
 Unavailable → tried again later, growing, with jitter. Rejected → a person must look. Anything else is a defect: three
 tries, then parked with the frames of ours. A lost fence means that another has the stream: nothing is written.
@@ -10,13 +10,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from gateway.exchange.defects import give_up
-from gateway.exchange.hand_out import hand_out
+from gateway.exchange.hand_out import handing_out
 from gateway.exchange.parking import copy_in, frames_of
 from gateway.exchange.parts import Parts
-from gateway.exchange.prepare import prepare
-from gateway.exchange.record import record
-from gateway.exchange.send import send
-from gateway.exchange.telling import tell
+from gateway.exchange.phases import Phases, alone
+from gateway.exchange.prepare import preparing
+from gateway.exchange.record import recording
+from gateway.exchange.send import sending
+from gateway.exchange.telling import telling
 from gateway.logs import Event
 from gateway.rules.retry import TRIES_OF_A_DEFECT, wait_before
 from gateway.store.protocol import FenceLost
@@ -25,57 +26,64 @@ from schemas.errors import Rejected, Unavailable
 from schemas.messages import CopyId
 
 
-def _record(parts: Parts, claim: Claim) -> None:
+def _recording(parts: Parts, claim: Claim) -> Phases:
     """A copy for this organisation's journal, or a page for people at its home."""
     if CopyId.parse(claim.work.subject).recipient != claim.stream.organisation:
-        hand_out(parts, claim)
-    else:
-        record(parts, claim)
+        return handing_out(parts, claim)
+    return recording(parts, claim)
 
 
-HANDLERS: dict[WorkKind, Callable[[Parts, Claim], None]] = {
-    WorkKind.PREPARE: prepare,
-    WorkKind.SEND: send,
-    WorkKind.ANSWER: send,
-    WorkKind.RECORD: _record,
-    WorkKind.TELL: tell,
+PHASES: dict[WorkKind, Callable[[Parts, Claim], Phases]] = {
+    WorkKind.PREPARE: preparing,
+    WorkKind.SEND: sending,
+    WorkKind.ANSWER: sending,
+    WorkKind.RECORD: _recording,
+    WorkKind.TELL: telling,
 }
 
 
+def do(parts: Parts, claim: Claim) -> None:
+    """Do what was claimed, alone. Raises what it raises."""
+    alone(parts, PHASES[claim.work.kind](parts, claim))
+
+
 def work_on(parts: Parts, claim: Claim) -> Exception | None:
-    """Do what was claimed. Gives what went wrong, dealt with already; None when all is well.
+    """Do what was claimed, alone. Gives what went wrong, dealt with already; None when all is well.
 
     Raises only StoreUnavailable, when not even the trying-again could be written: the lease then runs out, or is given
     back by its owner.
     """
     try:
-        return _worked_on(parts, claim)
+        do(parts, claim)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is dealt with
+        deal_with(parts, claim, error)
+        return error
+    return None
+
+
+def deal_with(parts: Parts, claim: Claim, error: Exception) -> None:
+    """Write what becomes of work that has raised. Raises StoreUnavailable."""
+    try:
+        _deal_with(parts, claim, error)
     except FenceLost as lost:
         parts.log(Event.LEASE_LOST, **_about(claim), kind=claim.work.kind.value, code=lost.code)
-        return lost
 
 
-def _worked_on(parts: Parts, claim: Claim) -> Exception | None:
-    try:
-        HANDLERS[claim.work.kind](parts, claim)
-    except FenceLost:
-        raise
-    except Unavailable as away:
-        attempt = claim.work.attempts + 1
-        parts.log(Event.TRIED_AGAIN_LATER, **_about(claim), code=away.code, kind=claim.work.kind.value, attempt=attempt)
+def _deal_with(parts: Parts, claim: Claim, error: Exception) -> None:
+    if isinstance(error, FenceLost):
+        raise error
+    if isinstance(error, Unavailable):
+        attempt, kind = claim.work.attempts + 1, claim.work.kind.value
+        parts.log(Event.TRIED_AGAIN_LATER, **_about(claim), code=error.code, kind=kind, attempt=attempt)
         _postpone(parts, claim)
-        return away
-    except Rejected as refused:  # trying again will not help: a person must look
-        give_up(parts, claim, refused.code)
-        return refused
-    except Exception as error:  # noqa: BLE001 - a defect of ours or of an adapter: tried again, then parked
+    elif isinstance(error, Rejected):  # trying again will not help: a person must look
+        give_up(parts, claim, error.code)
+    else:  # a defect of ours or of an adapter: tried again, then parked
         say_defect(parts, claim.stream.organisation, error, copy_in(claim.work.subject))
         if claim.work.defects + 1 >= TRIES_OF_A_DEFECT:
             give_up(parts, claim, "SIP640", frames_of(error))
         else:
             _postpone(parts, claim, defect=True)
-        return error
-    return None
 
 
 def _postpone(parts: Parts, claim: Claim, *, defect: bool = False) -> None:

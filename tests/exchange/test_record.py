@@ -10,10 +10,11 @@ from gateway.exchange import record as record_module
 from gateway.exchange.confirm import confirm
 from gateway.exchange.consent import record_consent
 from gateway.exchange.parked import list_parked, replay
+from gateway.exchange.read_once import ReadOnce
 from gateway.exchange.record import record
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Stream, WorkKind
-from gateway.worker import HANDLERS
+from gateway.worker import PHASES
 from schemas.errors import BrokerUnavailable, JournalUnavailable, Rejected
 from schemas.sip.consent import Consent
 from schemas.states import CopyState
@@ -88,7 +89,7 @@ def test_what_a_person_confirms_while_the_copy_is_being_read_stays(world, monkey
         return document
 
     monkeypatch.setattr(record_module, "document_held", confirmed_meanwhile)
-    record(world.parts, claim)
+    record(replace(world.parts, known=ReadOnce()), claim)  # a process that has not read it before
     with world.parts.store.transaction() as tx:
         held = tx.holding(REGION, world.copy_id(REGION))
     assert (held.state, held.entry_id) == ("recorded", "ENTRY-1")
@@ -187,7 +188,7 @@ def test_a_consent_that_ended_before_sending_keeps_the_copy_at_home(world, monke
 
 def test_consent_that_narrows_before_anything_has_left_freezes_a_narrower_copy(world, monkeypatch):
     """A frozen copy never changes; one that never left is frozen anew, since nobody has seen the first."""
-    monkeypatch.setitem(HANDLERS, WorkKind.SEND, _not_now)
+    monkeypatch.setitem(PHASES, WorkKind.SEND, _not_now)
     world.give(plan(consents=[consent(school_subjects=("school", "somatic-health"))]))
     before = world.row(SCHOOL).content_hash
     assert (world.state(SCHOOL), world.row(SCHOOL).first_sent_at) == ("prepared", None)
@@ -225,13 +226,13 @@ def test_consent_that_narrows_after_the_copy_may_have_left_withholds_it_for_good
 
 
 def test_a_worker_whose_lease_ran_out_writes_nothing(world, monkeypatch):
-    claims, recording = [], HANDLERS[WorkKind.RECORD]
+    claims, recording = [], PHASES[WorkKind.RECORD]
 
     def remember(parts, claim):
         claims.append(claim)
-        recording(parts, claim)
+        return recording(parts, claim)
 
-    monkeypatch.setitem(HANDLERS, WorkKind.RECORD, remember)
+    monkeypatch.setitem(PHASES, WorkKind.RECORD, remember)
     world.give(plan(consents=[consent()]))
     claims = [each for each in claims if each.stream.organisation == REGION]
     (claim,) = claims

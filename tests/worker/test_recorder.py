@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from gateway.exchange.ledger import ledger
-from gateway.exchange.record import record
+from gateway.exchange.record import recording
 from gateway.store.rows import WorkKind
-from gateway.worker import HANDLERS, jobs
+from gateway.worker import PHASES, jobs
 from gateway.worker.recorder import Recorder
 from gateway.worker.turns import KEPT, LEASE, Turns
 from gateway.worker.waiting import Bell
@@ -197,13 +197,13 @@ def test_what_was_in_hand_when_the_store_went_away_is_given_back_when_it_answers
             failing.append(claim)
             monkeypatch.setattr(store, "transaction", gone)
             raise StoreUnavailable
-        record(parts, claim)
+        return recording(parts, claim)
 
     def gone():
         monkeypatch.setattr(store, "transaction", transaction)
         raise StoreUnavailable
 
-    monkeypatch.setitem(HANDLERS, WorkKind.RECORD, away_once)
+    monkeypatch.setitem(PHASES, WorkKind.RECORD, away_once)
     world.hand_in(plan(consents=[consent()], source=True))
     with running(quick(world.parts)):
         wait_until(lambda: failing)

@@ -4,12 +4,12 @@ import threading
 import uuid
 from datetime import timedelta
 
+from gateway.exchange.prepare import preparing
 from gateway.exchange.take import take
 from gateway.store.rows import Stream, WorkKind
-from gateway.worker import relay as relay_module
+from gateway.worker import PHASES
 from gateway.worker.relay import TURN, Relay
 from gateway.worker.waiting import Bell
-from gateway.worker.work import work_on
 from schemas.errors import BrokerUnavailable
 from schemas.messages import CopyId
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
@@ -31,9 +31,9 @@ def test_who_has_a_long_queue_keeps_a_neighbour_waiting_for_one_turn_only(world,
 
     def noted(parts, claim):
         order.append(claim.stream.organisation)
-        return work_on(parts, claim)
+        return preparing(parts, claim)
 
-    monkeypatch.setattr(relay_module, "work_on", noted)
+    monkeypatch.setitem(PHASES, WorkKind.PREPARE, noted)
     relay_of(world).round()
     assert order == [HOME] * TURN + [SCHOOL] + [HOME] * 2 * TURN
 

@@ -1,0 +1,56 @@
+"""What this process has unlocked and read lately, so that a plan is not parsed for every recipient and every step.
+
+Theory of operation. Kept under the organisation and a digest of the sealed bytes as they lie in the store. Sealing the
+same thing twice gives other bytes, so what is found here is what would be read from just these bytes, by the same
+organisation; nothing here can be out of date, and nobody finds what another organisation has read. Whether somebody
+may have it is decided before, where the sealed bytes are read. Bounded, and gone with the process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+Value = TypeVar("Value")
+
+AT_MOST = 192
+"""Documents, plans and consents together: some ten megabytes at most, and more than is worked on at the same time."""
+
+
+class ReadOnce:
+    """Safe to use from several threads. What is kept is never changed: frozen models."""
+
+    def __init__(self, at_most: int = AT_MOST) -> None:
+        self._at_most = at_most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, bytes], Any] = OrderedDict()
+
+    def find(self, organisation: str, sealed: bytes) -> Any | None:
+        """What was read from these bytes, if it is still known."""
+        key = _key(organisation, sealed)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, organisation: str, sealed: bytes, value: object) -> None:
+        """Remember what these bytes say."""
+        with self._lock:
+            self._kept[_key(organisation, sealed)] = value
+            if len(self._kept) > self._at_most:
+                self._kept.popitem(last=False)
+
+    def read(self, organisation: str, sealed: bytes, read: Callable[[], Value]) -> Value:
+        """What these bytes say: known, or read now and remembered. Raises what reading raises."""
+        found = self.find(organisation, sealed)
+        if found is None:
+            found = read()
+            self.keep(organisation, sealed, found)
+        return cast(Value, found)
+
+
+def _key(organisation: str, sealed: bytes) -> tuple[str, bytes]:
+    return organisation, hashlib.blake2b(sealed, digest_size=16).digest()
