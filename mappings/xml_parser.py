@@ -18,7 +18,7 @@ from schemas.findings import Finding, finding
 _DECLARED_ENCODING = re.compile(rb"""^<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"']{0,60})["']""")
 _DEPTH_ERRORS = frozenset({"ERR_NAME_TOO_LONG", "ERR_RESOURCE_LIMIT", "ERR_USER_STOP"})
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
-_HOW_MANY = etree.XPath("count(//*) + count(//*/@*)")
+_TOO_MANY = etree.XPath(f"count(//*) + count(//*/@*) > {MAX_ELEMENTS}")
 _PROLOG_BYTES = 100_000
 
 
@@ -68,7 +68,7 @@ def _within_bounds(root: etree._Element) -> ParsedXml:
         return _refused(finding("SIP004"))
     if _TOO_DEEP(root):
         return _refused(finding("SIP006", limit=MAX_DEPTH))
-    if _HOW_MANY(root) > MAX_ELEMENTS:
+    if _TOO_MANY(root):
         return _refused(finding("SIP006", limit=MAX_ELEMENTS))
     return ParsedXml(root)
 

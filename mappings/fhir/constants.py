@@ -52,7 +52,7 @@ class Constant(dict[str, Any]):
     def _never(self, *_: Any, **__: Any) -> Any:
         raise TypeError("a constant of the mapping is never changed: copy it")
 
-    __setitem__ = __delitem__ = __ior__ = _never  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _never
     clear = pop = popitem = setdefault = update = _never
 
 

@@ -123,7 +123,8 @@ def _codes(value_set: str) -> frozenset[str]:
 
 
 def _most(most: Any) -> int | None:
-    return most[0] if isinstance(most, list) else most
+    number: int | None = most[0] if isinstance(most, list) else most
+    return number
 
 
 def _address(kind: str) -> str:
