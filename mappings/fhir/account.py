@@ -8,11 +8,11 @@ written when somebody looks at them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mappings.account import Account, AccountBuilder, Lists
-from mappings.fhir.node import MAPPED, Found, Log, Said
+from mappings.account import Account, Entry, Lists
+from mappings.fhir.node import CONTAINERS, MAPPED, Found, Log, Said
 from schemas.sip.walk import Path, pointer, sayable
 
 Marks = Mapping[tuple[int, str | int], str]
@@ -23,17 +23,16 @@ def leaves(value: Any, path: str, marks: Marks) -> Iterator[tuple[str, str | Non
     waiting: list[tuple[Any, str, str | None]] = [(value, path, None)]
     while waiting:
         each, where, mark = waiting.pop()
-        if not each or not isinstance(each, dict | list):
+        if not each or not isinstance(each, CONTAINERS):
             yield where, mark
             continue
-        inner: list[tuple[str | int, Any, str]]
-        if isinstance(each, dict):
-            inner = [(name, below, f"{where}.{sayable(name)}") for name, below in each.items()]
-        else:
-            inner = [(place, below, f"{where}[{place}]") for place, below in enumerate(each)]
         own = id(each)
-        for key, below, inside in reversed(inner):
-            waiting.append((below, inside, marks.get((own, key))))
+        if isinstance(each, dict):
+            inner = [(below, f"{where}.{sayable(name)}", marks.get((own, name))) for name, below in each.items()]
+        else:
+            inner = [(below, f"{where}[{place}]", marks.get((own, place))) for place, below in enumerate(each)]
+        inner.reverse()
+        waiting += inner
 
 
 def unread(value: Any, marks: Marks, known: int | None = None) -> int:
@@ -47,7 +46,7 @@ def all_read(value: Any, marks: Marks) -> bool:
 
 
 def _marks_of_leaves(value: Any, marks: Marks) -> Iterator[str | None]:
-    if not value or not isinstance(value, dict | list):
+    if not value or not isinstance(value, CONTAINERS):
         yield None
         return
     waiting = [value]
@@ -55,7 +54,7 @@ def _marks_of_leaves(value: Any, marks: Marks) -> Iterator[str | None]:
         each = waiting.pop()
         own = id(each)
         for key, below in each.items() if isinstance(each, dict) else enumerate(each):
-            if below and isinstance(below, dict | list):
+            if below and isinstance(below, CONTAINERS):
                 waiting.append(below)
             else:
                 yield marks.get((own, key))
@@ -67,28 +66,34 @@ def account_of(value: Any, path: str, log: Log, data: Any) -> Account:
 
 
 def _lists(value: Any, path: str, log: Log, data: Any) -> Lists:
-    went = dict(destinations(data))
-    builder = AccountBuilder()
+    went: dict[str, str] = {}
+    _destinations(data, "", went)
+    mapped: list[Entry] = []
+    ignored: list[Entry] = []
+    unknown: list[Entry] = []
     for where, mark in leaves(value, path, log.marks):
         if mark is None:
-            builder.not_understood(where, "no field of a SIP is known for it")
+            unknown.append(Entry(where, "no field of a SIP is known for it"))
         elif mark == MAPPED:
-            builder.mapped(where, went.get(where, ""))
+            mapped.append(Entry(where, went.get(where, "")))
         else:
-            builder.ignored(where, mark)
-    return builder.lists()
+            ignored.append(Entry(where, mark))
+    return tuple(mapped), tuple(ignored), tuple(unknown)
 
 
-def destinations(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:
-    """Path in the document → field of the model, for every string that was taken."""
+def _destinations(data: Any, pointer: str, went: dict[str, str]) -> None:
+    """Path in the document → field of the model, for every string that was taken. Names in `data` are the model's."""
     if isinstance(data, Found):
-        yield data.path, pointer(path)
-    elif isinstance(data, Mapping):
+        went[data.path] = pointer
+    elif isinstance(data, dict):
         for name, value in data.items():
-            yield from destinations(value, (*path, name))
-    elif isinstance(data, Sequence) and not isinstance(data, str | bytes):
+            if value.__class__ is Found:
+                went[value.path] = f"{pointer}/{name}"
+            elif value:
+                _destinations(value, f"{pointer}/{name}", went)
+    elif isinstance(data, list | tuple):
         for place, value in enumerate(data):
-            yield from destinations(value, (*path, place))
+            _destinations(value, f"{pointer}/{place}", went)
 
 
 def places(data: Any, path: Path = ()) -> Iterator[tuple[str, str]]:

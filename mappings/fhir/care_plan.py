@@ -127,7 +127,7 @@ def sip_from_care_plan(reader: Reader, resource: Resource) -> Said:
     node = resource.node
     housekeeping(node)
     said = Said(plan_id=None, source=None)
-    said.path = node.path
+    said.path = node
     _read_identifiers(reader, node, said)
     for field, (name, kind) in _VALUES.items():
         said[field] = read_value(reader, node, name, kind)
@@ -156,7 +156,7 @@ def _read_identifiers(reader: Reader, node: Node, said: Said) -> None:
             each.take("use")
             revision = read_value(reader, each, "source-revision", COUNT)
             source = Said(system=assigner.string("display"), plan_id=each.string("value"), revision=revision)
-            source.path = each.path
+            source.path = each
             said["source"] = source
 
 

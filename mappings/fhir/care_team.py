@@ -74,5 +74,5 @@ def _read_fixed(reader: Reader, node: Node) -> Said:
         name=name,
         organisation=read_value(reader, node, "organisation", REF),
     )
-    said.path = node.path
+    said.path = node
     return said

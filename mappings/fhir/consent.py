@@ -117,7 +117,7 @@ def sip_from_consent(reader: Reader, resource: Resource) -> Said | None:
         withdrawals=read_parts(reader, node, WITHDRAWAL),
         givers=[giver_from_provenance(reader, each) for each in givers],
     )
-    said.path = node.path
+    said.path = node
     for field, (name, kind) in _EXTENSIONS.items():
         said[field] = read_value(reader, node, name, kind)
     if (root := node.child("provision")) is not None:
@@ -154,7 +154,7 @@ def _read_permit(reader: Reader, node: Node, said: Said) -> None:
     for actor in node.children("actor"):
         if _is_recipient(actor) and (who := reader.ref(actor.child("reference"))) is not None:
             permission = Said(recipient=who, subjects=subjects)
-            permission.path = actor.path
+            permission.path = actor
             said["recipients"].append(permission)
 
 

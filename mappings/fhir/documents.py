@@ -59,7 +59,7 @@ def sip_from_document_reference(reader: Reader, resource: Resource) -> Said:
         kind=reader.concept(node.child("type"), AttachmentKind),
         subjects=subjects_of(reader, node),
     )
-    said.path = node.path
+    said.path = node
     if attachment is not None:
         said["media_type"] = attachment.string("contentType")
         said["title"] = attachment.string("title")

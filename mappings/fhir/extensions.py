@@ -82,6 +82,7 @@ def within(table: Table) -> Kind:
     )
 
 
+@cache
 def step(field: str) -> str:
     """The address of a field within its extension."""
     return field.replace("_", "-")
@@ -117,21 +118,24 @@ def write_parts(urls: Urls, table: Table, parts: tuple[Part, ...]) -> list[Json]
 
 def write_value(urls: Urls, name: str, kind: Kind, value: Any) -> list[Json]:
     """A simple extension, as a list of one or none; one for each of several."""
-    values = value if isinstance(value, tuple) else (() if value is None else (value,))
-    return [{"url": extension(name), **kind.write(urls, each)} for each in values]
+    if value is None or value == ():
+        return []
+    url = extension(name)
+    return [{"url": url, **kind.write(urls, each)} for each in (value if isinstance(value, tuple) else (value,))]
 
 
 def read_part(reader: Reader, node: Node, table: Table) -> Said:
     """The plain data of a part that an extension says."""
     said = Said()
-    said.path = node.path
+    said.path = node
     node.take("url")
     if (nothing := node.extension(ABSENT)) is not None:
         nothing.take("valueCode")
+    usual = defaults(table.part)
     for field, kind in table.fields.items():
         values = [kind.read(reader, each) for each in node.extensions(step(field))]
         known = [value for value in values if value is not None]
-        if isinstance(table.part.model_fields[field].get_default(), tuple):
+        if isinstance(usual[field], tuple):
             said[field] = known
         elif known:
             said[field] = known[0]

@@ -73,7 +73,7 @@ def read_header(reader: Reader, bundle: Node, readable: Sequence[str] = READABLE
         sender_key=_key(source),
         created_at=bundle.string("timestamp"),
     )
-    said.path = node.path
+    said.path = node
     if target is not None:
         said |= {"receiver": reader.logical(target.child("receiver")), "receiver_key": _key(target)}
     said["version"] = _version(reader, node, said["kind"], readable)

@@ -43,7 +43,7 @@ def read_identity(node: Node) -> Said | None:
         return None
     node.take("system", "use")
     said = Said(kind=Found(kind.value, node.at("system")), value=node.string("value"))
-    said.path = node.path
+    said.path = node
     assigner = node.child("assigner")
     inner = assigner.child("identifier") if assigner is not None else None
     if inner is not None and inner.peek("system") in HSA_SYSTEMS:

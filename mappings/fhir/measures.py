@@ -123,7 +123,7 @@ def sip_from_service_request(reader: Reader, resource: Resource) -> Said:
         goals=reader.refs(each for each in goals if each is not None),
         subjects=subjects_of(reader, node),
     )
-    said.path = node.path
+    said.path = node
     performers = node.children("performer")
     if is_other(resource):
         said["performer"] = reader.concept(node.child("performerType"), OtherPerformer)
@@ -197,7 +197,7 @@ def _intervention_from_detail(reader: Reader, detail: Node) -> Said:
         needs=reader.refs(detail.children("reasonReference")),
         goals=reader.refs(detail.children("goal")),
     )
-    said.path = detail.path
+    said.path = detail
     return said
 
 

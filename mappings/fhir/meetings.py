@@ -102,7 +102,7 @@ def meeting_from_encounter(reader: Reader, resource: Resource) -> Said:
         notes=read_one(reader, node, CLASSIFIED),
         attendance=[],
     )
-    said.path = node.path
+    said.path = node
     for each in node.children("participant"):
         _who_was_there(reader, each, said)
     return said
@@ -119,7 +119,7 @@ def _who_was_there(reader: Reader, node: Node, said: Said) -> None:
     elif who is not None:
         attendance = read_value(reader, node, "attendance", code(Attendance))
         entry = Said(who=who, attendance=attendance)
-        entry.path = node.path
+        entry.path = node
         said["attendance"].append(entry)
 
 
@@ -222,7 +222,7 @@ def call_from_appointment(reader: Reader, resource: Resource) -> Said:
         questions=read_value(reader, node, "questions", TEXT),
         parties=[_read_called(reader, each) for each in called],
     )
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -238,7 +238,7 @@ def _read_called(reader: Reader, node: Node) -> Said:
         established_contact=read_value(reader, node, "established-contact", code(Known)),
         expected_contribution=read_value(reader, node, "expected-contribution", TEXT),
     )
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -247,5 +247,5 @@ def follow_up_from_appointment(reader: Reader, resource: Resource) -> Said:
     convener, _ = _common(reader, resource.node)
     period_node = resource.node.first("requestedPeriod")
     said = Said(on=period_node.string("start") if period_node is not None else None, convener=convener)
-    said.path = resource.node.path
+    said.path = resource.node
     return said

@@ -55,7 +55,7 @@ def need_from_condition(reader: Reader, resource: Resource) -> Said:
             each.take("system")
             each.ignore("display", "the code says it")
             said["icf"].append(each.string("code"))
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -168,7 +168,7 @@ def goal_from_resource(reader: Reader, resource: Resource, attainment: Callable[
         reader.concept(category, Item)
     description = node.child("description")
     said = Said(id=resource.ref, text=reader.words(description))
-    said.path = node.path
+    said.path = node
     if is_overall(resource):
         owners = [whose for each in categories if (whose := reader.concept(each, GoalOwner))]
         said["whose"] = owners[0] if owners else None

@@ -13,12 +13,15 @@ the node above it and the step from there; the path is put together when somebod
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.findings import Finding, Severity, finding
 
 MAPPED = ""
+CONTAINERS = (dict, list)
+"""What can hold leaves. A tuple that is made once: `dict | list` would be made anew for each of thousands of leaves."""
 
 
 class Found(str):
@@ -81,7 +84,7 @@ class Log:
             keys = list(each) if isinstance(each, dict) else range(len(each))
             for key in keys:
                 self.marks.pop((id(each), key), None)
-                if isinstance(each[key], dict | list):
+                if isinstance(each[key], CONTAINERS):
                     waiting.append(each[key])
 
 
@@ -93,7 +96,7 @@ class Node:
     """
 
     __slots__ = ("_above", "_by_url", "_name", "_place", "log", "value", "within")
-    _by_url: dict[str, list[Node]] | None
+    _by_url: dict[str, list[tuple[int, dict[str, Any]]]] | None
 
     def __init__(
         self,
@@ -211,7 +214,8 @@ class Node:
         """Mark fields as mapped, as far as they are leaves."""
         value, marks = self.value, self.log.marks
         for name in names:
-            if name in value and _is_leaf(value[name]):
+            each = value.get(name, value)
+            if each is not value and (not each or not isinstance(each, CONTAINERS)):
                 marks[id(value), name] = MAPPED
 
     def ignore(self, name: str, reason: str) -> None:
@@ -219,36 +223,41 @@ class Node:
         if name in self.value:
             _ignore(self.value, name, reason, self.log)
 
+    def ignore_each(self, reasons: Mapping[str, str]) -> None:
+        """As `ignore`, for several names with the reason of each."""
+        value = self.value
+        for name, reason in reasons.items():
+            if name in value:
+                _ignore(value, name, reason, self.log)
+
     def extensions(self, url: str) -> list[Node]:
         """The extensions with that address."""
+        if "extension" not in self.value:
+            return []
         by_url = self._by_url
         if by_url is None:
             by_url = self._by_url = self._sorted_extensions()
-        found = by_url.get(url)
-        if found is None:
-            return []
-        for each in found:
-            each.log.marks[id(each.value), "url"] = MAPPED
-        return found
-
-    def _sorted_extensions(self) -> dict[str, list[Node]]:
-        """All extensions by their addresses, in order."""
-        by_url: dict[str, list[Node]] = {}
-        if isinstance(self.value.get("extension"), list):
-            for each in self.children("extension"):
-                if (url := each.peek("url")) is not None:
-                    by_url.setdefault(url, []).append(each)
-        return by_url
+        return [self._taken(place, value) for place, value in by_url.get(url, ())]
 
     def extension(self, url: str) -> Node | None:
         """The first extension with that address."""
-        if "extension" not in self.value:
-            return None
-        return next(iter(self.extensions(url)), None)
+        found = self.extensions(url) if "extension" in self.value else None
+        return found[0] if found else None
 
+    def _taken(self, place: int, value: dict[str, Any]) -> Node:
+        self.log.marks[id(value), "url"] = MAPPED
+        return Node(value, self, self.log, self.within, "extension", place)
 
-def _is_leaf(value: Any) -> bool:
-    return not value or not isinstance(value, dict | list)
+    def _sorted_extensions(self) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+        """All extensions by their addresses, with their places. No nodes, which would hold each other in a circle."""
+        by_url: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        extensions = self.value["extension"]
+        for place, each in enumerate(extensions if isinstance(extensions, list) else ()):
+            if not isinstance(each, dict):
+                self._wrong(f"{self.at('extension')}[{place}]", "object")
+            elif isinstance(url := each.get("url"), str):
+                by_url.setdefault(url, []).append((place, each))
+        return by_url
 
 
 _NAMES = """
@@ -264,7 +273,7 @@ _OF_DATA_TYPES = frozenset(_NAMES.split())
 
 def _ignore(holder: Any, key: str | int, reason: str, log: Log) -> None:
     value = holder[key]
-    if _is_leaf(value):
+    if not value or not isinstance(value, CONTAINERS):
         log.marks.setdefault((id(holder), key), reason)
     elif isinstance(value, dict):
         for name in value:

@@ -124,7 +124,7 @@ def partner_from_tasks(reader: Reader, kind: MessageKind, tasks: list[Resource])
         said["rows"] = [_row(reader, each) for each in rows]
     elif rows:
         reader.log.find("SIP735", "Bundle.entry")
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -138,5 +138,5 @@ def _row(reader: Reader, resource: Resource) -> Said:
         "state": reader.concept(node.child("businessStatus"), CopyState),
         "at": node.string("lastModified"),
     }
-    said.path = node.path
+    said.path = node
     return said

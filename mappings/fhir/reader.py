@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mappings.codes import Coding, codes_of, concept_map
-from mappings.fhir.constants import SID_PARTY, SID_UNIT, Json
-from mappings.fhir.node import Found, Log, Node, Said
+from mappings.fhir.constants import SID_PARTY, SID_UNIT
+from mappings.fhir.node import MAPPED, Found, Log, Node, Said
 
 
 @dataclass
@@ -35,19 +35,19 @@ class Reader:
         """Whether a gateway of this kind wrote it, so that nothing may be left open."""
         return not self.log.lenient
 
-    def add(self, value: Json, path: str, url: str) -> None:
+    def add(self, node: Node, url: str) -> None:
         """Take in one resource, with those contained in it."""
-        node = Node(value, path, self.log, url)
+        node.within = url
         kind = node.peek("resourceType") or ""
         resource = Resource(kind, node, url)
         self.resources.append(resource)
         if url and url in self.by_url:
-            self.log.find("SIP151", path, soft=True)
+            self.log.find("SIP151", node.path, soft=True)
         self._known_as(url, resource)
         if node.peek("id"):
             self._known_as(f"{kind}/{node.peek('id')}", resource)
         for inner in node.children("contained") if node.has("contained") else []:
-            self.add(inner.value, inner.path, f"{url}#{inner.peek('id') or ''}")
+            self.add(inner, f"{url}#{inner.peek('id') or ''}")
             self.resources[-1].node.within = url
 
     def _known_as(self, url: str, resource: Resource) -> None:
@@ -70,23 +70,23 @@ class Reader:
 
     def peek_target(self, reference: Node | None) -> Resource | None:
         """The resource a Reference points at, if it is here; nothing is marked."""
-        url = None if reference is None else reference.peek("reference")
-        if reference is None or url is None:
+        url = None if reference is None else reference.value.get("reference")
+        if reference is None or not isinstance(url, str):
             return None
-        found = self.by_url.get(f"{reference.within}{url}" if url.startswith("#") else url)
+        found = self.by_url.get(f"{reference.within}{url}" if url[:1] == "#" else url)
         if found is None and "/" in url:
             found = self.by_url.get("/".join(url.split("/_history")[0].split("/")[-2:]))
         return found
 
     def target(self, reference: Node | None) -> Resource | None:
         """The resource a Reference points at; SIP136 when it should be in the bundle and is not."""
-        if reference is None or reference.peek("reference") is None:
-            return None
         found = self.peek_target(reference)
-        if found is None:
+        if reference is None or found is None:
+            if reference is None or reference.peek("reference") is None:
+                return None
             self.log.find("SIP136", reference.at("reference"), soft=True)
             return None
-        reference.take("reference")
+        self.log.marks[id(reference.value), "reference"] = MAPPED
         if len(reference.value) > 1:
             reference.ignore("display", "the resource itself says it")
             reference.ignore("type", "the resource itself says it")
@@ -128,7 +128,7 @@ class Reader:
         if found is None or found not in known:
             self.log.find("SIP140", node.at("code"), system=kind.__name__)
             return None
-        node.take("system")
+        self.log.marks[id(node.value), "system"] = MAPPED
         if len(node.value) > 2:
             node.ignore("display", "the code says it")
             node.ignore("version", "the code says it")
@@ -136,14 +136,15 @@ class Reader:
 
     def codes(self, nodes: Iterable[Node], kind: type[StrEnum]) -> list[Found]:
         """All codes of one system of ours among Codings."""
-        return [found for found in (self.code(node, kind) for node in nodes) if found is not None]
+        return [found for node in nodes if (found := self.code(node, kind)) is not None]
 
     def concept(self, node: Node | None, kind: type[StrEnum], map_name: str | None = None) -> Found | None:
         """The code of a CodeableConcept: ours if it stands there, else what a ConceptMap of ours says of another's."""
         if node is None:
             return None
         codings = node.children("coding")
-        own = next(iter(self.codes(codings, kind)), None)
+        known = self.codes(codings, kind)
+        own = known[0] if known else None
         if map_name is None:
             return own
         table = concept_map(map_name)
@@ -183,5 +184,5 @@ def said_by(node: Node, **fields: object) -> Said:
     """Plain data of a part, without what nothing was said of, and the path of who said it."""
 
     said = Said({name: value for name, value in fields.items() if value is not None})
-    said.path = node.path
+    said.path = node
     return said

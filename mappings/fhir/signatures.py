@@ -61,7 +61,7 @@ def _common(reader: Reader, node: Node) -> tuple[Node | None, Said]:
         entity.take("role")
     who = reader.ref(agent.child("who")) if agent is not None else None
     said = Said(who=who, attachment=attachment)
-    said.path = node.path
+    said.path = node
     return agent, said
 
 

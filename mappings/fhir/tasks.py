@@ -107,7 +107,7 @@ def copy_from_task(reader: Reader, resource: Resource) -> Said:
     }
     reader.target(node.child("focus"))
     reader.target(node.child("for"))
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -131,7 +131,7 @@ def control_from_task(reader: Reader, resource: Resource) -> Said:
     said |= {"plan_id": _plan(node.child("focus")), "at": node.string("authoredOn")}
     for name in ("requester", "owner"):
         node.ignore(name, "the header says it")
-    said.path = node.path
+    said.path = node
     return said
 
 
@@ -173,7 +173,7 @@ def status_from_task(reader: Reader, resource: Resource) -> Said:
         "finding_codes": finding_codes(reason.children("coding") if reason is not None else []),
     }
     node.ignore("owner", "the header says it")
-    said.path = node.path
+    said.path = node
     return said
 
 

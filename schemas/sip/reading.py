@@ -75,6 +75,9 @@ _CODE_OF_ERROR = {
 _CODE_FILE = "schemas/xsd/sip-codes.xsd"
 
 
+_LISTS = (list, tuple)
+
+
 class Parsed(NamedTuple):
     """A document, or None with the findings that say why."""
 
@@ -94,11 +97,13 @@ def with_ids(data: Any, *, without_none: bool = False) -> Any:
             return value
         made: dict[Any, Any] = {}
         for key, inner in value.items():
-            if type(inner) is list or isinstance(inner, list | tuple):
-                below = NEEDS_ID.get(key)
-                made[key] = [filled(each, below) for each in inner if not (without_none and each is None)]
+            if isinstance(inner, str):
+                made[key] = inner
             elif isinstance(inner, dict):
                 made[key] = filled(inner, NEEDS_ID.get(key))
+            elif isinstance(inner, _LISTS):
+                below = NEEDS_ID.get(key)
+                made[key] = [filled(each, below) for each in inner if not (without_none and each is None)]
             elif inner is not None or not without_none:
                 made[key] = inner
         if kind is not None and made.get("id") is None:

@@ -40,12 +40,25 @@ def _holds_parts(annotation: Any) -> bool:
 _NAME_LIKE = re.compile(r"[A-Za-z_$][A-Za-z_.:-]{0,63}")
 
 
+_SAYABLE: set[str] = set()
+"""Names that were found to be such. Nearly all are of a model or a standard, so that they come again and again."""
+_MOST_SAYABLE = 4096
+
+
 def sayable(step: str | int) -> str:
     """A step of a path as it may be shown: a name stays, anything that could be a person's data becomes `?`."""
+    if step in _SAYABLE:
+        return step
     text = str(step)
-    return text if isinstance(step, int) or _NAME_LIKE.fullmatch(text) else "?"
+    if isinstance(step, int):
+        return text
+    if not _NAME_LIKE.fullmatch(text):
+        return "?"
+    if len(_SAYABLE) < _MOST_SAYABLE:
+        _SAYABLE.add(text)
+    return text
 
 
 def pointer(path: Path) -> str:
     """The path as a JSON Pointer, such as `/plan/needs/0/text`; names that a document made up are shown as `?`."""
-    return "".join(f"/{sayable(step)}" for step in path)
+    return "".join([f"/{sayable(step)}" for step in path])
