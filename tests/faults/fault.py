@@ -41,6 +41,9 @@ class Fault:
     share = 1.0
     """How many plans, of what an ordinary fault gets."""
 
+    background = False
+    """Whether it begins with the run and lasts over many waves, beside all others."""
+
     ordinary = True
     """Whether some plans of the batch get new versions, or are taken back, by chance; else each has one version."""
 

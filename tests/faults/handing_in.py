@@ -16,6 +16,8 @@ from typing import Protocol
 
 import httpx
 
+from tests.faults.journals import REAL
+
 ASKS_EVERY = 0.1  # seconds
 ANSWERED_WITHIN = 15.0  # seconds; then the same is asked again
 
@@ -74,10 +76,10 @@ class OverHttp:
 
 
 class AsFile:
-    """The folder `out` of a journal system."""
+    """The folder `out` of a journal system; by its own name, also while the gateway cannot reach it."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._root = root.with_name(root.name + REAL)
 
     def hand_in(self, home: str, name: str, body: bytes, until: float, stop: threading.Event) -> Answered:
         """See `Way`."""

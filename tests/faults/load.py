@@ -37,7 +37,7 @@ class Batch:
     ended: set[str] = field(default_factory=set)
     handed_in: threading.Event = field(default_factory=threading.Event)
     first_accepted: threading.Event = field(default_factory=threading.Event)
-    healed_at: float = 0.0
+    handed_in_at: float = 0.0
 
     @property
     def plan_ids(self) -> dict[str, str]:
@@ -95,6 +95,7 @@ class Load:
             waiting.add(self._pool.submit(act, batch, planned, chance))
         for done in wait(waiting).done:
             done.result()
+        batch.handed_in_at = time.monotonic()
         batch.handed_in.set()
 
     def hand_in(self, batch: Batch, planned: Planned, revision: int, state: str = "established") -> Answered | None:
@@ -157,6 +158,6 @@ class Load:
             self.nullify(batch, planned)
         elif drawn < NULLIFIED + WITHDRAWN:
             self.withdraw(batch, planned)
-        elif drawn < NULLIFIED + WITHDRAWN + NEW_VERSION and self.hand_in(batch, planned, 2) is not None:
-            if drawn < NULLIFIED + WITHDRAWN + THIRD_VERSION:
-                self.hand_in(batch, planned, 3)
+        elif drawn < NULLIFIED + WITHDRAWN + NEW_VERSION:
+            for revision in (2, 3) if drawn < NULLIFIED + WITHDRAWN + THIRD_VERSION else (2,):
+                self.hand_in(batch, planned, revision)

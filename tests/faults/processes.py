@@ -38,7 +38,7 @@ class Process:
     environment: dict[str, str] = field(default_factory=dict)
     lives: list[int] = field(default_factory=list)
     killed: list[int] = field(default_factory=list)
-    held: bool = False
+    holds: int = 0
     _running: subprocess.Popen[bytes] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -78,7 +78,7 @@ class Process:
     def stop(self) -> int | None:
         """SIGTERM, and wait; the exit code. It is held down until `release`."""
         with self._lock:
-            self.held = True
+            self.holds += 1
             if self._running is None:
                 return None
             if self._running.poll() is None:
@@ -90,17 +90,18 @@ class Process:
                 return self._running.wait(ENDS_WITHIN)
 
     def hold(self) -> None:
-        """Kill it, and let nobody start it again before `release`."""
+        """Kill it, and let nobody start it again before all who hold it have released it."""
         with self._lock:
-            self.held = True
+            self.holds += 1
             with contextlib.suppress(ProcessLookupError):
                 self.kill()
 
     def release(self) -> None:
-        """It may run again."""
+        """It may run again, unless somebody else holds it too."""
         with self._lock:
-            self.held = False
-            self.start()
+            self.holds = max(0, self.holds - 1)
+            if not self.holds:
+                self.start()
 
     def pause(self) -> None:
         """Let it stand still, as a machine that swaps or a virtual machine that is moved."""
@@ -115,7 +116,7 @@ class Process:
     def end(self) -> None:
         """Whatever it does, it is over."""
         with self._lock:
-            self.held = True
+            self.holds += 1000
             if self._running is not None and self._running.poll() is None:
                 self._running.kill()
                 self._running.wait(ENDS_WITHIN)
@@ -168,7 +169,7 @@ class Processes:
         gone: dict[str, float] = {}
         while not self._over.wait(LOOKS_EVERY):
             for each in self:
-                if each.held or each.pid is not None:
+                if each.holds or each.pid is not None:
                     gone.pop(each.name, None)
                 elif time.monotonic() - gone.setdefault(each.name, time.monotonic()) > STARTS_AGAIN_AFTER:
                     each.start()

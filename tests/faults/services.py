@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tests.services import postgresql, rabbitmq
 from tests.services.ports import is_listening
 
+NAME_SERVER_ENDS_WITHIN = 5.0  # seconds
 PATIENCE = 90.0  # seconds; an Erlang machine on a busy computer
 
 
@@ -64,10 +65,18 @@ class Broker:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(PATIENCE)
         rabbitmq._STARTED.pop(self.folder, None)
+        _end_name_server(rabbitmq.environment(self.folder))
+
+
+def _end_name_server(environment: dict[str, str]) -> None:
+    """It refuses until it has noticed that its node is dead."""
+    end = time.monotonic() + NAME_SERVER_ENDS_WITHIN
+    while time.monotonic() < end:
         with contextlib.suppress(subprocess.TimeoutExpired, OSError):
-            subprocess.run(
-                ["epmd", "-kill"], env=rabbitmq.environment(self.folder), capture_output=True, timeout=20, check=False
-            )
+            done = subprocess.run(["epmd", "-kill"], env=environment, capture_output=True, timeout=20, check=False)
+            if done.returncode == 0:
+                return
+        time.sleep(0.1)
 
 
 class Database:

@@ -1,4 +1,4 @@
-"""A platform from nothing: settings, databases, keys, a signed directory, queues and rights, as `docs/platform.md` says."""
+"""A platform from nothing: settings, databases, keys, a signed directory, queues and rights, as in docs/platform.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
-from joserfc.jwk import ECKey
 
 from gateway.bootstrap import SETTINGS_FILE, new_routing_key, open_gateway, read_settings
 from gateway.bootstrap.choosing import open_engine
@@ -15,7 +14,8 @@ from gateway.bootstrap.opening import now
 from gateway.broker.applying import apply_topology
 from gateway.cli.topology_of import plan_of
 from gateway.directory.entries import Entry
-from gateway.directory.signing import CURVE, fingerprint
+from gateway.directory.platform_key import make_platform_key
+from gateway.directory.signing import fingerprint
 from gateway.directory.toml_directory import TomlDirectory
 from gateway.exchange.directory_entry import signed_entry, signer_of, take_entry
 from gateway.exchange.publish_directory import publish_directory
@@ -29,7 +29,7 @@ TIMES = """
 [times]
 poll = "PT0.3S"
 lease = "PT6S"
-answer_within = "PT12S"
+answer_within = "PT25S"
 send_at_most = 500
 wait_for_previous = "PT20S"
 page_waits = "PT1S"
@@ -38,6 +38,13 @@ page_waits = "PT1S"
 stop_within = "PT10S"
 """
 """Seconds where operation has minutes and hours: what is to run out does so within a run."""
+
+
+FORMATS = ("fhir-json", "sip-xml")
+"""In turn: what lies in a journal as FHIR is the very bytes that the home has frozen."""
+
+PLATFORM_KEY = "platform.key"
+"""What the directory is signed with, for faults in which it changes."""
 
 
 class Reached(NamedTuple):
@@ -66,7 +73,8 @@ class Site(NamedTuple):
 
 def set_up(folder: Path, broker: Broker, database: Database, reached: dict[str, Reached]) -> dict[str, Site]:
     """Lay out every gateway; when this returns they can be started."""
-    key = ECKey.generate_key(CURVE)
+    folder.mkdir(parents=True, exist_ok=True)
+    key = make_platform_key(folder / PLATFORM_KEY)
     sites = {name: Site(name, folder / name, hosted_at(name)) for name in GATEWAYS}
     with psycopg.connect(database.url("postgres"), autocommit=True) as server:
         for site in sites.values():
@@ -89,10 +97,10 @@ def _write_settings(site: Site, folder: Path, signer: str, database: Database, r
     lines += ["[broker]", f'urls = ["amqp://127.0.0.1:{reached.broker}"]', f'password_file = "{site.name}.password"']
     lines += ['heartbeat = "PT4S"', 'blocked_timeout = "PT5S"', 'connect_timeout = "PT3S"']
     lines += ["[shared]", f'source = "{(folder / "signed.json").as_posix()}"', f'fingerprint = "{signer}"', TIMES]
-    for each in site.organisations:
+    for place, each in enumerate(site.organisations):
         site.journal(each.id).mkdir(parents=True)
         lines += ["[[organisation]]", f'id = "{each.id}"', f'folder = "journals/{each.id}"', 'quiet = "PT0S"']
-        lines += ['keep_bodies = "PT1S"']
+        lines += ['keep_bodies = "PT1S"', f'format = "{FORMATS[place % len(FORMATS)]}"']
     (site.folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

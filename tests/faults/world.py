@@ -12,6 +12,7 @@ process. Everything lives in one folder, and ends with the `with`.
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -31,7 +32,8 @@ from tests.faults.handing_in import AsFile, OverHttp, Way
 from tests.faults.journals import Behaviour, behave, journal_lines
 from tests.faults.load import Load
 from tests.faults.network import Link, Network
-from tests.faults.processes import ROOT, Processes
+from tests.faults.postman import Postman
+from tests.faults.processes import Processes
 from tests.faults.reading import Reading
 from tests.faults.services import Broker, Database
 from tests.faults.setting_up import Reached, Site, set_up
@@ -40,18 +42,22 @@ from tests.services.ports import free_port
 BOUND = 120.0  # seconds; what is waited for comes within that, or something is wrong
 
 
+class BrokenOff(Exception):
+    """The run is over before its time."""
+
+
 class World:
     """Everything that a fault may touch.
 
-    `broker`, `database`: the services themselves (`kill`, `start_again`). `links[gateway, "broker" | "database"]`: what
-    lies between. `processes`: all of them, by name and by kind. `sites`: folders and organisations of each gateway.
-    `journals`: the folder of the journals (`behave`, `journal_lines`). `load`: what is handed in. `reading`: what the
-    stores say. `opened(gateway)`: its parts, in this process.
+    `broker`, `database`: the services themselves (`kill`, `start_again`); `postman`: hands on the broker.
+    `links[gateway, "broker" | "database"]`: what lies between. `processes`: all of them, by name and by kind. `sites`:
+    folders and organisations of each gateway. `journals`: the folder of the journals. `load`: what is handed in.
+    `reading`: what the stores say. `opened(gateway)`: its parts, in this process.
     """
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.seed = folder, seed
-        self._undo = ExitStack()
+        self._undo, self._over = ExitStack(), threading.Event()
         with ExitStack() as undo:
             self._begin(undo)
             self._undo = undo.pop_all()
@@ -60,6 +66,8 @@ class World:
         folder = self.folder
         self.broker = Broker(folder / "broker")
         undo.callback(self.broker.stop)
+        address = f"amqp://127.0.0.1:{self.broker.port}"
+        self.postman = Postman(address, self.broker.management, self.broker.user, self.broker.password)
         self.database = Database(folder / "database")
         undo.callback(self.database.stop)
         self.network = undo.enter_context(Network(self.seed))
@@ -105,11 +113,14 @@ class World:
         self.processes.add(name, kind, gateway, *arguments, "--data", data, "--lang", "en")
 
     def start(self) -> None:
-        """Let everything begin; returns when the journal systems are there (the rest comes when it comes)."""
+        """Let everything begin; returns when all processes work."""
         journals = self.processes["journals"]
         journals.start()
         self.until(lambda: b"ready" in journals.log.read_bytes(), "the journal systems begin")
         self.processes.start()
+        for each in self.processes:
+            if each is not journals:
+                self.until(lambda each=each: b"Samspel " in each.log.read_bytes(), f"{each.name} begins")  # type: ignore[misc]
 
     def site_of(self, organisation: str) -> Site:
         """Where an organisation is hosted."""
@@ -137,7 +148,7 @@ class World:
             except Unavailable:
                 if time.monotonic() > end:
                     raise
-                time.sleep(0.5)
+                self.pause(0.5)
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float = BOUND) -> float:
         """Wait until it holds; how many seconds that took. Raises TimeoutError with what it was."""
@@ -145,8 +156,21 @@ class World:
         while not holds():
             if time.monotonic() - began > seconds:
                 raise TimeoutError(what)
-            time.sleep(0.05)
+            self.pause(0.05)
         return time.monotonic() - began
+
+    def now(self) -> float:
+        """A time that only goes forwards."""
+        return time.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass. Raises BrokenOff when the run is broken off."""
+        if self._over.wait(seconds):
+            raise BrokenOff
+
+    def break_off(self) -> None:
+        """Whoever waits for something waits no more."""
+        self._over.set()
 
     def chance(self, *about: object) -> Random:
         """Chance of its own for each thing that is drawn: so one draws the same whatever the others do."""
@@ -158,6 +182,7 @@ class World:
 
     def close(self) -> None:
         """End everything. Twice is once."""
+        self._over.set()
         self._undo.close()
 
     def __enter__(self) -> World:
@@ -165,6 +190,3 @@ class World:
 
     def __exit__(self, _k: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
         self.close()
-
-
-__all__ = ["BOUND", "ROOT", "World"]

@@ -1,0 +1,195 @@
+"""Drives a run: wave after wave of faults, each with a batch of its own, until all is at rest.
+
+Theory of operation. Each fault of a wave has a thread that lets it happen, and one that hands its batch in. The wave is
+over when everything of all its batches is at rest; the time from healing (or from the last plan, if that came later) to
+then is the recovery time. A copy that stands in a state which only the fault explains, and which is on the way to
+another (handed over, without an answer), counts as at rest when nothing has changed for a while. What goes wrong in a
+thread ends the run for that fault alone: it is said in the table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+
+import psycopg
+
+from tests.faults.every_fault import FAULTS
+from tests.faults.fault import Fault, NotInjected
+from tests.faults.load import Batch
+from tests.faults.world import BrokenOff, World
+
+PLANS = 6
+"""Of an ordinary fault in the short form: three copies each, and new versions of some."""
+SECONDS_SHORT = 5.0  # over which a batch is handed in
+A_SECOND_LONG = 12.0  # plans of one batch handed in each second in the long form
+LOOKS_EVERY = 0.4  # seconds
+UNCHANGED = 5.0  # seconds; see above
+AT_REST_WITHIN = 240.0  # seconds after the last plan and healing
+
+
+@dataclass
+class Played:
+    """One fault of a run: what has happened, and how it ended."""
+
+    fault: Fault
+    batch: Batch
+    wave: int
+    healed_at: float = 0.0
+    recovery: float | None = None
+    proof: str = ""
+    wrong: list[str] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """That of the fault."""
+        return self.fault.name
+
+
+class Driver:
+    """One run in one world. `says` is told what happens, a line at a time."""
+
+    def __init__(self, world: World, *, plans: int, long: bool, says: Callable[[str], None]) -> None:
+        self._world, self._plans, self._long, self._says = world, plans, long, says
+        self._began = time.monotonic()
+        self.played: list[Played] = []
+
+    def run(self, waves: Sequence[Sequence[str]]) -> None:
+        """All of it. What a background fault needs to end is waited for last."""
+        background = [each for wave in waves for each in wave if FAULTS[each].background]
+        behind = [self._begin(each, 0) for each in background]
+        for number, wave in enumerate([[each for each in wave if each not in background] for wave in waves], 1):
+            if wave:
+                self._say(f"wave {number}: {', '.join(wave)}")
+                self._end([self._begin(each, number) for each in wave])
+        if behind:
+            self._say(f"waiting for {', '.join(background)}")
+            self._end(behind)
+
+    def heal(self) -> None:
+        """Put everything right that still is wrong: the run is broken off."""
+        for each in self.played:
+            with suppress(Exception):
+                each.fault.heal(self._world)
+
+    def _begin(self, name: str, wave: int) -> Played:
+        fault, chance = FAULTS[name](), self._world.chance(name)
+        count = max(2, round(self._plans * fault.share))
+        batch = self._world.load.batch(name, count, Random(chance.random()), **fault.shape)
+        played = Played(fault, batch, wave)
+        self.played.append(played)
+        thread = threading.Thread(target=self._play, args=(played, chance), name=name, daemon=True)
+        played.threads.append(thread)
+        thread.start()
+        return played
+
+    def _play(self, played: Played, chance: Random) -> None:
+        """All of one fault, on its thread."""
+        try:
+            self._happen(played, chance)
+        except BrokenOff:
+            pass
+        except NotInjected as missing:
+            played.wrong.append(f"did not happen: {missing}")
+        except Exception as error:  # noqa: BLE001 - said in the table, and the other faults of the wave go on
+            played.wrong.append(f"{type(error).__name__}: {error}")
+            self._say(traceback.format_exc())
+        finally:
+            self._healed(played)
+
+    def _happen(self, played: Played, chance: Random) -> None:
+        world, fault, batch = self._world, played.fault, played.batch
+        seconds = len(batch.plans) / A_SECOND_LONG if self._long else SECONDS_SHORT
+        if fault.first:
+            fault.inject(world, batch, chance)
+        loading = threading.Thread(target=self._load, args=(played, seconds), name=f"{fault.name}-load", daemon=True)
+        loading.start()
+        played.threads.append(loading)
+        if not fault.first:
+            batch.first_accepted.wait(AT_REST_WITHIN)
+            world.pause(chance.uniform(0.0, 0.6) * seconds)
+            fault.inject(world, batch, chance)
+        world.pause(fault.lasts(chance, long=self._long) if not fault.background else 0.0)
+        if fault.waits_for_all:
+            batch.handed_in.wait(AT_REST_WITHIN * 2)
+            fault.meanwhile(world, batch, chance)
+
+    def _load(self, played: Played, seconds: float) -> None:
+        try:
+            self._world.load.run(played.batch, seconds, ordinary=played.fault.ordinary)
+        except BrokenOff:
+            pass
+        except Exception as error:  # noqa: BLE001 - as above
+            played.wrong.append(f"handing in: {type(error).__name__}: {error}")
+            self._say(traceback.format_exc())
+        finally:
+            played.batch.handed_in.set()
+
+    def _healed(self, played: Played) -> None:
+        try:
+            played.fault.heal(self._world)
+        except Exception as error:  # noqa: BLE001 - as above
+            played.wrong.append(f"healing: {type(error).__name__}: {error}")
+        played.healed_at = time.monotonic()
+
+    def _end(self, wave: Sequence[Played]) -> None:
+        for each in wave:
+            for thread in each.threads:
+                while thread.is_alive():
+                    self._world.pause(LOOKS_EVERY / 4)
+            each.healed_at = max(each.healed_at, each.batch.handed_in_at)
+        for each in wave:
+            self._rest(each)
+        for each in wave:
+            self._prove(each)
+            recovered = "never" if each.recovery is None else f"after {each.recovery:.1f} s"
+            self._say(f"  {each.name}: at rest {recovered}; {'; '.join(each.wrong) or each.proof}")
+
+    def _rest(self, played: Played) -> None:
+        """Wait until all of its batch is at rest."""
+        batch, since = played.batch, time.monotonic()
+        end, before = since + AT_REST_WITHIN, None
+        while True:
+            unrest, now = self._unrest(batch), time.monotonic()
+            if unrest is not None and not unrest:
+                played.recovery = max(0.0, now - played.healed_at)
+                return
+            if unrest != before:
+                before, since = unrest, now
+            elif unrest is not None and now - since > UNCHANGED and not self._unrest(batch, played.fault.may_end):
+                played.recovery = max(0.0, since - played.healed_at)
+                return
+            if now > end:
+                played.wrong.append(f"not at rest: {dict(unrest or {})}")
+                return
+            self._world.pause(LOOKS_EVERY)
+
+    def _unrest(self, batch: Batch, also: Sequence[str] | object = ()) -> dict[str, int] | None:
+        try:
+            return dict(self._world.reading.unrest(batch.plan_ids, also=tuple(also)))  # type: ignore[arg-type]
+        except (psycopg.OperationalError, sqlite3.OperationalError):
+            return None
+
+    def _prove(self, played: Played) -> None:
+        batch = played.batch
+        if batch.unanswered or batch.refused:
+            first = (batch.unanswered + batch.refused)[0]
+            played.wrong.append(f"{len(batch.unanswered)} unanswered, {len(batch.refused)} refused: {first}")
+        if played.wrong:
+            return
+        try:
+            played.proof = played.fault.proof(self._world, batch)
+        except NotInjected as missing:
+            played.wrong.append(f"did not happen: {missing}")
+        except Exception as error:  # noqa: BLE001 - as above
+            played.wrong.append(f"{type(error).__name__}: {error}")
+
+    def _say(self, line: str) -> None:
+        self._says(f"{time.monotonic() - self._began:6.1f} s  {line}")

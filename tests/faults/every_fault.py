@@ -1,0 +1,46 @@
+"""All faults, and which of them happen at the same time in the short form."""
+
+from __future__ import annotations
+
+from tests.faults.fault import Fault
+from tests.faults.faults_around import AROUND, AROUND_WAVES
+from tests.faults.faults_of_journals import AnswersDisturbed, JournalsFailing, JournalsLying, JournalsSlow
+from tests.faults.faults_of_plans import ConsentWithdrawn, PlanNullified, Retention
+from tests.faults.faults_of_processes import KILLS_OF_PROCESSES, TwoRelays
+from tests.faults.faults_of_services import BrokerKilled, DatabaseAway, DatabaseKilled
+
+FAULTS: dict[str, type[Fault]] = {
+    each.name: each
+    for each in (
+        *KILLS_OF_PROCESSES,
+        TwoRelays,
+        BrokerKilled,
+        DatabaseKilled,
+        DatabaseAway,
+        ConsentWithdrawn,
+        PlanNullified,
+        Retention,
+        JournalsSlow,
+        JournalsFailing,
+        JournalsLying,
+        AnswersDisturbed,
+        *AROUND,
+    )
+}
+WAVES: tuple[tuple[str, ...], ...] = (
+    ("relay-killed", "serve-killed", "recorder-killed", "journals-slow"),
+    ("broker-killed", "edge-b-killed", "answers-disturbed"),
+    ("two-relays", "consent-withdrawn", "plan-nullified"),
+    ("database-killed", "receiver-killed", "journals-killed", "journals-lying"),
+    ("edge-a-killed", "retention", "journals-failing"),
+    *AROUND_WAVES,
+)
+"""Faults of one wave are at the same processes at the same time. Not together: what counts on a process that another
+would kill (`two-relays`), what needs the folders that another takes away."""
+
+
+def waves_of(chosen: list[str], *, together: bool) -> list[list[str]]:
+    """The chosen faults in waves: those of the table, or each by itself; what stands in no wave comes last, alone."""
+    found = [[each for each in wave if each in chosen] for wave in WAVES] if together else []
+    placed = {each for wave in found for each in wave}
+    return [wave for wave in found if wave] + [[each] for each in FAULTS if each in chosen and each not in placed]

@@ -1,0 +1,168 @@
+"""Processes that are killed (kill -9), each kind of them; two relays on one stream; a rolling upgrade is `older`'s."""
+
+from __future__ import annotations
+
+import os
+import time
+from random import Random
+from typing import ClassVar
+
+from tests.faults.cast import EDGE_A, EDGE_B, HOME_A, HOME_B, HUB, HUB_HOME
+from tests.faults.fault import Fault, NotInjected
+from tests.faults.load import Batch
+from tests.faults.processes import Process
+from tests.faults.world import World
+
+KILLS = (2, 5)
+"""How often, in the short form at most."""
+BETWEEN = 4.0  # seconds between two kills, at most
+FINISHES = 1.0  # seconds; a relay that works has done its piece by then
+
+
+class _Killed(Fault):
+    """kill -9 of some processes, a few times, each started again as by a supervisor."""
+
+    kind: str
+    gateway: str | None = None
+
+    def __init__(self) -> None:
+        self._killed: list[int] = []
+        self._victims: list[Process] = []
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        batch.first_accepted.wait(60)
+        for number in range(chance.randint(1, KILLS[0])):
+            if number:
+                world.pause(chance.uniform(0, BETWEEN))
+            self._kill(world, chance.choice(world.processes.of(self.kind, self.gateway)))
+
+    def _kill(self, world: World, victim: Process) -> None:
+        world.until(lambda: victim.pid is not None, "the process runs again")
+        self._killed.append(victim.kill())
+        self._victims.append(victim)
+
+    def proof(self, world: World, batch: Batch) -> str:
+        for victim, pid in zip(self._victims, self._killed, strict=True):
+            if _runs(pid) or victim.lives[-1] == pid:
+                raise NotInjected(f"{victim.name} lives on")
+        if not self._killed:
+            raise NotInjected("nothing was killed")
+        return f"{len(self._killed)} killed, each started again"
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class RelayKilled(_Killed):
+    """While it prepares and sends."""
+
+    name, says, kind = "relay-killed", "kill -9 of a relay", "relay"
+
+
+class ReceiverKilled(_Killed):
+    """While it takes what comes."""
+
+    name, says, kind = "receiver-killed", "kill -9 of the receiver", "receiver"
+
+
+class RecorderKilled(_Killed):
+    """While it works with journals."""
+
+    name, says, kind = "recorder-killed", "kill -9 of the recorder", "recorder"
+
+
+class ServeKilled(_Killed):
+    """While it takes documents over HTTP: who hands in asks again."""
+
+    name, says, kind = "serve-killed", "kill -9 of the HTTP service", "serve"
+    shape: ClassVar = {"homes": (HUB_HOME,)}
+
+
+class EdgeOnPostgresKilled(_Killed):
+    """One process with all roles."""
+
+    name, says, kind, gateway = "edge-a-killed", "kill -9 of a whole edge on PostgreSQL", "edge", EDGE_A
+    shape: ClassVar = {"homes": (HOME_A,)}
+
+
+class EdgeOnSqliteKilled(_Killed):
+    """One process with all roles, in the middle of writing its file."""
+
+    name, says, kind, gateway = "edge-b-killed", "kill -9 of a whole edge on SQLite", "edge", EDGE_B
+    shape: ClassVar = {"homes": (HOME_B, HUB_HOME)}
+
+
+class JournalsKilled(_Killed):
+    """The journal systems themselves."""
+
+    name, says, kind = "journals-killed", "kill -9 of all journal systems", "journal"
+
+
+class TwoRelays(Fault):
+    """A relay stands still in the middle of its work until its lease is long over and another has done it; then it
+    goes on with what it had in hand. Its fence is old."""
+
+    name, says = "two-relays", "a relay stands still past its lease, then goes on beside another"
+    ordinary = False
+
+    def __init__(self) -> None:
+        self._still: Process | None = None
+        self._held: dict[Lease, int] = {}
+        self._taken = 0
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        batch.first_accepted.wait(60)
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not self._held:
+            relay = chance.choice(world.processes.of("relay"))
+            world.pause(chance.uniform(0.01, 0.2))
+            self._still = relay
+            relay.pause()
+            before = _leases(world)
+            world.pause(FINISHES)
+            after = _leases(world)
+            self._held = {lease: fence for lease, fence in before.items() if after.get(lease) == fence}
+            if not self._held:
+                relay.go_on()
+
+    def lasts(self, chance: Random, *, long: bool) -> float:
+        return chance.uniform(8.0, 10.0)
+
+    def heal(self, world: World) -> None:
+        if self._still is not None:
+            taken = {lease[:3]: fence for lease, fence in _leases(world, free=True).items()}
+            self._taken = sum(taken.get(lease[:3], 0) > fence for lease, fence in self._held.items())
+            self._still.go_on()
+
+    def proof(self, world: World, batch: Batch) -> str:
+        if not self._taken:
+            raise NotInjected("no lease of a relay that stood still was taken by another")
+        lost = sum(each.log.read_text(encoding="utf-8").count('"event": "lease-lost"') for each in world.processes)
+        return f"{self._taken} leases taken from its hand, {lost} late writings refused"
+
+
+Lease = tuple[str, str, str, str]
+"""A stream, and who has it."""
+
+
+def _leases(world: World, *, free: bool = False) -> dict[Lease, int]:
+    """Streams that a relay of the hub has now (or all), with their fences."""
+    asked = "SELECT organisation, plan_id, counterpart, owner, fence FROM streams"
+    rows = world.reading.ask(HUB, asked if free else f"{asked} WHERE strpos(owner, '-relay-') > 0")
+    return {(organisation, plan, other, owner or ""): fence for organisation, plan, other, owner, fence in rows}
+
+
+KILLS_OF_PROCESSES = (
+    RelayKilled,
+    ReceiverKilled,
+    RecorderKilled,
+    ServeKilled,
+    EdgeOnPostgresKilled,
+    EdgeOnSqliteKilled,
+    JournalsKilled,
+)

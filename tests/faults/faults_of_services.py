@@ -1,0 +1,112 @@
+"""The broker and the database: killed and started again, or away for long."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import ClassVar
+
+from gateway.broker.protocol import Queue
+from gateway.broker.topology import dead_queue, queue_name
+from tests.faults.cast import EDGE_C, FAR_AWAY
+from tests.faults.fault import Fault, NotInjected
+from tests.faults.load import Batch
+from tests.faults.world import World
+
+DELIVERY_LIMIT = 50
+"""Of every queue: what comes back to it oftener becomes a dead letter (`gateway/broker/topology.py`)."""
+FIRST_RETRY = 2.0  # seconds: the shortest time after which anything of ours is tried again (`gateway/rules/retry.py`)
+
+
+class _ServiceKilled(Fault):
+    """One of the two services dies in the middle of everything, and is started again after a while."""
+
+    service: str
+
+    def __init__(self) -> None:
+        self._down_at = self._up_at = 0.0
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        service = getattr(world, self.service)
+        service.kill()
+        self._down_at = time.monotonic()
+        if service.answers:
+            raise NotInjected("it still takes connections")
+
+    def lasts(self, chance: Random, *, long: bool) -> float:
+        return chance.uniform(1.0, 4.0)
+
+    def heal(self, world: World) -> None:
+        if self._down_at and not self._up_at:
+            getattr(world, self.service).start_again()
+            self._up_at = time.monotonic()
+
+    def proof(self, world: World, batch: Batch) -> str:
+        if not self._up_at:
+            raise NotInjected("it was never down")
+        return f"down for {self._up_at - self._down_at:.1f} s"
+
+
+class BrokerKilled(_ServiceKilled):
+    """kill -9 of the node; it comes back with what its disk holds."""
+
+    name, says, service = "broker-killed", "kill -9 of RabbitMQ, started again", "broker"
+
+
+class DatabaseKilled(_ServiceKilled):
+    """Immediate stop, as the loss of power; the hub and two edges lose it at once."""
+
+    name, says, service = "database-killed", "PostgreSQL stopped at once, started again", "database"
+
+
+class DatabaseAway(Fault):
+    """One gateway's database is away for longer than all deliveries of a message would take, one every retry, while
+    messages wait for it. None may become a dead letter."""
+
+    name, says = "database-away", "a gateway's database is away longer than delivery limit x retry"
+    first = True
+    ordinary = False
+    waits_for_all = True
+    background = True
+    shape: ClassVar = {"recipients": (FAR_AWAY,), "each": 1}
+    share = 10.0
+
+    def __init__(self) -> None:
+        self._cut_at = self._mended_at = 0.0
+        self._waited = 0
+        self._queues: list[str] = []
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        with world.opened(EDGE_C) as gateway:
+            entry = gateway.parts.directory.find(FAR_AWAY)
+            assert entry is not None
+            assert entry.routing_key is not None
+            exchange = gateway.settings.broker.exchange if gateway.settings.broker else ""
+        self._queue = queue_name(exchange, entry.routing_key, Queue.COPIES)
+        world.links[EDGE_C, "database"].cut()
+        self._cut_at = time.monotonic()
+
+    def lasts(self, chance: Random, *, long: bool) -> float:
+        return DELIVERY_LIMIT * FIRST_RETRY + 5
+
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        left = self._cut_at + self.lasts(chance, long=False) - time.monotonic()
+        world.pause(max(0.0, left))
+        waits = len(batch.plan_ids)
+        world.until(lambda: world.postman.waiting(self._queue) >= waits, "all copies wait at the broker")
+        self._waited = world.postman.waiting(self._queue)
+
+    def heal(self, world: World) -> None:
+        if self._cut_at and not self._mended_at:
+            world.links[EDGE_C, "database"].mend()
+            self._mended_at = time.monotonic()
+
+    def proof(self, world: World, batch: Batch) -> str:
+        turned_away = world.links[EDGE_C, "database"].counts().refused
+        if not turned_away or self._waited < len(batch.plan_ids):
+            raise NotInjected("nothing waited")
+        dead = world.postman.waiting(dead_queue(EDGE_C))
+        parked = [row for row in world.reading.parked() if row[0] == FAR_AWAY]
+        if dead or parked:
+            raise AssertionError(f"{dead} dead letters, {len(parked)} parked")
+        return f"{self._waited} messages waited, away for {self._mended_at - self._cut_at:.0f} s, no dead letter"
