@@ -27,6 +27,7 @@ from mappings.sip_xml.reader import plain
 from mappings.sip_xml.rows import NAMESPACE, Holds, Shape, shapes_of
 from mappings.sip_xml.table import TABLE
 from mappings.text_bytes import base64_text
+from schemas.identifiers import HsaId
 from schemas.sip.base import Line, Part, Text
 from schemas.sip.checked import checked_part
 from schemas.sip.document import SipDocument
@@ -143,7 +144,7 @@ def _check(part: type[Part], field: str, shape: Shape) -> Check:
         return _line(one)
     if shape.kind == Text and metadata in ([], _Ordinary.model_fields["text"].metadata):
         return _text(one)
-    if shape.kind is str:  # numbers of persons: not to be remembered
+    if shape.kind in (str, HsaId):  # numbers of persons: not to be remembered
         return lambda text: one(plain(text, shape.holds))
     return _remembering(lambda text: one(plain(text, shape.holds)))
 
