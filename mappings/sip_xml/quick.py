@@ -15,8 +15,10 @@ somewhere, is made when somebody asks for it. That both readers say the same of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
 from lxml import etree
@@ -136,8 +138,10 @@ def _row(part: type[Part], field: str, shape: Shape) -> _Row:
 
 
 def _check(part: type[Part], field: str, shape: Shape) -> Check:
-    one = TypeAdapter(shape.kind).validate_python if shape.many else _adapter(part, field)
+    one = _asking(shape.kind) if shape.many else _adapter(part, field)
     metadata = [] if shape.many else part.model_fields[field].metadata
+    if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and not metadata:
+        return _remembering(lambda text: one(plain(text, shape.holds)), {each.value: each for each in shape.kind})
     if shape.holds is Holds.BYTES:
         return lambda text: one(_base64(text))
     if shape.kind == Line and metadata in ([], _Ordinary.model_fields["line"].metadata):
@@ -159,11 +163,25 @@ class _Ordinary(Part):
 def _adapter(part: type[Part], field: str) -> Callable[[Any], Any]:
     described = part.model_fields[field]
     kind: Any = described.annotation
-    return TypeAdapter(Annotated[(kind, *described.metadata)] if described.metadata else kind).validate_python
+    return _asking(Annotated[(kind, *described.metadata)] if described.metadata else kind)
 
 
-def _remembering(check: Callable[[str], Any]) -> Callable[[str], Any]:
-    known: dict[str, Any] = {}
+def _asking(kind: Any) -> Callable[[Any], Any]:
+    """The model's own check of a kind of value; made when it is first asked, since most documents ask few."""
+
+    def ask(value: Any) -> Any:
+        return _model_check(kind)(value)
+
+    return ask
+
+
+@cache
+def _model_check(kind: Any) -> Callable[[Any], Any]:
+    return TypeAdapter(kind).validate_python
+
+
+def _remembering(check: Check, right: Mapping[str, Any] = MappingProxyType({})) -> Check:
+    known: dict[str, Any] = dict(right)
 
     def checked(text: str) -> Any:
         if text in known:
