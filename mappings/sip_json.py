@@ -2,16 +2,21 @@
 
 The reader is as strict as XML is: a number in quotes is no number, and what the model does not know is told (SIP210),
 put in the account and not read.
+
+Theory of operation. A document in which every key is known and every value of the right sort needs no paths: it is
+read in one pass without any (`_plainly`). At the first thing that is odd that pass gives up, and the careful reader
+finds the words. It also writes the account, when somebody looks at it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import orjson
 
-from mappings.account import AccountBuilder
+from mappings.account import Account, AccountBuilder
 from mappings.json_parser import parse_json
 from mappings.part_ids import ids_to_leave_out
 from mappings.reading import Format, Reading
@@ -41,10 +46,18 @@ def read_sip_value(value: Any) -> Reading:
         return Reading(Format.SIP_JSON, None, findings=(finding("SIP001"),))
     if value.get("version", FORMAT_VERSION) != FORMAT_VERSION:
         return Reading(Format.SIP_JSON, None, findings=(finding("SIP008", "/version", known=FORMAT_VERSION),))
-    reader = _Reader()
-    document, faults = parse_document(reader.part(value, SipDocument, ()))
-    found = (*reader.findings, *(each.at(pointer(path)) for path, each in faults))
-    return Reading(Format.SIP_JSON, None if has_errors(found) else document, reader.account.build(), found)
+    told: tuple[Finding, ...] = ()
+    try:
+        data = _plainly(value, SipDocument)
+        account = Account.later(lambda: _read_with_care(value).account.lists())
+    except _OddError:
+        reader = _Reader()
+        data = reader.part(value, SipDocument, ())
+        told = tuple(reader.findings)
+        account = reader.account.build()
+    document, faults = parse_document(data)
+    found = (*told, *(each.at(pointer(path)) for path, each in faults))
+    return Reading(Format.SIP_JSON, None if has_errors(found) else document, account, found)
 
 
 def write_sip_json(document: SipDocument) -> bytes:
@@ -70,6 +83,66 @@ def _plain(value: Any, leave_out: frozenset[str]) -> Any:
     return value if isinstance(value, bool | int) else said(value)
 
 
+class _OddError(Exception):
+    """Something is not as the model has it: only the careful reader can say what."""
+
+
+class _Field(NamedTuple):
+    """What the quick pass asks of a field: whether it repeats, what part or what type of value it holds."""
+
+    many: bool
+    part: type[Part] | None
+    expected: type | None
+    is_bytes: bool
+
+    @property
+    def takes_anything(self) -> bool:
+        """Whether the model alone judges the value."""
+        return self.part is None and self.expected is None and not self.is_bytes
+
+
+@cache
+def _fields(cls: type[Part]) -> dict[str, _Field | None]:
+    """The fields of a part by name; None for one whose value the model alone judges."""
+    rows = {
+        name: _Field(shape.many, shape.part, _TYPES.get(shape.holds), shape.holds is Holds.BYTES)
+        for name, shape in shapes_of(cls).items()
+    }
+    return {name: None if row.takes_anything else row for name, row in rows.items()}
+
+
+def _plainly(value: dict[str, Any], cls: type[Part]) -> dict[str, Any]:
+    """The object as it is, when nothing about it is odd."""
+    fields, made = _fields(cls), {}
+    for name, inner in value.items():
+        if name not in fields:
+            raise _OddError
+        field = fields[name]
+        if field is None or inner is None:
+            made[name] = inner
+        elif field.many and isinstance(inner, list):
+            made[name] = [_plain_value(each, field) for each in inner]
+        else:
+            made[name] = _plain_value(inner, field)
+    return made
+
+
+def _plain_value(value: Any, field: _Field) -> Any:
+    if field.part is not None and isinstance(value, dict):
+        return _plainly(value, field.part)
+    if field.is_bytes and isinstance(value, str) and (content := base64_text(value)) is not None:
+        return content
+    if field.expected is not None and type(value) is field.expected:
+        return value
+    raise _OddError
+
+
+def _read_with_care(value: dict[str, Any]) -> _Reader:
+    reader = _Reader()
+    reader.part(value, SipDocument, ())
+    return reader
+
+
 @dataclass
 class _Reader:
     account: AccountBuilder = field(default_factory=AccountBuilder)
@@ -77,7 +150,7 @@ class _Reader:
 
     def part(self, value: dict[str, Any], cls: type[Part], path: Path) -> dict[str, Any]:
         """The object without the keys that the model does not know."""
-        self.account.mapped(pointer(path), pointer(path))
+        self._map(path)
         shapes, made = shapes_of(cls), {}
         for name, inner in value.items():
             here = (*path, name)
@@ -88,6 +161,10 @@ class _Reader:
                 self.findings.append(finding("SIP210", pointer(here)))
         return made
 
+    def _map(self, path: Path) -> None:
+        where = pointer(path)
+        self.account.mapped(where, where)
+
     def _field(self, value: Any, shape: Shape, path: Path) -> Any:
         if shape.many and isinstance(value, list):
             return [self._value(each, shape, (*path, place)) for place, each in enumerate(value)]
@@ -96,7 +173,7 @@ class _Reader:
     def _value(self, value: Any, shape: Shape, path: Path) -> Any:
         if shape.part is not None and isinstance(value, dict):
             return self.part(value, shape.part, path)
-        self.account.mapped(pointer(path), pointer(path))
+        self._map(path)
         expected = _TYPES.get(shape.holds)
         if expected is not None and value is not None and type(value) is not expected:
             return _WRONG_KIND
