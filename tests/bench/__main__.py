@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -34,13 +35,13 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     size = QUICK if told.quick else FULL if told.full else USUAL
     names = [each for each in PARTS if each in told.parts or not told.parts]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that what was started is ended too
     with ExitStack() as around:
         wants_services = not told.embedded and NEED_SERVICES & set(names)
         services = around.enter_context(started()) if wants_services else NOTHING
-        run = measured(names, size, services)
-    for path in (told.json, page.DATA if told.page else None):
-        if path is not None:
-            Path(path).write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        run = measured(names, size, services, told.json and Path(told.json))
+    if told.page:
+        write(run, page.DATA)
     if told.page:
         page.PAGE.write_text(page.drawn(run), encoding="utf-8")
     print("\n".join(page.tables(run)))
@@ -58,13 +59,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def measured(names: list[str], size: Size, services: Services) -> dict[str, Any]:
-    """The run as plain data."""
+def write(run: dict[str, Any], file: Path) -> None:
+    """Keep a run."""
+    file.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def measured(names: list[str], size: Size, services: Services, file: Path | None = None) -> dict[str, Any]:
+    """The run as plain data; written to the file after each part, so that a long one can be looked at."""
     run: dict[str, Any] = {
         "at": datetime.now(UTC).date().isoformat(),
         "size": size.as_json(),
         "machine": machine.described(services),
         "parts": {},
+        "targets": [],
     }
     for name in names:
         began, before = time.monotonic(), machine.load()
@@ -72,7 +79,9 @@ def measured(names: list[str], size: Size, services: Services) -> dict[str, Any]
         part = run_part(name, size, services).as_json()
         lasted = round(time.monotonic() - began, 1)
         run["parts"][name] = part | {"seconds": lasted, "load": f"{before}–{machine.load()}"}
-    run["targets"] = targets.judged(run["parts"])
+        run["targets"] = targets.judged(run["parts"])
+        if file is not None:
+            write(run, file)
     return run
 
 

@@ -30,15 +30,24 @@ def check(part):
 
 
 @pytest.mark.parametrize("name", PARTS)
-def test_a_part_of_the_bench_runs_and_gives_numbers(name):
-    run = measured([name], QUICK, NOTHING)
+def test_a_part_of_the_bench_runs_and_gives_numbers(name, tmp_path):
+    run = measured([name], QUICK, NOTHING, tmp_path / "run.json")
 
     check(run["parts"][name])
+    assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8")) == json.loads(json.dumps(run))
     known = {each["key"] for each in run["parts"][name]["figures"]}
     assert len(run["targets"]) == sum(target.key in known for target in targets.TARGETS)
     drawn = page.drawn(json.loads(json.dumps(run)))
     assert f"## {PARTS[name]}" in drawn
     assert "None" not in drawn
+
+
+def test_rows_are_multiplied_on_postgresql_too(rabbitmq, postgresql):
+    services = Services(rabbitmq, postgresql, kinds=("real",))
+
+    found = {each.key: each.value for each in run_part("growth", QUICK, services).figures}
+
+    assert found["growth-real"] > 0
 
 
 def test_the_way_of_a_copy_is_measured_and_counted_on_real_parts_too(rabbitmq, postgresql):
