@@ -10,8 +10,9 @@ batches never wait for each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,8 +39,11 @@ def _free_at(at: Any) -> sa.ColumnElement[bool]:
     return sa.or_(streams.c.owner.is_(None), streams.c.until <= at)
 
 
-def _among(table: sa.Table) -> sa.ColumnElement[bool]:
-    return sa.tuple_(*(table.c[name] for name in STREAM)).in_(sa.bindparam("among", expanding=True))
+def _among(table: sa.Table, count: int) -> sa.ColumnElement[bool]:
+    """One of so many streams, each said by itself: of a list of threes SQLite would read through the whole table."""
+    return sa.or_(
+        *(sa.and_(*(table.c[name] == sa.bindparam(f"{name}_{number}") for name in STREAM)) for number in range(count))
+    )
 
 
 _NOW = sa.bindparam("now", type_=work.c.due_at.type)
@@ -49,22 +53,28 @@ _WAITING = Kept(
     .join(streams, sa.and_(*(_LONGEST.c[name] == streams.c[name] for name in STREAM)))
     .order_by(_LONGEST.c.due_at, _LONGEST.c.id)
 )
-_LOCK = (
-    sa.select(*(streams.c[name] for name in STREAM), streams.c.fence)
-    .where(_among(streams), _free_at(_NOW))
-    .with_for_update(of=streams, skip_locked=True, key_share=True)
-)
-_DUE = (
-    sa.select(work)
-    .where(_among(work), work.c.due_at <= _NOW, work.c.kind.in_(sa.bindparam("kinds", expanding=True)))
-    .order_by(work.c.version, work.c.id)
-    .limit(sa.bindparam("at_most"))
-)
-_TAKE = (
-    sa.update(streams)
-    .where(_among(streams))
-    .values(fence=streams.c.fence + 1, owner=sa.bindparam("new_owner"), until=sa.bindparam("new_until"))
-)
+_KINDS = [sa.bindparam(f"kind_{number}", type_=work.c.kind.type) for number in range(len(WorkKind))]
+
+
+@cache
+def _lock(count: int) -> Kept:
+    wanted = sa.select(*(streams.c[name] for name in STREAM), streams.c.fence)
+    locked = wanted.where(_among(streams, count), _free_at(_NOW))
+    return Kept(locked.with_for_update(of=streams, skip_locked=True, key_share=True))
+
+
+@cache
+def _due(count: int) -> Kept:
+    ripe = sa.select(work).where(_among(work, count), work.c.due_at <= _NOW, work.c.kind.in_(_KINDS))
+    return Kept(ripe.order_by(work.c.version, work.c.id).limit(sa.bindparam("at_most")))
+
+
+@cache
+def _take(count: int) -> Kept:
+    new = {"owner": sa.bindparam("new_owner"), "until": sa.bindparam("new_until", type_=streams.c.until.type)}
+    return Kept(sa.update(streams).where(_among(streams, count)).values(fence=streams.c.fence + 1, **new))
+
+
 _GIVE_ALL_BACK = Kept(
     sa.update(streams)
     .where(streams.c.owner == sa.bindparam("its_owner"))
@@ -109,11 +119,14 @@ class ClaimsPart(OpenWork):
         for some in self._some_streams(organisations, kinds, now, limit):
             claims = self._claimed(some, kinds, owner, now, lease, limit)
             if claims:
-                whose = {(each.stream.organisation, each.stream.plan_id) for each in claims}
-                for organisation, plan_id in sorted(whose, key=lambda each: number_of(Touched.PLAN, *each)):
-                    self._touch(Touched.PLAN, organisation, plan_id)
+                self.take_turns(messages=(), plans=[(each.stream.organisation, each.stream.plan_id) for each in claims])
                 return claims
         return []
+
+    def take_turns(self, *, messages: Sequence[tuple[str, str]], plans: Sequence[tuple[str, str]]) -> None:
+        for what, whose in ((Touched.MESSAGE, messages), (Touched.PLAN, plans)):
+            for each in sorted(set(whose), key=lambda each, what=what: number_of(what, *each)):  # type: ignore[misc]
+                self._touch(what, *each)
 
     def _some_streams(
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], now: datetime, limit: int
@@ -143,15 +156,16 @@ class ClaimsPart(OpenWork):
         limit: int,
     ) -> list[Claim]:
         """What is due in those of the streams that are still free, which are ours from now."""
-        fences = {Stream(*each[:3]): each[3] for each in self._many(_LOCK, among=_keys(some), now=now)}
+        fences = {Stream(*each[:3]): each[3] for each in self._many(_lock(len(some)), **_named(some), now=now)}
         if not fences:
             return []
-        due = self._all(_DUE, {"among": _keys(fences), "now": now, "kinds": list(kinds), "at_most": _WORKS * limit})
-        works = [row_of(each) for each in due]
+        asked = {f"kind_{number}": kinds[number % len(kinds)] for number in range(len(WorkKind))}
+        due = self._run(_due(len(fences)), {**_named(fences), **asked, "now": now, "at_most": _WORKS * limit})
+        works = [row_of(due.named(each)) for each in due.all()]
         if not works:
             return []
         taken = {each.stream for each in works}
-        self._run(_TAKE, {"among": _keys(taken), "new_owner": owner, "new_until": now + lease})
+        self._run(_take(len(taken)), {**_named(taken), "new_owner": owner, "new_until": now + lease})
         order = {stream: place for place, stream in enumerate(some)}
         works.sort(key=lambda each: order[each.stream])
         claims = [Claim(each.stream, owner, fences[each.stream] + 1, now + lease, each, shared=True) for each in works]
@@ -229,5 +243,6 @@ class ClaimsPart(OpenWork):
         return list(dict.fromkeys(Stream(*(each[name] for name in STREAM)) for each in found))
 
 
-def _keys(some: Any) -> list[tuple[str, str, str]]:
-    return [(each.organisation, each.plan_id, each.counterpart) for each in some]
+def _named(some: Iterable[Stream]) -> dict[str, str]:
+    """The values of `_among`."""
+    return {f"{name}_{number}": getattr(each, name) for number, each in enumerate(some) for name in STREAM}
