@@ -74,11 +74,22 @@ class Repeated(Fault):
         return f"{self._at_once} came again at once, {self._late} late; {known} times one was known again"
 
 
+def held_back(world: World, batch: Batch, chance: Random, at_least: int) -> HeldBack:
+    """What is sent to three of those that the batch is for, from now on; returns when so many messages are held."""
+    concerned = sorted({each for planned in batch.plans for each in (planned.home, *planned.recipients)})
+    found = inboxes(world)
+    queues = tuple(queue for each in chance.sample(concerned, 3) for queue in found[each].both)
+    held = HeldBack(world.postman, EXCHANGE, queues)
+    held.hold()
+    with suppress(TimeoutError):
+        world.until(lambda: held.waiting >= at_least, "messages are held back", TRAFFIC)
+    return held
+
+
 class Reordered(Fault):
     """Everything to some organisations waits, and then comes in any order: copies, withdrawals, answers."""
 
     name, says = "messages-reordered", "messages to three organisations held back, then let go shuffled"
-    first = True
 
     def __init__(self) -> None:
         self._held: HeldBack | None = None
@@ -86,13 +97,11 @@ class Reordered(Fault):
         self._turned = 0
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        self._chance, found = chance, inboxes(world)
-        queues = tuple(queue for each in chance.sample(NEAR, 3) for queue in found[each].both)
-        self._held = HeldBack(world.postman, EXCHANGE, queues)
-        self._held.hold()
+        self._chance = chance
+        self._held = held_back(world, batch, chance, at_least=8)
 
     def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(5.0, 9.0)
+        return chance.uniform(1.0, 6.0)
 
     def heal(self, world: World) -> None:
         if self._held is not None:
@@ -177,20 +186,16 @@ class Forged(Fault):
     written on it can be no reason to refuse the real one that comes after."""
 
     name, says = "messages-forged-headers", "before each message the same one with forged AMQP headers"
-    first = True
 
     def __init__(self) -> None:
         self._held: HeldBack | None = None
         self._put = 0
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        found = inboxes(world)
-        queues = tuple(queue for each in chance.sample(NEAR, 3) for queue in found[each].both)
-        self._held = HeldBack(world.postman, EXCHANGE, queues)
-        self._held.hold()
+        self._held = held_back(world, batch, chance, at_least=3)
 
     def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(4.0, 7.0)
+        return chance.uniform(0.0, 3.0)
 
     def heal(self, world: World) -> None:
         if self._held is not None:

@@ -64,6 +64,11 @@ class HeldBack:
         for each in self.queues:
             self.postman.unbind(self.exchange, each)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait with us."""
+        return self.postman.waiting(self._tap.queue) if self._tap is not None else 0
+
     def release(self, chance: random.Random) -> int:
         """Let everything go, shuffled, those that come meanwhile before them; how many pairs of one queue are turned.
 
