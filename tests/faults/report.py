@@ -1,113 +1,96 @@
-"""The table of a fault run, for the terminal and for docs/reliability.md; drawn from the same summary.
+"""Draws the tables of docs/reliability.md from what runs have written with `--json`.
 
-    python -m tests.faults.report SUMMARY.json ... [--into docs/reliability.md]
+    python -m tests.faults.report faults-short=FILE faults-long=FILE planted=FILE --into docs/reliability.md
 
-A summary is one JSON object: `kind` (`faults-short`, `faults-long` or `planted`), `command`, `seed`, `commit`, and
-`rows`, each with what its columns name; `last_line`. `--into` puts each table between the marks of its kind:
-`<!-- faults-short -->` and `<!-- /faults-short -->`.
+Any of the three; each comes between the marks of its kind (`<!-- planted -->` and `<!-- /planted -->`), with the
+command that repeats it, the commit that it ran at, and the last line. Without `--into` it is printed.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.faults.verdict import Kind, Verdict
+from tests.faults.verdict import Kind
 
-COLUMNS = (
-    "attempted",
-    "accepted",
-    "copies",
-    "recorded",
-    "handed-over",
-    "withheld",
-    "parked",
-    "withdrawn",
-    "superseded",
-    "rejected",
-    "lost",
-    "duplicated",
-    "out-of-order",
-    "leaked",
-    "home-does-not-know",
-    "recovery",
-)
-"""Of a fault run; a row has besides `fault` (what happened) and whatever else the run wants to say."""
-PLANTED = ("planted", "with it", "reported as", "without it")
-_ZERO = {"recovery": "–"}
+ALWAYS = ("attempted", "accepted", "copies", "recorded", "lost", "duplicated", "out-of-order", "leaked")
+"""Have a column also when they are 0 everywhere."""
+SOMETIMES = (
+    "handed-over", "withheld", "parked", "withdrawn", "superseded", "rejected", "journal-lied",
+    *(kind.value for kind in Kind if kind.value not in ALWAYS),
+)  # fmt: skip
+RECOVERY = "recovery_seconds"
+PLANTED = ("with it", "reported as", "without it")
+KINDS = {"faults-short": "", "faults-long": " --long"}
 
 
-def row_of(fault: str, verdict: Verdict, batch: str, recovery: float | None) -> dict[str, Any]:
-    """One fault's row: `recovery` is the time, in seconds, from when it was put right until its plans were at rest."""
-    counts = verdict.of(batch)
-    told: dict[str, Any] = {"fault": fault, **{name: counts[name] for name in COLUMNS if name != "recovery"}}
-    others = {kind.value: counts[kind.value] for kind in Kind if kind.value not in COLUMNS and counts[kind.value]}
-    lied = {"journal-lied": counts["journal-lied"]} if counts["journal-lied"] else {}
-    return {**told, "recovery": None if recovery is None else round(recovery, 1), **others, **lied}
-
-
-def total_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The last row: sums, and the longest recovery."""
-    names = dict.fromkeys(name for row in rows for name in row if name not in ("fault", "recovery"))
-    sums = {name: sum(row.get(name) or 0 for row in rows) for name in names}
-    longest = max((row["recovery"] for row in rows if row.get("recovery") is not None), default=None)
-    return {"fault": "all", **sums, "recovery": longest}
-
-
-def table(rows: Sequence[Mapping[str, Any]], first: str = "fault", columns: Sequence[str] = COLUMNS) -> str:
-    """A Markdown table; columns that are empty or 0 in every row, but for those that must be named, are left out."""
-    named = {"attempted", "accepted", "copies", "recorded", *(each.value for each in Kind)} & set(columns)
-    more = dict.fromkeys(name for row in rows for name in row if name not in (first, *columns))
-    shown = [name for name in (*columns, *more) if name in named or any(row.get(name) for row in rows)]
-    lines = [f"| {first} | {' | '.join(shown)} |", f"|---|{'---|' * len(shown)}"]
-    lines += [f"| {row[first]} | {' | '.join(_said(name, row.get(name)) for name in shown)} |" for row in rows]
+def table(rows: Sequence[Mapping[str, Any]], first: str, columns: Sequence[str]) -> str:
+    """A Markdown table of these columns."""
+    heads = [name.removesuffix("_seconds").replace("-", " ") for name in columns]
+    lines = [f"| {first} | {' | '.join(heads)} |", f"|---|{'---|' * len(columns)}"]
+    lines += [f"| {row[first]} | {' | '.join(_said(name, row.get(name)) for name in columns)} |" for row in rows]
     return "\n".join(lines)
 
 
-def page_part(summary: Mapping[str, Any]) -> str:
-    """What stands in the page for one run: the command that repeats it, the table, the last line."""
-    if summary["kind"] == "planted":
-        body = table(summary["rows"], "planted", PLANTED[1:])
+def fault_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Of a fault run: a row for each fault, and their sum; what is 0 everywhere has no column if it need not."""
+    more = [name for name in SOMETIMES if any(row.get(name) for row in rows)]
+    columns = [*ALWAYS[:4], *(name for name in more if name not in set(Kind)), *ALWAYS[4:]]
+    columns += [*(name for name in more if name in set(Kind)), RECOVERY]
+    longest = max((row[RECOVERY] for row in rows if row.get(RECOVERY) is not None), default=None)
+    sums = {name: sum(row.get(name) or 0 for row in rows) for name in columns if name != RECOVERY}
+    return table([*rows, {"fault": "**all**", **sums, RECOVERY: longest}], "fault", columns)
+
+
+def page_part(kind: str, summary: Mapping[str, Any], commit: str) -> str:
+    """What stands in the page for one run."""
+    if kind == "planted":
+        command, body = summary["command"], table(summary["rows"], "planted", PLANTED)
     else:
-        body = table([*summary["rows"], total_of(summary["rows"])])
-    said = [f"`{summary['command']}`"]
-    said += [f"commit {summary['commit'][:12]}"] if summary.get("commit") else []
-    said += [str(summary["took"])] if summary.get("took") else []
-    return f"{', '.join(said)}:\n\n{body}\n\n```\n{summary['last_line']}\n```"
+        command, body = f"python -m tests.faults --seed {summary['seed']}{KINDS[kind]}", fault_table(summary["rows"])
+    took = f", {round(summary['seconds'])} s" if summary.get("seconds") else ""
+    return f"`{command}` at commit {commit}{took}:\n\n{body}\n\n```\n{summary['last_line']}\n```"
 
 
-def put_into(page: str, summary: Mapping[str, Any]) -> str:
+def put_into(page: str, kind: str, part: str) -> str:
     """The page with the table of that kind drawn anew. Raises ValueError when the page has no place for it."""
-    kind = re.escape(summary["kind"])
-    place = re.compile(rf"(<!-- {kind} -->\n).*?(\n<!-- /{kind} -->)", re.DOTALL)
+    place = re.compile(rf"(<!-- {re.escape(kind)} -->\n).*?(\n<!-- /{re.escape(kind)} -->)", re.DOTALL)
     if not place.search(page):
-        raise ValueError(f"no place for {summary['kind']}")
-    return place.sub(lambda found: f"{found[1]}{page_part(summary)}{found[2]}", page)
+        raise ValueError(f"no place for {kind}")
+    return place.sub(lambda found: f"{found[1]}{part}{found[2]}", page)
 
 
 def _said(name: str, value: Any) -> str:
     if value is None:
-        return _ZERO.get(name, "")
-    if name == "recovery":
-        return f"{value} s"
-    return f"{value:,}".replace(",", " ") if isinstance(value, int) else str(value)
+        return "–"
+    if name == RECOVERY:
+        return f"{value:.1f} s"
+    return f"{value:,}".replace(",", " ") if isinstance(value, int) else str(value).replace("|", "/")
 
 
-def main(arguments: Iterable[str]) -> int:
+def _commit() -> str:
+    words = ("git", "rev-parse", "--short=12", "HEAD")
+    return subprocess.run(words, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def main(arguments: Sequence[str], commit: str | None = None) -> int:
     """Print the parts, or put them into a page."""
     words = list(arguments)
-    page = Path(words[words.index("--into") + 1]) if "--into" in words else None
-    files = [each for each in words if each != "--into" and (page is None or each != str(page))]
-    for file in files:
-        summary = json.loads(Path(file).read_text(encoding="utf-8"))
+    page = Path(words.pop(words.index("--into") + 1)) if "--into" in words else None
+    for word in words:
+        kind, _, file = word.partition("=")
+        if not file:
+            continue
+        part = page_part(kind, json.loads(Path(file).read_text(encoding="utf-8")), commit or _commit())
         if page is None:
-            print(page_part(summary))
+            print(part)
         else:
-            page.write_text(put_into(page.read_text(encoding="utf-8"), summary), encoding="utf-8")
+            page.write_text(put_into(page.read_text(encoding="utf-8"), kind, part), encoding="utf-8")
     return 0
 
 

@@ -1,62 +1,59 @@
-"""The table says what the verdict says, and finds its place in the page."""
+"""The tables say what the runs have written, and find their place in the page."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from tests.faults.report import main, page_part, put_into, row_of, table, total_of
-from tests.faults.verdict import Kind, Offence, Verdict
+from tests.faults.report import fault_table, main, page_part, put_into
 
-VERDICT = Verdict(
-    {"relay-killed": Counter(attempted=1200, accepted=1199, copies=3597, recorded=3000, parked=597)},
-    [Offence(Kind.LOST, "relay-killed", "copy", "says"), Offence(Kind.ALTERED, "relay-killed", "copy", "says")],
-)
-SUMMARY = {
-    "kind": "faults-short",
-    "command": "make faults SEED=7",
-    "seed": 7,
-    "commit": "0123456789abcdef",
-    "rows": [row_of("relay killed", VERDICT, "relay-killed", 3.456)],
-    "last_line": VERDICT.last_line,
-}
+ROW = {
+    "fault": "relay-killed", "says": "s", "attempted": 1200, "accepted": 1199, "copies": 3597, "recorded": 3000,
+    "parked": 597, "rejected": 0, "lost": 1, "duplicated": 0, "out-of-order": 0, "leaked": 0, "altered": 2,
+    "recovery_seconds": 3.456, "proof": "", "wrong": [],
+}  # fmt: skip
+SUMMARY = {"seed": 7, "rows": [ROW, {**ROW, "fault": "other", "recovery_seconds": None}], "last_line": "lost 2 ..."}
+PAGE = "before\n<!-- faults-short -->\nold\n<!-- /faults-short -->\nafter\n"
 
 
-def test_a_row_says_counts_offences_and_recovery():
-    row = SUMMARY["rows"][0]
-    assert (row["copies"], row["parked"], row["lost"], row["altered"], row["recovery"]) == (3597, 597, 1, 1, 3.5)
-
-
-def test_what_is_nowhere_has_no_column_and_what_must_be_named_has_one():
-    head, _, row = table(SUMMARY["rows"]).splitlines()
+def test_a_row_for_each_fault_and_their_sum():
+    head, _, row, other, both = fault_table(SUMMARY["rows"]).splitlines()
     assert "leaked" in head
     assert "rejected" not in head
     assert "altered" in head
-    assert "| 1 200 |" in row
-    assert row.count("|") == head.count("|")
-
-
-def test_the_last_row_sums_up_and_names_the_longest_recovery():
-    rows = [*SUMMARY["rows"], row_of("nothing", VERDICT, "other", None)]
-    assert (total_of(rows)["lost"], total_of(rows)["recovery"]) == (1, 3.5)
+    assert "1 200" in row
+    assert row.endswith("| 3.5 s |")
+    assert other.endswith("| – |")
+    assert "2 400" in both
+    assert {line.count("|") for line in (head, row, other, both)} == {head.count("|")}
 
 
 def test_the_page_gets_the_table_and_keeps_everything_else(tmp_path, capsys):
     page, file = tmp_path / "page.md", tmp_path / "summary.json"
-    page.write_text("before\n<!-- faults-short -->\nold\n<!-- /faults-short -->\nafter\n", encoding="utf-8")
+    page.write_text(PAGE, encoding="utf-8")
     file.write_text(json.dumps(SUMMARY), encoding="utf-8")
     for _ in range(2):
-        main([str(file), "--into", str(page)])
+        main([f"faults-short={file}", "--into", str(page)], "0123")
     drawn = page.read_text(encoding="utf-8")
-    assert drawn.startswith("before\n<!-- faults-short -->\n`make faults SEED=7`, commit 0123456789ab:")
-    assert drawn.endswith("lost 1 duplicated 0 out-of-order 0 leaked 0 altered 1\n```\n<!-- /faults-short -->\nafter\n")
+    assert drawn.startswith("before\n<!-- faults-short -->\n`python -m tests.faults --seed 7` at commit 0123:\n")
+    assert drawn.endswith("```\nlost 2 ...\n```\n<!-- /faults-short -->\nafter\n")
     assert "old" not in drawn
-    main([str(file)])
-    assert capsys.readouterr().out == page_part(SUMMARY) + "\n"
+    main([f"faults-short={file}"], "0123")
+    assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "0123") + "\n"
 
 
 def test_a_page_without_place_is_refused():
-    with pytest.raises(ValueError, match="faults-short"):
-        put_into("nothing", SUMMARY)
+    with pytest.raises(ValueError, match="planted"):
+        put_into(PAGE, "planted", "x")
+
+
+def test_the_page_of_reliability_has_a_place_for_each_kind():
+    page = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
+    for kind in ("faults-short", "faults-long", "planted"):
+        assert put_into(page, kind, "drawn").count("drawn") == page.count("drawn") + 1 - _in_place(page, kind)
+
+
+def _in_place(page: str, kind: str) -> int:
+    return page.partition(f"<!-- {kind} -->")[2].partition(f"<!-- /{kind} -->")[0].count("drawn")

@@ -40,16 +40,15 @@ def main(arguments: list[str]) -> int:
         _say(f"the world is up after {time.monotonic() - began:.0f} s")
         rows, ok = played(world, chosen)
     last = f"{sum(ok)} of {len(chosen)} planted faults reported, for what they are"
-    told = {"kind": "planted", "command": COMMAND, "took": f"{time.monotonic() - began:.0f} s", "rows": rows}
-    told["last_line"] = last
+    told = {"command": COMMAND, "seconds": round(time.monotonic() - began, 1), "rows": rows, "last_line": last}
     if asked.json:
         asked.json.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _say(table(rows, "planted", PLANTED[1:]))
+    _say(table(rows, "planted", PLANTED))
     if all(ok) and not asked.keep:
         shutil.rmtree(folder, ignore_errors=True)
     elif not all(ok):
         _say(f"kept: {folder}")
-    _say(f"{last} ({told['took']})")
+    _say(f"{last} ({told['seconds']} s)")
     return 0 if all(ok) else 1
 
 

@@ -44,21 +44,28 @@ def nothing() -> None:
 
 def acknowledged_early() -> None:
     """The broker is acknowledged when a message has come, and the inbox is committed later."""
-    from gateway.exchange.receive import receive
+    from gateway.exchange import receive as receiving
 
     waiting: SimpleQueue[tuple[float, Any, Any]] = SimpleQueue()
+    straight = receiving.receive
 
     def take() -> None:
         while True:
             due, parts, delivery = waiting.get()
             time.sleep(max(0.0, due - time.monotonic()))
             with suppress(Exception):  # whatever keeps it from being committed: the broker has it no more
-                receive(parts, delivery)
+                straight(parts, delivery)
 
     def acknowledged(parts: Any, delivery: Any) -> None:
         waiting.put((time.monotonic() + MOMENT, parts, delivery))
 
-    _everywhere(receive, acknowledged)
+    def together(parts: Any, deliveries: Any) -> None:
+        for each in deliveries:
+            acknowledged(parts, each)
+
+    _everywhere(straight, acknowledged)
+    if hasattr(receiving, "receive_together"):
+        _everywhere(receiving.receive_together, together)
     threading.Thread(target=take, daemon=True).start()
 
 
@@ -108,42 +115,46 @@ def message_id_only() -> None:
 
 def claimed_by_row() -> None:
     """Who claims takes a piece of work, whoever else works in its stream; there are no fences."""
-    from gateway.store.sql import SqlStore, SqlTransaction
+    from gateway.store.sql import SqlTransaction
     from gateway.store.tables import streams, work
 
-    straight = SqlStore.claim
+    straight = SqlTransaction.claim_batch
     lease = timedelta(minutes=5)
 
-    def claim(store: Any, organisations: Any, kinds: Any, *, owner: str, now: Any, **rest: Any) -> Any:
-        with store.transaction() as tx:
-            tx._connection.execute(sa.update(streams).values(owner=None, until=None))
-        claimed = straight(store, organisations, kinds, owner=owner, now=now, **rest)
-        if claimed is not None:
-            with store.transaction() as tx:
-                tx._connection.execute(sa.update(work).where(work.c.id == claimed.work.id).values(due_at=now + lease))
-        return claimed
+    def claim_batch(tx: Any, organisations: Any, kinds: Any, *, now: Any, limit: int, **rest: Any) -> Any:
+        del limit
+        tx._connection.execute(sa.update(streams).values(owner=None, until=None))
+        claims = straight(tx, organisations, kinds, now=now, limit=1, **rest)[:1]
+        for each in claims:
+            tx._connection.execute(sa.update(work).where(work.c.id == each.work.id).values(due_at=now + lease))
+        return claims
 
     def finish(tx: Any, claim: Any) -> None:
+        tx.flush()
         tx._connection.execute(sa.delete(work).where(work.c.id == claim.work.id))
+        tx._settled.add(claim.work.id)
 
     def postpone(tx: Any, claim: Any, due_at: Any, *, defect: bool = False) -> None:
+        del defect
         again = {"due_at": due_at, "attempts": work.c.attempts + 1}
         tx._connection.execute(sa.update(work).where(work.c.id == claim.work.id).values(**again))
+        tx._settled.add(claim.work.id)
 
     for name, one in (("finish", finish), ("postpone", postpone), ("guard", lambda *_: None)):
         _has(SqlTransaction, name)
         setattr(SqlTransaction, name, one)
-    SqlStore.claim = claim  # type: ignore[method-assign]
+    SqlTransaction.claim_batch = claim_batch  # type: ignore[assignment,method-assign]
 
 
 def nacked_without_store() -> None:
     """The store is not asked before a message is taken, and while it is away every message is given back at once."""
     from gateway.broker.protocol import Delivery
-    from gateway.broker.reading import Reader, parts_of
+    from gateway.broker.reading import Reader
+    from gateway.broker.topology import parts_of
     from gateway.worker.receiver import Receiver
     from schemas.errors import StoreUnavailable
 
-    straight = Reader._hand
+    _has(Reader, "_hand")
     _has(Receiver, "_check_store")
 
     def hand(reader: Any, taken: Any, handle: Callable[[Delivery], None]) -> None:
@@ -157,7 +168,6 @@ def nacked_without_store() -> None:
         else:
             channel.acknowledge(taken.tag)
 
-    assert straight is not hand
     Reader._hand = hand  # type: ignore[method-assign]
     Receiver._check_store = lambda _: None  # type: ignore[method-assign]
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -116,6 +117,11 @@ class Stage:
         rows = self.world.reading.ask(gateway, f"SELECT state, plan_id, recipient FROM {table}", self.batch.plan_ids)
         wanted = {each for planned in self.batch.plans for each in planned.recipients}
         return [state for state, _, recipient in rows if recipient in wanted]
+
+    def wait_for(self, holds: Callable[[], bool], seconds: float) -> None:
+        """Wait until it holds, or so long."""
+        with suppress(TimeoutError):
+            self.until(holds, "", seconds)
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float = AT_REST_WITHIN) -> None:
         """Wait until it holds. Raises TimeoutError with what it was."""
