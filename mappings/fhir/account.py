@@ -71,13 +71,29 @@ def _lists(value: Any, path: str, log: Log, data: Any) -> Lists:
     mapped: list[Entry] = []
     ignored: list[Entry] = []
     unknown: list[Entry] = []
-    for where, mark in leaves(value, path, log.marks):
+    marks = log.marks
+
+    def note(where: str, mark: str | None) -> None:
         if mark is None:
             unknown.append(Entry(where, "no field of a SIP is known for it"))
         elif mark == MAPPED:
             mapped.append(Entry(where, went.get(where, "")))
         else:
             ignored.append(Entry(where, mark))
+
+    def note_below(holder: Any, where: str) -> None:
+        own, named = id(holder), isinstance(holder, dict)
+        for key, below in holder.items() if named else enumerate(holder):
+            inside = f"{where}.{sayable(key)}" if named else f"{where}[{key}]"
+            if below and isinstance(below, CONTAINERS):
+                note_below(below, inside)
+            else:
+                note(inside, marks.get((own, key)))
+
+    if value and isinstance(value, CONTAINERS):
+        note_below(value, path)
+    else:
+        note(path, None)
     return tuple(mapped), tuple(ignored), tuple(unknown)
 
 
