@@ -20,7 +20,17 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from gateway.broker.protocol import DELIVERY_LIMIT, MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge, Unroutable
+from gateway.broker.protocol import (
+    DELIVERY_LIMIT,
+    MAX_BODY,
+    NO_WAIT,
+    Delivery,
+    Outgoing,
+    Queue,
+    TooLarge,
+    Unroutable,
+    all_taken,
+)
 from gateway.broker.queue_file import QueueFile
 from schemas.errors import BrokerUnavailable
 
@@ -93,6 +103,7 @@ class EmbeddedBroker:
         *,
         stop: Callable[[], bool],
         wait: timedelta = NO_WAIT,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
     ) -> int:
         """Hand out what waits, control first, oldest first; how many were acknowledged. Looks again within `wait`."""
         acknowledged, patient_until = 0, time.monotonic() + wait.total_seconds()
@@ -103,17 +114,23 @@ class EmbeddedBroker:
                     break
                 time.sleep(LOOKS_AGAIN.total_seconds())
                 continue
-            acknowledged += self._hand_out(taken, handle, stop)
+            acknowledged += self._hand_out(taken, handle, stop, together)
             patient_until = time.monotonic() + wait.total_seconds()
         return acknowledged
 
     def _hand_out(
-        self, taken: list[tuple[int, Delivery]], handle: Callable[[Delivery], None], stop: Callable[[], bool]
+        self,
+        taken: list[tuple[int, Delivery]],
+        handle: Callable[[Delivery], None],
+        stop: Callable[[], bool],
+        together: Callable[[Sequence[Delivery]], None] | None,
     ) -> int:
         """Hand out what was taken until told to stop; the rest is free again. How many were acknowledged."""
         handled = 0
         try:
-            for _, delivery in taken:
+            if together is not None and all_taken(together, [delivery for _, delivery in taken]):
+                handled = len(taken)
+            for _, delivery in taken[handled:]:
                 if handled and stop():
                     break
                 handle(delivery)

@@ -72,6 +72,17 @@ class Delivery:
 NO_WAIT = timedelta(0)
 
 
+def all_taken(together: Callable[[Sequence[Delivery]], None], deliveries: Sequence[Delivery]) -> bool:
+    """Whether these were taken together; else each is to be handed out alone, and raises what it raises itself."""
+    if len(deliveries) < 2 or any(each.redelivered for each in deliveries):
+        return False
+    try:
+        together(deliveries)
+    except Exception:  # noqa: BLE001 - whoever it was raises it again, alone
+        return False
+    return True
+
+
 class Broker(Protocol):
     """What the exchange needs of a broker, from any thread. Raises `BrokerUnavailable` when it is away."""
 
@@ -94,8 +105,12 @@ class Broker(Protocol):
         *,
         stop: Callable[[], bool],
         wait: timedelta = NO_WAIT,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
     ) -> int:
         """Hand waiting messages to `handle`, control before copies, oldest first, each acknowledged when it returns.
+
+        Messages that have never been delivered before may be handed some at a time to `together` instead, and are
+        acknowledged when that returns; when it raises, each of them is handed to `handle`, as if nothing had been.
 
         Returns the number of messages acknowledged, when nothing has come for `wait`, or `stop()` is true. What
         `handle` raises goes through unchanged, and that message stays in the queue.

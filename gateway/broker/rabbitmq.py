@@ -100,6 +100,7 @@ class RabbitBroker:
         *,
         stop: Callable[[], bool],
         wait: timedelta = NO_WAIT,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
     ) -> int:
         """Hand out what waits, control of each organisation first; how many were acknowledged.
 
@@ -107,7 +108,7 @@ class RabbitBroker:
         are missing or not ours are left out; only when all are, `BrokerUnavailable` says so.
         """
         with self._lines() as lines:
-            return lines.reader.deliver(routing_keys, handle, lambda: self._closed or stop(), wait)
+            return lines.reader.deliver(routing_keys, handle, lambda: self._closed or stop(), wait, together)
 
     def left_out(self) -> dict[str, str]:
         """Whose queues are missing or not ours, of those that this thread reads: routing key → code."""

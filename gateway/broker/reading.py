@@ -1,12 +1,14 @@
-"""Reading the queues of a thread: one message in hand while anything waits, a true consumer when nothing does.
+"""Reading the queues of a thread: one message in hand while anything waits, true consumers when nothing does.
 
 Theory of operation. What waits already is fetched message by message (`basic_get`), control before copies, one
 organisation after another from a random start: exactly one message is in hand, so a message that kills its reader
 counts alone, and `nothing waits` is the broker's word. When nothing waits and there is time left, every queue gets a
-consumer with a prefetch of one; then messages come by themselves, and nothing is asked meanwhile. A reader that was
-killed begins by fetching again, so a neighbour that was in hand with the killer is handled before that can happen
-twice. The handler runs on this thread, outside pika; its message is acknowledged when it has returned. When it raises,
-the channel is closed, which returns everything in hand to the head of its queue and counts.
+consumer; then messages come by themselves, some of each queue ahead of being handled (`prefetch`), since a queue writes
+an acknowledgement to disk before it sends the next one. A reader that was killed begins by fetching again, so a
+neighbour that was in hand with the killer is handled before that can happen twice. A copy that came by itself is handed
+out after control of the same organisation: its control queue has been seen empty since the copy came. The handler runs
+on this thread, outside pika; its message is acknowledged when it has returned. When it raises, the channel is closed,
+which returns everything in hand to the head of its queue and counts.
 """
 
 from __future__ import annotations
@@ -18,15 +20,26 @@ from contextlib import suppress
 from datetime import timedelta
 
 from gateway.broker.amqp import Channel, Connection, Refused, Taken
-from gateway.broker.protocol import DELIVERY_LIMIT, Delivery, Queue
+from gateway.broker.protocol import DELIVERY_LIMIT, Delivery, Queue, all_taken
 from gateway.broker.topology import parts_of, queue_name
 from schemas.errors import BrokerUnavailable
 
 TURN = 20
 """Messages of one organisation in a row while others wait: receiving takes milliseconds, so a turn is short."""
 
-PREFETCH = 1
-"""Messages of one queue in hand: receiving writes to a database, which takes longer than fetching the next."""
+IN_HAND = 64
+"""Messages of all queues in hand at most, where there are few queues: some megabytes."""
+
+PREFETCH = 8
+"""Messages of one queue in hand at most: an acknowledgement takes as long on the disk as handling a few."""
+
+AT_ONCE = 16
+"""Messages that are taken together at most."""
+
+BYTES_AT_ONCE = 1024 * 1024
+"""Of bodies that are taken together, more or less: a larger message ends its company."""
+
+Together = Callable[[Sequence[Delivery]], None]
 
 STOP_IS_SEEN = 0.25  # seconds between two looks at `stop` while nothing comes
 RETURNED_WITHIN = 0.5  # seconds until a message given back lies in its queue again; usually one millisecond
@@ -43,15 +56,23 @@ class Reader:
         self._connection: Connection | None = None
         self._channel: Channel | None = None
         self._in_hand: list[Taken] = []
+        self._together: Together | None = None
+        self._after_control: set[int] = set()
         self._subscribed: tuple[str, ...] | None = None
         self._refused: dict[str, Refused] = {}
         self._ask_again = 0.0
         self._lost_a_consumer = False
 
     def deliver(
-        self, routing_keys: Sequence[str], handle: Callable[[Delivery], None], stop: Callable[[], bool], wait: timedelta
+        self,
+        routing_keys: Sequence[str],
+        handle: Callable[[Delivery], None],
+        stop: Callable[[], bool],
+        wait: timedelta,
+        together: Together | None = None,
     ) -> int:
         """See `gateway.broker.protocol.Broker.deliver`."""
+        self._together = together
         keys = tuple(dict.fromkeys(routing_keys))
         if not keys:
             return 0
@@ -95,14 +116,15 @@ class Reader:
         while found:
             found = 0
             for key in order:
-                for _ in range(TURN):
+                until = found + TURN
+                while found < until:
                     if stop():
                         return total + found
-                    taken = self._next(key)
-                    if taken is None:
+                    some = self._some(lambda key=key: self._next(key))  # type: ignore[misc]
+                    if not some:
                         break
-                    self._hand(taken, handle)
-                    found += 1
+                    self._hand_all(some, handle)
+                    found += len(some)
             total += found
         return total
 
@@ -123,7 +145,7 @@ class Reader:
         """A consumer on every queue. A refusal closes the channel, so all begin again without that organisation."""
         while self._subscribed != keys:
             self._close_channel()
-            channel = self._open()
+            channel = self._open(prefetch(keys))
             for key in keys:
                 if key not in self._refused and not self._consume(channel, key):
                     break
@@ -151,9 +173,9 @@ class Reader:
         number, until = 0, time.monotonic() + wait.total_seconds()
         while not stop() and not self._lost_a_consumer:
             self._pump(0)
-            if (taken := self._best()) is not None:
-                self._hand(taken, handle)
-                number += 1
+            if some := self._some(self._best):
+                self._hand_all(some, handle)
+                number += len(some)
                 until = time.monotonic() + wait.total_seconds()
                 continue
             left = until - time.monotonic()
@@ -164,14 +186,14 @@ class Reader:
 
     def _best(self) -> Taken | None:
         """What is handed out next of what has come: control first, also control that is still on its way."""
-        control = [each for each in self._in_hand if _is_control(each)]
-        if not control and self._in_hand:
+        if self._in_hand and not any(_is_control(each) for each in self._in_hand):
             first = self._in_hand[0]
-            self._await_control_of(first)
-            control = [each for each in self._in_hand if _is_control(each)]
-        best = next(iter(control or self._in_hand), None)
+            if first.tag not in self._after_control:
+                self._await_control_of(first)
+        best = next((each for each in self._in_hand if _is_control(each)), next(iter(self._in_hand), None))
         if best is not None:
             self._in_hand.remove(best)
+            self._after_control.discard(best.tag)
         return best
 
     def _await_control_of(self, copy: Taken) -> None:
@@ -179,22 +201,47 @@ class Reader:
         control = queue_name(routing_key, Queue.CONTROL)
         until = time.monotonic() + CONTROL_ARRIVES
         self._pump(0)
+        self._after_control.update(each.tag for each in self._in_hand if each.queue == copy.queue)
         while time.monotonic() < until and not any(each.queue == control for each in self._in_hand):
             if not self._open().ready(control):
                 self._pump(0)  # it may have been on its way to us when it was counted
                 return
             self._pump(0.01)
 
+    def _some(self, next_: Callable[[], Taken | None]) -> list[Taken]:
+        """What is handed out next: one, or some that come for the first time, where they are taken together."""
+        some: list[Taken] = []
+        size = 0
+        while (taken := next_()) is not None:
+            some.append(taken)
+            size += len(taken.body)
+            if self._together is None or taken.count or len(some) >= AT_ONCE or size >= BYTES_AT_ONCE:
+                break
+        return some
+
+    def _hand_all(self, some: list[Taken], handle: Callable[[Delivery], None]) -> None:
+        """Those that are new together, when that is wanted and goes well; else, and one that is not new, alone."""
+        new = [each for each in some if not each.count]
+        came_on = self._channel
+        if self._together is not None and all_taken(self._together, [_delivery(each) for each in new]):
+            for each in new:
+                self._acknowledge(came_on, each)
+            some = [each for each in some if each.count]
+        for each in some:
+            self._hand(each, handle)
+
     def _hand(self, taken: Taken, handle: Callable[[Delivery], None]) -> None:
-        routing_key, queue = parts_of(taken.queue)
         came_on = self._channel
         try:
-            handle(Delivery(routing_key, queue, taken.envelope_id, taken.body, taken.count))
+            handle(_delivery(taken))
         except BaseException:
             self.let_go()
             with suppress(BrokerUnavailable):
                 self._wait_until_returned(taken)
             raise
+        self._acknowledge(came_on, taken)
+
+    def _acknowledge(self, came_on: Channel | None, taken: Taken) -> None:
         if came_on is None or not came_on.is_open:  # its number means another message, or none, on any other channel
             raise BrokerUnavailable("the connection to the broker is lost")
         came_on.acknowledge(taken.tag)
@@ -211,12 +258,12 @@ class Reader:
         if self._connection is not None:
             self._connection.pump(seconds)
 
-    def _open(self) -> Channel:
+    def _open(self, in_hand: int = 1) -> Channel:
         if self._connection is None or not self._connection.is_open:
             self._close_channel()
             self._connection = self._connect()
         if self._channel is None or not self._channel.is_open:
-            self._channel = self._connection.channel(prefetch=PREFETCH)
+            self._channel = self._connection.channel(prefetch=in_hand)
         return self._channel
 
     def let_go(self) -> None:
@@ -228,6 +275,7 @@ class Reader:
     def _close_channel(self) -> None:
         channel, self._channel, self._subscribed = self._channel, None, None
         self._in_hand.clear()
+        self._after_control.clear()
         self._lost_a_consumer = False
         if channel is not None:
             channel.close()
@@ -239,6 +287,16 @@ class Reader:
         self._close_channel()
         if connection is not None:
             connection.close()
+
+
+def prefetch(keys: Sequence[str]) -> int:
+    """Messages of each queue in hand when so many organisations are read."""
+    return max(1, min(PREFETCH, IN_HAND // (len(Queue) * len(keys))))
+
+
+def _delivery(taken: Taken) -> Delivery:
+    routing_key, queue = parts_of(taken.queue)
+    return Delivery(routing_key, queue, taken.envelope_id, taken.body, taken.count)
 
 
 def _is_control(taken: Taken) -> bool:

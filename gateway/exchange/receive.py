@@ -3,7 +3,9 @@
 Theory of operation. One transaction decides what a message is: seen before, refused, a copy, a control, an answer.
 What is malformed, foreign or cannot be opened is committed as refused, and so acknowledged; only what is around us
 (the store is away) lets the message stay in the queue. The answer is work in the same transaction: there is one final
-answer to a message, and the same message again gives the same one again. Answers are never answered.
+answer to a message, and the same message again gives the same one again. Answers are never answered. Some messages that
+come for the first time may be taken in one transaction (`receive_together`): it takes turns at all of them first, in
+the order in which everybody does, and one that raises leaves all to be received alone.
 
 Twice: message id seen → the first final answer again, and the copy's present state, in case the home has lost it. The
 same copy id with another content hash is a version fork: parked, and the home is told (SIP614).
@@ -11,13 +13,14 @@ same copy id with another content hash is a version fork: parked, and the home i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.controls import end_overtaken, take_control
 from gateway.exchange.copies_received import receive_copy
-from gateway.exchange.envelopes import check_signed_ids, opened_for
+from gateway.exchange.envelopes import check_signed_ids, copy_named, opened_for
 from gateway.exchange.inbox import inbox_row, keep_refused, set_aside
 from gateway.exchange.parts import Parts
 from gateway.exchange.ping import answer_ping
@@ -37,6 +40,7 @@ from schemas.findings import Severity, finding, has_errors
 from schemas.messages import (
     ANSWER_KINDS,
     ControlMessage,
+    CopyId,
     CopyMessage,
     Message,
     Ping,
@@ -67,17 +71,57 @@ def receive(parts: Parts, delivery: Delivery) -> None:
 
     Raises `Unavailable` when something around us is away: the message stays in the queue.
     """
-    entry = parts.directory.by_routing_key(delivery.routing_key)
-    if entry is None or entry.id not in parts.journals:
-        raise Unavailable("SIP601", code="SIP601")
+    organisation = _receiver_of(parts, delivery)
     try:
-        _receive(parts, entry.id, delivery)
+        _receive(parts, organisation, delivery)
     except Unavailable:
         raise
     except Exception as error:  # a defect of ours: after some tries it is set aside, and the queue goes on
         if delivery.count + 1 < TRIES_OF_A_DEFECT:
             raise
-        set_aside(parts, entry.id, delivery, error)
+        set_aside(parts, organisation, delivery, error)
+
+
+def receive_together(parts: Parts, deliveries: Sequence[Delivery]) -> None:
+    """Take some deliveries in one transaction. Returning means that all are durable here and may be acknowledged.
+
+    All or none: whatever one of them raises, nothing is written of any. Then each is to be received alone.
+    """
+    begun = parts.ticks()
+    every = [_open(parts, delivery) for delivery in deliveries]
+    with parts.store.transaction() as tx:
+        tx.take_turns(
+            messages=[(each.organisation, each.message.header.message_id) for each in every],
+            plans=[(each.organisation, plan) for each in every if (plan := _plan_of(each.message)) is not None],
+        )
+        for each in every:
+            _take(tx, parts, each, each.opened.body)
+        parts.at(Step.RECEIVE_BEFORE_COMMIT)
+    parts.at(Step.RECEIVE_AFTER_COMMIT)
+    seconds = (parts.ticks() - begun) / len(every)
+    for each in every:
+        _received(parts, each, seconds)
+
+
+def _open(parts: Parts, delivery: Delivery) -> Incoming:
+    organisation = _receiver_of(parts, delivery)
+    return _read(parts, organisation, opened_for(parts, organisation, delivery.body), delivery.envelope_id)
+
+
+def _receiver_of(parts: Parts, delivery: Delivery) -> str:
+    entry = parts.directory.by_routing_key(delivery.routing_key)
+    if entry is None or entry.id not in parts.journals:
+        raise Unavailable("SIP601", code="SIP601")
+    return entry.id
+
+
+def _plan_of(message: Message) -> str | None:
+    """The plan that a message is about, as far as it says one."""
+    try:
+        named = copy_named(message)
+        return CopyId.parse(named).plan_id if named is not None else getattr(message, "plan_id", None)
+    except ValueError:
+        return None
 
 
 def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
@@ -94,18 +138,24 @@ def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
         _take(tx, parts, incoming, opened.body)
         parts.at(Step.RECEIVE_BEFORE_COMMIT)
     parts.at(Step.RECEIVE_AFTER_COMMIT)
-    if incoming.message.header.kind in ANSWER_KINDS:
+    _received(parts, incoming, parts.ticks() - begun)
+
+
+def _received(parts: Parts, incoming: Incoming, seconds: float) -> None:
+    """It is durable here."""
+    signed, message = incoming.signed, incoming.message
+    if message.header.kind in ANSWER_KINDS:
         parts.at(Step.SETTLE_AFTER_COMMIT)
-    elif isinstance(incoming.message, ControlMessage):
+    elif isinstance(message, ControlMessage):
         parts.at(Step.CONTROL_AFTER_COMMIT)
     parts.log(
         Event.MESSAGE_RECEIVED,
-        organisation=organisation,
+        organisation=incoming.organisation,
         message_id=signed.message_id,
         copy_id=signed.copy_id,
         kind=signed.message_type,
         counterpart=signed.issuer,
-        seconds=round(parts.ticks() - begun, 6),
+        seconds=round(seconds, 6),
     )
 
 

@@ -155,6 +155,12 @@ class Transaction(Protocol):
     def put_inbox(self, row: InboxRow) -> None:
         """Keep a message that came."""
 
+    def take_turns(self, *, messages: Sequence[tuple[str, str]], plans: Sequence[tuple[str, str]]) -> None:
+        """Wait until nobody else touches any of these (organisation, id), and keep them until this transaction ends.
+
+        For whoever works with several: taken in one order by all, so that two of them never wait for each other.
+        """
+
     # work
     def add_work(
         self, stream: Stream, kind: WorkKind, version: int, subject: str, due_at: datetime, body: bytes | None = None

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.parts import Parts
-from gateway.exchange.receive import receive
+from gateway.exchange.receive import receive, receive_together
 from gateway.logs import Event
 from gateway.worker.rounds import LONGEST_WAIT
 from gateway.worker.waiting import Bell, Rests
@@ -59,7 +59,9 @@ class Receiver:
             return parts.times.poll.total_seconds()
         began = time.monotonic()
         try:
-            parts.broker.deliver(tuple(whose), self._handle, stop=self._something_else, wait=LISTENS)
+            parts.broker.deliver(
+                tuple(whose), self._handle, stop=self._something_else, wait=LISTENS, together=self._handle_all
+            )
         except _OneFailed as failed:
             self._one_failed(failed)
         self._say_left_out(parts.broker.left_out())
@@ -83,6 +85,13 @@ class Receiver:
         except Exception as error:
             raise _OneFailed(organisation) from error
         self._rests.well(organisation)
+        self._bell.ring()
+
+    def _handle_all(self, deliveries: Sequence[Delivery]) -> None:
+        """Some that come for the first time. Whatever one of them raises, each is handled alone then."""
+        receive_together(self._parts, deliveries)
+        for organisation in {self._whose[each.routing_key] for each in deliveries}:
+            self._rests.well(organisation)
         self._bell.ring()
 
     def _one_failed(self, failed: _OneFailed) -> None:

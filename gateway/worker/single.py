@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from gateway.broker.protocol import Delivery
 from gateway.exchange.audit_chain import close_audit
 from gateway.exchange.late import report_late
 from gateway.exchange.parked import drain_dead_letters
 from gateway.exchange.parts import Parts
-from gateway.exchange.receive import receive
+from gateway.exchange.receive import receive, receive_together
 from gateway.exchange.unopened import open_waiting
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
@@ -62,7 +63,9 @@ class Worker:
             receive(parts, delivery)
 
         try:
-            done = parts.broker.deliver([key for key in keys if key], handle, stop=stopped)
+            done = parts.broker.deliver(
+                [key for key in keys if key], handle, stop=stopped, together=partial(receive_together, parts)
+            )
             return done + drain_dead_letters(parts)
         except StoreUnavailable:
             raise
