@@ -119,7 +119,7 @@ def _written(of: Type, names: tuple[str, ...]) -> Sound:
             return lambda value, targets: not faults_in(value, of.name, "", targets)  # seldom: gaps in lists
         if element is not None:
             text.field(name, _BESIDE if beside else element)
-    if of.extensions:
+    if of.extensions and "extension" in names:
         text.ask(f"{text.put(_slices_hold(of))}(value)")
     return text.compiled()
 
@@ -136,6 +136,8 @@ def _may_be(of: Type, names: tuple[str, ...]) -> bool:
         if element.group in groups and not name.startswith("_") and f"_{name}" not in names:
             return False
         groups.add(element.group)
+    if "extension" not in names and any(each.least for each in of.extensions.values()):
+        return False
     if of.is_extension and ("extension" in names) == any(name.startswith(("value", "_value")) for name in names):
         return False
     return groups.issuperset(of.required)
@@ -283,9 +285,13 @@ def _leads(element: Element) -> Sound:
 
 def _slices_hold(of: Type) -> Callable[[Any], bool]:
     demanded = {url for url, each in of.extensions.items() if each.least}
+    limited = {url for url, each in of.extensions.items() if each.most is not None}
 
     def hold(value: Any) -> bool:
-        urls = [each["url"] for each in value.get("extension", ())]
-        return demanded.issubset(urls) and (len(set(urls)) == len(urls) or not outside(urls, of.extensions))
+        urls = [each["url"] for each in value["extension"]]
+        seen = set(urls)
+        if not demanded <= seen:
+            return False
+        return len(seen) == len(urls) or limited.isdisjoint(seen) or not outside(urls, of.extensions)
 
     return hold
