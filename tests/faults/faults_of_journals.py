@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from random import Random
 from typing import Any, ClassVar
@@ -11,8 +12,8 @@ from tests.faults.journals import Behaviour, journal_lines
 from tests.faults.load import Batch
 from tests.faults.world import World
 
-FOLDER_GONE = '"code": "SIP803"'
-HAPPENS_WITHIN = 120.0  # seconds, once all has been accepted
+FOLDER_GONE = '"code": "SIP953"'
+HAPPENS_WITHIN = 90.0  # seconds, once all has been accepted
 
 
 class _Behaves(Fault):
@@ -20,14 +21,15 @@ class _Behaves(Fault):
 
     behaviours: ClassVar[tuple[tuple[Behaviour, float], ...]]
     first = True
+    ordinary = False
     waits_for_all = True
 
     def __init__(self) -> None:
         self._who: dict[str, Behaviour] = {}
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        concerned = sorted({each for planned in batch.plans for each in planned.recipients})
-        chance.shuffle(concerned)
+        counts = Counter(each for planned in batch.plans for each in planned.recipients)
+        concerned = sorted(counts, key=lambda each: (-counts[each], chance.random()))
         for place, each in enumerate(concerned[: 2 * len(self.behaviours)]):
             behaviour, seconds = self.behaviours[place % len(self.behaviours)]
             self._who[each] = behaviour

@@ -95,7 +95,7 @@ def _write_settings(site: Site, folder: Path, signer: str, database: Database, r
     if site.database:
         lines += ["[store]", f'url = "{database.url(site.database, reached.database)}"']
     lines += ["[broker]", f'urls = ["amqp://127.0.0.1:{reached.broker}"]', f'password_file = "{site.name}.password"']
-    lines += ['heartbeat = "PT4S"', 'blocked_timeout = "PT5S"', 'connect_timeout = "PT3S"']
+    lines += ['heartbeat = "PT10S"', 'blocked_timeout = "PT5S"', 'connect_timeout = "PT3S"']
     lines += ["[shared]", f'source = "{(folder / "signed.json").as_posix()}"', f'fingerprint = "{signer}"', TIMES]
     for place, each in enumerate(site.organisations):
         site.journal(each.id).mkdir(parents=True)

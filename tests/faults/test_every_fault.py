@@ -1,0 +1,37 @@
+"""The faults of a run: named, drawn and ordered, so that each is in the table once."""
+
+from collections import Counter
+
+import pytest
+
+from schemas.catalogue import CATALOGUE
+from schemas.states import CopyState
+from tests.faults.cast import BY_ID
+from tests.faults.every_fault import FAULTS, WAVES, waves_of
+from tests.faults.lookup import codes_in
+
+ALL = list(FAULTS)
+
+
+def test_every_fault_is_in_one_wave_or_happens_by_itself():
+    waves = Counter(each for wave in waves_of(ALL, together=True) for each in wave)
+    assert waves == Counter(ALL)
+    assert waves_of(ALL, together=False) == [[each] for each in ALL]
+
+
+def test_the_table_of_waves_names_only_faults_that_there_are():
+    assert {each for wave in WAVES for each in wave} <= FAULTS.keys()
+
+
+def test_what_is_chosen_is_all_that_happens():
+    assert waves_of(["broker-killed", "database-killed"], together=True) == [["broker-killed"], ["database-killed"]]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_fault_says_what_it_is_and_allows_only_states_and_codes_that_exist(name):
+    fault = FAULTS[name]
+    assert fault.name == name
+    assert fault.says
+    assert set(fault.may_end) <= {each.value for each in CopyState}
+    assert codes_in(fault.may_end) <= CATALOGUE.keys()
+    assert set(fault.shape.get("homes", ())) | set(fault.shape.get("recipients", ())) <= BY_ID.keys()
