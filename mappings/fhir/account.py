@@ -15,6 +15,7 @@ from mappings.account import Account, Entry, Lists
 from mappings.fhir.node import CONTAINERS, MAPPED, Found, Log, Said
 from schemas.sip.walk import Path, pointer, sayable
 
+_UNKNOWN = "no field of a SIP is known for it"
 Marks = Mapping[tuple[int, str | int], str]
 
 
@@ -66,20 +67,12 @@ def account_of(value: Any, path: str, log: Log, data: Any) -> Account:
 
 
 def _lists(value: Any, path: str, log: Log, data: Any) -> Lists:
-    went: dict[str, str] = {}
+    went: dict[tuple[int, str | int] | str, str] = {}
     _destinations(data, "", went)
     mapped: list[Entry] = []
     ignored: list[Entry] = []
     unknown: list[Entry] = []
     marks = log.marks
-
-    def note(where: str, mark: str | None) -> None:
-        if mark is None:
-            unknown.append(Entry(where, "no field of a SIP is known for it"))
-        elif mark == MAPPED:
-            mapped.append(Entry(where, went.get(where, "")))
-        else:
-            ignored.append(Entry(where, mark))
 
     def note_below(holder: Any, where: str) -> None:
         own, named = id(holder), isinstance(holder, dict)
@@ -87,25 +80,32 @@ def _lists(value: Any, path: str, log: Log, data: Any) -> Lists:
             inside = f"{where}.{sayable(key)}" if named else f"{where}[{key}]"
             if below and isinstance(below, CONTAINERS):
                 note_below(below, inside)
+                continue
+            mark = marks.get((own, key))
+            if mark is None:
+                unknown.append(Entry(inside, _UNKNOWN))
+            elif mark == MAPPED:
+                mapped.append(Entry(inside, went.get((own, key)) or went.get(inside, "")))
             else:
-                note(inside, marks.get((own, key)))
+                ignored.append(Entry(inside, mark))
 
     if value and isinstance(value, CONTAINERS):
         note_below(value, path)
     else:
-        note(path, None)
+        unknown.append(Entry(path, _UNKNOWN))
     return tuple(mapped), tuple(ignored), tuple(unknown)
 
 
-def _destinations(data: Any, pointer: str, went: dict[str, str]) -> None:
-    """Path in the document → field of the model, for every string that was taken. Names in `data` are the model's."""
+def _destinations(data: Any, pointer: str, went: dict[tuple[int, str | int] | str, str]) -> None:
+    """Leaf (its mark's key, or its path) → field of the model, for every string that was taken.
+
+    Names in `data` are the model's.
+    """
     if isinstance(data, Found):
-        went[data.path] = pointer
+        went[data.leaf] = pointer
     elif isinstance(data, dict):
         for name, value in data.items():
-            if value.__class__ is Found:
-                went[value.path] = f"{pointer}/{name}"
-            elif value:
+            if value:
                 _destinations(value, f"{pointer}/{name}", went)
     elif isinstance(data, list | tuple):
         for place, value in enumerate(data):

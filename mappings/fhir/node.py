@@ -43,6 +43,12 @@ class Found(str):
         where = self._where
         return where if isinstance(where, str) else where.at(self._name)
 
+    @property
+    def leaf(self) -> tuple[int, str | int] | str:
+        """The key of its mark, when it is the field of a node; else its path."""
+        where, name = self._where, self._name
+        return where if isinstance(where, str) else (id(where.value), name) if name in where.value else self.path
+
 
 class Said(dict[str, Any]):
     """Plain data of one part of the model, and the path of what said it."""
