@@ -37,6 +37,9 @@ IDLE_IN_TRANSACTION = timedelta(minutes=1)
 CONNECT_SECONDS = 5
 """For each host of the URL: then the next one is tried."""
 
+PREPARED = 400
+"""Statements that a connection keeps prepared at most: with those for batches of each size they pass psycopg's 100."""
+
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 """A server that disappears without a word (a broken network) is noticed within half a minute, not after hours."""
 
@@ -61,7 +64,9 @@ def postgresql_engine(settings: StoreSettings, password: str | None, *, migratin
     said = _connection(settings, password, migrating=migrating)
 
     def connect() -> psycopg.Connection[Any]:
-        return psycopg.connect(**said)
+        connection = psycopg.connect(**said)
+        connection.prepared_max = PREPARED
+        return connection
 
     pool: dict[str, Any] = {
         "poolclass": QueuePool,
