@@ -129,7 +129,8 @@ def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:
     begun = parts.ticks()
     try:
         opened = opened_for(parts, organisation, delivery.body)
-        signed = opened.header
+        if opened.header.envelope_id == delivery.envelope_id:  # else others wrote that: nobody is answered
+            signed = opened.header
         incoming = _read(parts, organisation, opened, delivery.envelope_id)
     except Rejected as refused:
         keep_refused(parts, organisation, delivery, signed, refused)

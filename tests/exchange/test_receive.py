@@ -133,6 +133,18 @@ def test_signed_ids_that_are_not_those_carried_are_a_protocol_error(sent):
     assert set(refused(sent)) == {"SIP630"}
 
 
+def test_what_others_write_on_an_envelope_keeps_nobody_from_taking_what_is_in_it(sent):
+    """The id that the broker carries is signed by nobody: a wrong one is no message of the sender's, and no answer."""
+    message_id = sent.parts.new_id()
+    real = copy_again(sent, message_id=message_id)
+    for forged in (sent.parts.new_id(), " "):
+        deliver(sent, real, envelope=forged)
+    assert set(refused(sent)) == {"SIP630"}
+    assert answers(sent) == []
+    deliver(sent, real)
+    assert made_id("response", REGION, message_id, "ok") in answers(sent)
+
+
 def _sealed(world, body, signed):
     receiver = public_keys(world.parts.directory, REGION)
     return seal(body, signed, world.parts.keys.ring(HOME), receiver, world.clock())
