@@ -86,24 +86,32 @@ FULL = Size("full", 200, 9, 15, 2, 200, 60.0, (5, 15, 30, 45, 60, 90), 20.0, (1_
 
 def cpu_seconds(actions: Mapping[str, Callable[[], object]], *, rounds: int = ROUNDS) -> dict[str, float]:
     """Name → processor seconds of the quickest of some rounds, in which the actions take turns; one more to warm up."""
-    return _quickest(actions, rounds, time.process_time)
-
-
-def wall_seconds(actions: Mapping[str, Callable[[], object]], *, rounds: int = ROUNDS) -> dict[str, float]:
-    """The same by the clock."""
-    return _quickest(actions, rounds, time.perf_counter)
-
-
-def _quickest(actions: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float]) -> dict[str, float]:
     for action in actions.values():
         action()
     best: dict[str, float] = {}
     for _ in range(rounds):
         for name, action in actions.items():
-            before = clock()
+            before = time.process_time()
             action()
-            best[name] = min(best.get(name, float("inf")), clock() - before)
+            best[name] = min(best.get(name, float("inf")), time.process_time() - before)
     return best
+
+
+def cpu_seconds_of_each(
+    actions: Mapping[str, Callable[[int], object]], count: int, *, rounds: int = ROUNDS
+) -> dict[str, float]:
+    """Name → processor seconds of all `count` of them, each at its quickest of some rounds.
+
+    The actions take turns, each with all of them in a row, as a program that does only this would.
+    """
+    best = {name: [float("inf")] * count for name in actions}
+    for _ in range(rounds + 1):
+        for name, action in actions.items():
+            for number in range(count):
+                before = time.process_time()
+                action(number)
+                best[name][number] = min(best[name][number], time.process_time() - before)
+    return {name: sum(seconds) for name, seconds in best.items()}
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -31,7 +31,7 @@ def tables(run: dict[str, Any]) -> Iterator[str]:
             yield f"\n- *{what}*: {WHY[what]}"
     yield "\n## The machine\n"
     size = run["size"]["name"]
-    yield from table(("", ""), [*run["machine"].items(), ("run", f"{run['at']}, `{size}`")])
+    yield from table(("", ""), [*run["machine"].items(), ("run", f"{run['at']}, {size}")])
     for name, part in run["parts"].items():
         yield f"\n## {PARTS[name]}\n"
         if name in HOW:

@@ -93,3 +93,11 @@ def test_percentiles_are_values_that_were_measured():
     values = [float(each) for each in range(1, 101)]
     assert (percentile(values, 0.5), percentile(values, 0.95), percentile(values, 0.99)) == (50, 95, 99)
     assert percentile([3.0], 0.99) == 3
+
+
+def test_the_page_is_drawn_from_the_run_that_is_kept_beside_it():
+    """What the page says was measured: nobody has written a number into it."""
+    run = json.loads(page.DATA.read_text(encoding="utf-8"))
+
+    assert page.PAGE.read_text(encoding="utf-8") == page.drawn(run)
+    assert run["targets"] == [list(row) for row in targets.judged(run["parts"])]
