@@ -157,7 +157,7 @@ def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
 
     def read() -> SipDocument:
         frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
-        return fhir.copy_from_frozen(frozen).document
+        return fhir.copy_as_checked(frozen, holding.content_hash).document
 
     return parts.known.read(holding.organisation, holding.body, read)
 

@@ -93,6 +93,13 @@ def copy_from_frozen(frozen: bytes) -> Copy:
     return message.copy_from_frozen(frozen)
 
 
+def copy_as_checked(frozen: bytes, known_hash: str) -> Copy:
+    """As `copy_from_frozen`, of bytes that were kept with the hash that they had when they were checked."""
+    from mappings.fhir import message
+
+    return message.copy_as_checked(frozen, known_hash)
+
+
 def message_bundle(said: ControlMessage | Response | StatusMessage | Partner, envelope_id: str) -> bytes:
     """A message without plan content, on the wire: control, answer, ping, reconciling."""
     from mappings.fhir import message

@@ -11,6 +11,7 @@ from hypothesis import given
 from gateway.exchange.locked import Told
 from mappings.fhir import (
     content_hash,
+    copy_as_checked,
     copy_from_bundle,
     copy_from_frozen,
     frozen_copy,
@@ -175,3 +176,17 @@ def test_what_is_no_message_is_refused_and_never_raises(wire: bytes) -> None:
     assert reading.findings
     with pytest.raises(InvalidDocument):
         unwrap(wire)
+
+
+def test_bytes_kept_with_their_hash_read_the_same_as_when_they_came():
+    frozen = frozen_copy(copy_of())
+    assert copy_as_checked(frozen, content_hash(frozen)) == copy_from_frozen(frozen) == copy_of()
+
+
+def test_bytes_with_another_hash_than_kept_are_checked_once_more():
+    entries = json.loads(frozen_copy(copy_of()))
+    kept = content_hash(json.dumps(entries).encode())
+    entries[0]["resource"]["implicitRules"] = "https://example.org/rules"
+    with pytest.raises(InvalidDocument) as refused:
+        copy_as_checked(json.dumps(entries).encode(), kept)
+    assert "SIP132" in {each.code for each in refused.value.findings}
