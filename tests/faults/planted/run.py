@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(asked.keep or tempfile.mkdtemp(prefix="samspel-planted-")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # then everything is ended, too
     began = time.monotonic()
     with World(folder, 0) as world:
         world.start()

@@ -94,7 +94,7 @@ def _again_as_new_message(stage: Stage) -> None:
 
 
 def _two_versions_two_recorders(stage: Stage) -> None:
-    """Two versions lie with a recipient that has two processes, and whose journal system is slow for the first."""
+    """Two versions come to two processes that have stood still, and the journal system is slow for the first."""
     settings = stage.world.sites[EDGE_A].folder / "samspel.toml"
     as_it_was = settings.read_text(encoding="utf-8")
     settings.write_text(
@@ -104,11 +104,14 @@ def _two_versions_two_recorders(stage: Stage) -> None:
         plans = stage.plans(1, HUB_HOME, AT_EDGE)
         stage.second("edge-a")
         stage.plant("edge-a", "edge-a-2", **{SLOW_FIRST: "4"})
-        stage.stop("edge-a", "edge-a-2")
+        both = [stage.world.processes[each] for each in ("edge-a", "edge-a-2")]
+        for each in both:
+            each.pause()
         for revision in (1, 2):
-            stage.hand_in(plans, revision)
-        stage.until(lambda: set(stage.states(HUB)) == {"sent"}, "both versions are sent")
-        stage.go_on("edge-a", "edge-a-2")
+            stage.hand_in(plans, revision)  # the first must have left: else the second takes its place
+            stage.until(lambda: set(stage.states(HUB)) == {"sent"}, "it is sent")
+        for each in both:
+            each.go_on()
         stage.until(lambda: len(stage.world.entries(AT_EDGE[1])) > 0, "something is recorded")
         stage.rest()
     finally:
