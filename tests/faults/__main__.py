@@ -26,6 +26,10 @@ LONG_PLANS = 10_000
 
 def main(arguments: list[str]) -> int:
     """One run."""
+    if "--planted" in arguments:
+        from tests.faults.planted.run import main as planted
+
+        return planted([each for each in arguments if each != "--planted"])
     asked = _arguments(arguments)
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(10**9)
     chosen = asked.only or list(FAULTS)
