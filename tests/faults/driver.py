@@ -41,6 +41,8 @@ class Played:
     fault: Fault
     batch: Batch
     wave: int
+    may_end: dict[str, str] = field(default_factory=dict)
+    """What this fault allows, and those that happen in the same wave: they are at the same queues and journals."""
     healed_at: float = 0.0
     recovery: float | None = None
     proof: str = ""
@@ -51,6 +53,15 @@ class Played:
     def name(self) -> str:
         """That of the fault."""
         return self.fault.name
+
+
+def allowed_by(names: Sequence[str]) -> dict[str, str]:
+    """States in which a copy may stand when these faults have happened together → all reasons for it."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        for state, why in FAULTS[name].may_end.items():
+            found.setdefault(state, []).append(why)
+    return {state: "; ".join(whys) for state, whys in found.items()}
 
 
 class Driver:
@@ -68,7 +79,7 @@ class Driver:
         for number, wave in enumerate([[each for each in wave if each not in background] for wave in waves], 1):
             if wave:
                 self._say(f"wave {number}: {', '.join(wave)}")
-                self._end([self._begin(each, number) for each in wave])
+                self._end([self._begin(each, number, wave) for each in wave])
         if behind:
             self._say(f"waiting for {', '.join(background)}")
             self._end(behind)
@@ -79,11 +90,11 @@ class Driver:
             with suppress(Exception):
                 each.fault.heal(self._world)
 
-    def _begin(self, name: str, wave: int) -> Played:
+    def _begin(self, name: str, wave: int, others: Sequence[str] = ()) -> Played:
         fault, chance = FAULTS[name](), self._world.chance(name)
         count = max(2, round(self._plans * fault.share))
         batch = self._world.load.batch(name, count, Random(chance.random()), **fault.shape)
-        played = Played(fault, batch, wave)
+        played = Played(fault, batch, wave, allowed_by([name, *others]))
         self.played.append(played)
         thread = threading.Thread(target=self._play, args=(played, chance), name=name, daemon=True)
         played.threads.append(thread)
@@ -163,7 +174,7 @@ class Driver:
                 return
             if unrest != before:
                 before, since = unrest, now
-            elif unrest is not None and now - since > UNCHANGED and not self._unrest(batch, played.fault.may_end):
+            elif unrest is not None and now - since > UNCHANGED and not self._unrest(batch, played.may_end):
                 played.recovery = max(0.0, since - played.healed_at)
                 return
             if now > end:

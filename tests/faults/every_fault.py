@@ -28,15 +28,16 @@ FAULTS: dict[str, type[Fault]] = {
     )
 }
 WAVES: tuple[tuple[str, ...], ...] = (
-    ("relay-killed", "serve-killed", "recorder-killed", "journals-slow"),
-    ("broker-killed", "edge-b-killed", "answers-disturbed"),
+    ("relay-killed", "serve-killed", "recorder-killed"),
+    ("broker-killed", "edge-b-killed", "journals-slow"),
     ("two-relays", "consent-withdrawn", "plan-nullified"),
-    ("database-killed", "receiver-killed", "journals-killed", "journals-lying"),
-    ("edge-a-killed", "retention", "journals-failing"),
+    ("database-killed", "receiver-killed", "journals-killed"),
+    ("edge-a-killed", "retention"),
+    ("journals-lying", "journals-failing", "answers-disturbed"),
     *AROUND_WAVES,
 )
 """Faults of one wave are at the same processes at the same time. Not together: what counts on a process that another
-would kill (`two-relays`), what needs the folders that another takes away."""
+would kill (`two-relays`), what leaves copies in other states and what does not (journals that lie)."""
 
 
 def waves_of(chosen: list[str], *, together: bool) -> list[list[str]]:

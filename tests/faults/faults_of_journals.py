@@ -30,30 +30,15 @@ class _Behaves(Fault):
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         counts = Counter(each for planned in batch.plans for each in planned.recipients)
         concerned = sorted(counts, key=lambda each: (-counts[each], chance.random()))
-        for place, each in enumerate(concerned[: 2 * len(self.behaviours)]):
-            behaviour, seconds = self.behaviours[place % len(self.behaviours)]
+        for behaviour, seconds in self.behaviours:
+            each = world.misbehaves(concerned)
             self._who[each] = behaviour
             world.behave(each, behaviour, seconds)
-
-    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
-        """It lasts until they have behaved so to some of the batch."""
-        world.until(lambda: all(self._happened(world, batch)), self.says, HAPPENS_WITHIN)
-        world.pause(chance.uniform(0.0, 2.0))
-
-    def _happened(self, world: World, batch: Batch) -> list[float]:
-        """How often each of what is to be seen has been seen."""
-        raise NotImplementedError
-
-    def _seen(self, world: World, batch: Batch) -> list[float]:
-        """As above. Raises NotInjected when something has never been seen."""
-        found = self._happened(world, batch)
-        if not all(found):
-            raise NotInjected(f"seen {found}")
-        return found
 
     def heal(self, world: World) -> None:
         for each in self._who:
             world.behave(each, Behaviour.WELL)
+        world.behaves_again(self._who)
 
     def _lines(self, world: World, batch: Batch) -> list[tuple[Behaviour, dict[str, Any]]]:
         """What their journals say of this batch."""

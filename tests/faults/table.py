@@ -32,7 +32,7 @@ SHOWN = 20  # offences
 
 def summary(world: World, played: Sequence[Played], seed: int) -> dict[str, Any]:
     """Ask the oracle; everything that is to be told, as JSON."""
-    verdict = judge(see(world), {each.name: each.fault.may_end for each in played})
+    verdict = judge(see(world), {each.name: each.may_end for each in played})
     rows = []
     for each in played:
         counts = verdict.of(each.name)

@@ -7,6 +7,7 @@ import pytest
 from schemas.catalogue import CATALOGUE
 from schemas.states import CopyState
 from tests.faults.cast import BY_ID
+from tests.faults.driver import allowed_by
 from tests.faults.every_fault import FAULTS, WAVES, waves_of
 from tests.faults.lookup import codes_in
 
@@ -35,3 +36,11 @@ def test_a_fault_says_what_it_is_and_allows_only_states_and_codes_that_exist(nam
     assert set(fault.may_end) <= {each.value for each in CopyState}
     assert codes_in(fault.may_end) <= CATALOGUE.keys()
     assert set(fault.shape.get("homes", ())) | set(fault.shape.get("recipients", ())) <= BY_ID.keys()
+
+
+def test_faults_that_happen_together_allow_what_any_of_them_allows():
+    both = allowed_by(["journals-lying", "journals-failing", "answers-disturbed"])
+    assert set(both) == {"handed-over", "rejected"}
+    assert FAULTS["journals-lying"].may_end["handed-over"] in both["handed-over"]
+    assert FAULTS["answers-disturbed"].may_end["handed-over"] in both["handed-over"]
+    assert allowed_by(["relay-killed", "broker-killed"]) == {}

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,7 @@ class World:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.seed = folder, seed
         self._undo, self._over = ExitStack(), threading.Event()
+        self._lock, self._misbehaving = threading.Lock(), set[str]()
         with ExitStack() as undo:
             self._begin(undo)
             self._undo = undo.pop_all()
@@ -129,6 +130,18 @@ class World:
     def behave(self, organisation: str, behaviour: Behaviour, seconds: float = 0.0) -> None:
         """Let an organisation's journal system behave so."""
         behave(self.journals, organisation, behaviour, seconds)
+
+    def misbehaves(self, of: Iterable[str]) -> str:
+        """One of them, the first that no other fault has to do with; it is taken until `behaves_again`."""
+        with self._lock:
+            chosen = next(each for each in of if each not in self._misbehaving)
+            self._misbehaving.add(chosen)
+            return chosen
+
+    def behaves_again(self, organisations: Iterable[str]) -> None:
+        """Other faults may have to do with them. Twice is once."""
+        with self._lock:
+            self._misbehaving -= set(organisations)
 
     def entries(self, organisation: str) -> list[dict[str, object]]:
         """What stands in an organisation's journal."""
