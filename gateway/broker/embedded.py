@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -74,6 +75,7 @@ class EmbeddedBroker:
         self._clock = clock
         self._hidden = hidden
         self._file = QueueFile(path)
+        self._came, self._published = threading.Condition(), 0
 
     def declare(self, routing_key: str) -> None:
         """Make the two queues of an organisation. Twice is the same as once."""
@@ -90,6 +92,9 @@ class EmbeddedBroker:
             if known is None:
                 raise Unroutable
             connection.execute(_PUT, columns)
+        with self._came:
+            self._published += 1
+            self._came.notify_all()
 
     def check(self) -> None:
         """Raise `BrokerUnavailable` unless the file can be used."""
@@ -108,11 +113,13 @@ class EmbeddedBroker:
         """Hand out what waits, control first, oldest first; how many were acknowledged. Looks again within `wait`."""
         acknowledged, patient_until = 0, time.monotonic() + wait.total_seconds()
         while not stop():
+            heard = self._published
             taken = self._take(routing_keys)
             if not taken:
                 if time.monotonic() >= patient_until:
                     break
-                time.sleep(LOOKS_AGAIN.total_seconds())
+                with self._came:  # rung by this process; what others publish is found when it looks again
+                    self._came.wait_for(lambda heard=heard: self._published != heard, LOOKS_AGAIN.total_seconds())  # type: ignore[misc]
                 continue
             acknowledged += self._hand_out(taken, handle, stop, together)
             patient_until = time.monotonic() + wait.total_seconds()

@@ -26,7 +26,7 @@ from gateway.worker.jobs import Job, Jobs
 from gateway.worker.looking import look
 from gateway.worker.roles import RECORDING
 from gateway.worker.turns import ASKS_AGAIN, Turns
-from gateway.worker.waiting import Bell, Rests
+from gateway.worker.waiting import Awake, Bell, Rests
 from gateway.worker.work import say_defect
 from schemas.errors import Rejected, StoreUnavailable
 
@@ -46,6 +46,7 @@ class Recorder:
         self._look_at: dict[str, float] = {}
         self._tries: dict[str, Counter[str]] = {}
         self._owed: set[str] = set()
+        self._awake = Awake(LONGEST_REST, alone=parts.alone)
 
     @property
     def slow(self) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class Recorder:
         self._give_back()
         hosted = self._parts.hosted
         self._start_due(hosted)
-        return self._start_looking(hosted)
+        return min(self._start_looking(hosted), self._awake.pause())
 
     def finish(self, seconds: float) -> list[str]:
         """Wait so long for what runs; whose leases are to be given back because it still does."""
@@ -75,6 +76,8 @@ class Recorder:
 
     def _start_due(self, hosted: Sequence[str]) -> None:
         due = self._parts.store.due(hosted, RECORDING, now=self._parts.clock())
+        if due:
+            self._awake.worked()
         for slow in (False, True):
             while not self._stop.is_set():
                 free = self._jobs.may_begin(due, slow=slow)

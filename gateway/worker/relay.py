@@ -22,7 +22,7 @@ from gateway.store.rows import Claim, WorkKind
 from gateway.worker.batch import Batch, Done
 from gateway.worker.roles import SENDING
 from gateway.worker.rounds import LONGEST_WAIT
-from gateway.worker.waiting import Bell, Rests
+from gateway.worker.waiting import Awake, Bell, Rests
 from schemas.errors import BrokerUnavailable
 
 _BROKER = "broker"
@@ -53,6 +53,7 @@ class Relay:
         self._rests = Rests(parts.chance, LONGEST_WAIT)
         self.holding = False
         self._had: Counter[str] = Counter()
+        self._awake = Awake(parts.times.poll.total_seconds(), alone=parts.alone)
 
     def round(self) -> float:
         """Do all that is due; give how long to wait for more."""
@@ -67,8 +68,9 @@ class Relay:
                 break
             for claim, wrong in done:
                 self._mind_broker(claim, wrong)
+            self._awake.worked()
             self._bell.ring()
-        return self._parts.times.poll.total_seconds()
+        return self._awake.pause()
 
     def _work(self) -> Done:
         there = self._broker_is_there()
@@ -76,6 +78,8 @@ class Relay:
         if not kinds:
             return []
         hosted = self._parts.hosted
+        if not self._parts.store.due(hosted, kinds, now=self._parts.clock()):
+            return []
         waiting = tuple(each for each in hosted if self._had[each] < TURN)
         done = self._batch(waiting, kinds) if waiting else []
         if not done and len(waiting) < len(hosted):

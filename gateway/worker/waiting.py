@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 from gateway.rules.retry import wait_before
 
+STAYS_AWAKE = 2.0  # seconds after there was something to do
+LOOKS_WHEN_AWAKE = 0.02  # seconds between two looks then
+
 
 class Bell:
     """Rung by whoever has done something from which something follows, so that the next need not wait for its turn.
@@ -34,6 +37,26 @@ class Bell:
         """Until it is rung once more than was heard, or the time is over."""
         with self._changed:
             self._changed.wait_for(lambda: self._count != heard, seconds)
+
+
+class Awake:
+    """How soon to look again. Other processes cannot ring our bell: while there is traffic, who does not work alone
+    looks often, so that what another process hands on waits some milliseconds; a look is one statement that writes
+    nothing. Without traffic everybody looks every `poll`.
+    """
+
+    def __init__(self, poll: float, *, alone: bool, now: Callable[[], float] = time.monotonic) -> None:
+        self._poll, self._alone, self._now = poll, alone, now
+        self._until = 0.0
+
+    def worked(self) -> None:
+        """There was something to do."""
+        self._until = self._now() + STAYS_AWAKE
+
+    def pause(self) -> float:
+        """Seconds until the next look."""
+        awake = not self._alone and self._now() < self._until
+        return min(self._poll, LOOKS_WHEN_AWAKE) if awake else self._poll
 
 
 class Rests:

@@ -211,19 +211,19 @@ def test_the_heartbeat_is_touched_while_all_threads_go_on_and_not_when_one_is_st
     monkeypatch.setattr("gateway.worker.pool.BEATS", 0.05)
     monkeypatch.setattr("gateway.worker.pool.STUCK_AFTER", 2.0)
     parts = quick(world.parts, stop_within="PT3S")
-    transaction = world.parts.store.transaction
+    due = world.parts.store.due
 
-    def hangs():
+    def hangs(*arguments, **named):
         beats.append(1)
         assert stuck.wait(60)
-        return transaction()
+        return due(*arguments, **named)
 
     monkeypatch.setattr("gateway.worker.keeper.Keeper.round", lambda _self: 0.05)
     with running(parts, {Role.RELAY}, alive=file):
         wait_until(file.exists)
         file.unlink()
         wait_until(file.exists)
-        monkeypatch.setattr(world.parts.store, "transaction", hangs)
+        monkeypatch.setattr(world.parts.store, "due", hangs)
         wait_until(lambda: beats)
         wait_until(lambda: _not_touched(file))
         stuck.set()
