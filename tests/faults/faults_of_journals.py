@@ -7,12 +7,14 @@ from datetime import datetime
 from random import Random
 from typing import Any, ClassVar
 
+from tests.faults.cast import HOME_A, HOME_B, HUB_HOME, NEAR
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.journals import Behaviour, journal_lines
 from tests.faults.load import Batch
 from tests.faults.world import World
 
 FOLDER_GONE = '"code": "SIP953"'
+_ONLY_RECIPIENTS = tuple(each for each in NEAR if each not in (HUB_HOME, HOME_A, HOME_B))
 HAPPENS_WITHIN = 90.0  # seconds, once all has been accepted
 
 
@@ -34,6 +36,22 @@ class _Behaves(Fault):
             each = world.misbehaves(concerned)
             self._who[each] = behaviour
             world.behave(each, behaviour, seconds)
+
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        """It lasts until they have behaved so to some of the batch."""
+        world.until(lambda: all(self._happened(world, batch)), self.says, HAPPENS_WITHIN)
+        world.pause(chance.uniform(0.0, 2.0))
+
+    def _happened(self, world: World, batch: Batch) -> list[float]:
+        """How often each of what is to be seen has been seen."""
+        raise NotImplementedError
+
+    def _seen(self, world: World, batch: Batch) -> list[float]:
+        """As above. Raises NotInjected when something has never been seen."""
+        found = self._happened(world, batch)
+        if not all(found):
+            raise NotInjected(f"seen {found}")
+        return found
 
     def heal(self, world: World) -> None:
         for each in self._who:
@@ -71,6 +89,8 @@ class JournalsSlow(_Behaves):
 class JournalsFailing(_Behaves):
     """The folder of one has gone, so that the adapter fails; another refuses everything."""
 
+    shape: ClassVar = {"homes": (HUB_HOME,), "recipients": (HOME_A, HOME_B), "each": 2}
+
     name, says = "journals-failing", "a journal system's folder goes away; another refuses all copies"
     behaviours = ((Behaviour.AWAY, 0.0), (Behaviour.REFUSING, 0.0))
     may_end: ClassVar = {"rejected": "a journal system has refused the copy, and has said so"}
@@ -89,6 +109,8 @@ class JournalsFailing(_Behaves):
 
 class JournalsLying(_Behaves):
     """Receipts without an entry, about another content, and for copies that never came."""
+
+    shape: ClassVar = {"recipients": _ONLY_RECIPIENTS[:3]}
 
     name, says = "journals-lying", "journal systems that say what is not true"
     behaviours = ((Behaviour.LYING_NO_ENTRY, 0.0), (Behaviour.LYING_HASH, 0.0), (Behaviour.LYING_UNKNOWN, 0.0))
@@ -109,6 +131,8 @@ class JournalsLying(_Behaves):
 
 class AnswersDisturbed(_Behaves):
     """What a journal system says of a copy is lost, late, or said again and again."""
+
+    shape: ClassVar = {"recipients": _ONLY_RECIPIENTS[3:]}
 
     name, says = "answers-disturbed", "answers of journal systems lost, late and repeated"
     behaviours = ((Behaviour.LOST, 0.0), (Behaviour.LATE, 4.0), (Behaviour.REPEATED, 2.0))

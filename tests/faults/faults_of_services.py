@@ -30,8 +30,7 @@ class _ServiceKilled(Fault):
         service = getattr(world, self.service)
         service.kill()
         self._down_at = time.monotonic()
-        if service.answers:
-            raise NotInjected("it still takes connections")
+        world.until(lambda: not service.answers, "nobody answers there", seconds=10.0)
 
     def lasts(self, chance: Random, *, long: bool) -> float:
         return chance.uniform(1.0, 4.0)
