@@ -248,8 +248,14 @@ def _taken(queue: str, method: Any, properties: pika.BasicProperties, body: byte
         queue,
         str(method.routing_key),
         int(method.delivery_tag),
-        properties.message_id or "",
+        _plain(properties.message_id),
         body or b"",
         int(count) if isinstance(count, int) else 0,  # pika has a long of its own
         int(getattr(method, "message_count", 0)),
     )
+
+
+def _plain(said: str | bytes | None) -> str:
+    """An id that somebody has written on a message; empty when it is none that we write, and no text (NUL, no UTF-8)
+    that every database keeps."""
+    return said if isinstance(said, str) and said.isprintable() else ""

@@ -58,6 +58,20 @@ def test_a_message_says_nothing_but_its_id_and_that_it_is_sealed(broker, host, c
     assert caplog.records == []  # pika would log the beginning of what comes back
 
 
+def test_an_id_that_no_database_keeps_as_text_is_none(broker, host):
+    """Anybody who may write to a queue may write an id of NULs on a message: it is taken all the same, and parked."""
+    seen = []
+    with host.admin() as admin:
+        for said in ("\x00" * 200, "a\x00", "urn:uuid:1"):
+            put = {"properties": {"message_id": said, "delivery_mode": 2}, "routing_key": "key.copies", "payload": "x"}
+            sent = admin.post(
+                f"/api/exchanges/{host.name}/amq.default/publish", json={**put, "payload_encoding": "string"}
+            )
+            assert sent.json() == {"routed": True}
+    assert broker.deliver(["key"], lambda delivery: seen.append(delivery.envelope_id), stop=lambda: len(seen) == 3) == 3
+    assert seen == ["", "", "urn:uuid:1"]
+
+
 def test_a_full_queue_is_unavailable_and_nothing_is_lost(broker, host):
     with host.admin() as admin:
         policy = {"pattern": "^key[.]copies$", "definition": {"max-length": 3}, "apply-to": "queues"}
