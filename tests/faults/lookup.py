@@ -114,7 +114,8 @@ class Lookup:
 
     def _is_newer(self, version: Version, recipient: str) -> bool:
         return any(
-            each.version > version.version and recipient in each.parts for each in self._versions[version.plan_id]
+            each.version > version.version and recipient in (*each.parts, *each.withheld)
+            for each in self._versions[version.plan_id]
         )
 
     def _numbers(self, organisation: str, about: str, event: str) -> list[int]:

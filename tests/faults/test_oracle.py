@@ -151,6 +151,10 @@ def test_every_kind_of_offence_is_among_those_made_by_hand():
 
 RIGHT: dict[str, tuple[str, Change]] = {
     "superseded by a newer version": ("superseded", lambda hand: hand.take_out(1, A, "superseded", "SIP626")),
+    "withheld, then superseded by a newer version": (
+        "superseded",
+        lambda hand: hand.seen.ledgers.update({of(1, OUTSIDE): Stands(of(1, OUTSIDE), "superseded", "SIP628")}),
+    ),
     "withdrawn by a withdrawal": ("withdrawn", lambda hand: _ended(hand, End.WITHDRAWAL, "SIP623")),
     "withdrawn by a nullification": ("withdrawn", lambda hand: _ended(hand, End.NULLIFICATION, "SIP624")),
     "withheld by an expired consent": ("withheld", lambda hand: _ended(hand, End.EXPIRY, "SIP627", "withheld")),
