@@ -51,6 +51,7 @@ class Event(StrEnum):
     TRIED_AGAIN_LATER = "tried-again-later"
     LEASE_LOST = "lease-lost"
     BODIES_CULLED = "bodies-culled"
+    PULLED_BACK = "pulled-back"
     DEFECT = "defect"
 
 

@@ -33,6 +33,7 @@ from gateway.store.rows import (
     SourceRow,
     Stream,
     VersionRow,
+    Waits,
     Wanted,
     WantedParked,
     WorkKind,
@@ -220,6 +221,13 @@ class Transaction(Protocol):
         Also raises once the claim is finished or postponed. A lease that ran out is good until another has the stream.
         """
 
+    def pull_back(self, now: datetime, waits: Waits) -> int:
+        """Right what a clock that was ahead has written, after it has been set back; how many, some hundreds at a time.
+
+        A lease that ends much later than one that is taken now is given back, as `give_back` does; work that is due
+        later than it can have to wait is due when that wait is over. What a right clock has written stays as it is.
+        """
+
     # parked, audit, answers
     def park(self, row: ParkedRow) -> int:
         """Park; gives the row's id (the id in `row` is ignored).
@@ -391,7 +399,8 @@ class Store(Protocol):
         """Whether the owner shall do a duty that comes round `every` so often, over all workers on all machines.
 
         True for one owner only: it has `lease` time, then another may take over. A duty whose turn is not over, or
-        was taken less than `every` ago, is nobody's. A duty that nobody has had yet is due.
+        was taken less than `every` ago, is nobody's. A duty that nobody has had yet is due, and so is one that was
+        taken at a time more than `lease` after now: by a clock that was ahead.
         """
 
     def end_turn(self, organisation: str, duty: str, *, owner: str) -> None:

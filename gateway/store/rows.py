@@ -6,7 +6,7 @@ Every row belongs to one *organisation* (its owner): two neighbours in one hub s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from schemas.messages import CopyId, MessageKind
@@ -247,6 +247,19 @@ class Claim:
     until: datetime
     work: WorkRow
     shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long things may take or wait at the longest, by the settings; trying again has limits of its own."""
+
+    lease: timedelta
+    answer: timedelta
+    """An answer to what was sent."""
+    previous: timedelta
+    """The version before, of a copy that came."""
+    page: timedelta
+    """The other copies, of a page for a person."""
 
 
 @dataclass(frozen=True, slots=True)

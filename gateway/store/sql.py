@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from gateway.store.columns import EPOCH, TICK
 from gateway.store.dialect import database_clock, driver_errors
+from gateway.store.parts.ahead import AheadPart
 from gateway.store.parts.audit import AuditPart
 from gateway.store.parts.claims import ClaimsPart
 from gateway.store.parts.copies import CopiesPart
@@ -40,6 +41,7 @@ class SqlTransaction(
     ListsPart,
     MovingPart,
     RetentionPart,
+    AheadPart,
 ):
     """See `gateway.store.protocol.Transaction`."""
 

@@ -1,4 +1,5 @@
-"""The keeper does what comes round: audit batches, what is late, dead letters, what could not be opened when it came.
+"""The keeper does what comes round: audit batches, what is late, dead letters, what could not be opened when it came,
+and what a clock that was ahead has put off.
 
 Each duty is done by one process at a time over all machines: the store gives turns. A process that dies with a turn
 loses it when its time is over.
@@ -19,6 +20,7 @@ from gateway.exchange.parts import Parts
 from gateway.exchange.retention import cull
 from gateway.exchange.unopened import open_waiting
 from gateway.logs import Event
+from gateway.store.rows import Waits
 from gateway.worker.work import say_defect
 from schemas.errors import BrokerUnavailable, SamspelError, StoreUnavailable
 
@@ -52,6 +54,7 @@ class Keeper:
             Duty("audit", timedelta(seconds=10), lambda: self._for_each(self._close_audit)),
             Duty("late", timedelta(minutes=1), lambda: self._for_each(self._report_late)),
             Duty("retention", timedelta(hours=1), self._retain),
+            Duty("clock-was-ahead", timedelta(seconds=20), self._pull_back),
         ]
         if receives:
             self._duties.append(Duty("dead-letters", timedelta(seconds=10), self._drain))
@@ -99,6 +102,16 @@ class Keeper:
     def _cull(self, organisation: str) -> None:
         while not self._stop.is_set() and time.monotonic() < self._until and cull(self._parts, organisation):
             pass
+
+    def _pull_back(self) -> None:
+        times = self._parts.times
+        waits = Waits(times.lease, times.answer_within, times.wait_for_previous, times.page_waits)
+        count = 1
+        while count and not self._stop.is_set():
+            with self._parts.store.transaction() as tx:
+                count = tx.pull_back(self._parts.clock(), waits)
+            if count:
+                self._parts.log(Event.PULLED_BACK, count=count)
 
     def _open_waiting(self) -> None:
         open_waiting(self._parts, self._tried)

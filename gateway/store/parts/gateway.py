@@ -50,7 +50,8 @@ class GatewayPart(Part):
         if self._add(turns, {**whose, **taken}):
             return True
         ended = sa.and_(turns.c.until.is_(None), turns.c.taken_at <= now - every)
-        free = sa.or_(ended, turns.c.until <= now)
+        by_a_clock_ahead = turns.c.taken_at > now + lease
+        free = sa.or_(ended, turns.c.until <= now, by_a_clock_ahead)
         return self._run(sa.update(turns).where(_is(organisation, duty), free).values(**taken)).rowcount == 1
 
     def end_turn(self, organisation: str, duty: str, owner: str) -> None:
