@@ -7,9 +7,9 @@ from datetime import datetime
 from random import Random
 from typing import Any, ClassVar
 
+from tests.faults.behaving import Behaviour, journal_lines
 from tests.faults.cast import HOME_A, HOME_B, HUB_HOME, NEAR
 from tests.faults.fault import Fault, NotInjected
-from tests.faults.journals import Behaviour, journal_lines
 from tests.faults.load import Batch
 from tests.faults.world import World
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas.messages import CopyId
 from tests.faults.accepted import markers_in, read_accepted
-from tests.faults.journals import journal_lines
+from tests.faults.behaving import journal_lines
 from tests.faults.seen import Entry, Event, Exposed, Journal, Notice, Parked, Said, Seen, Stands
 
 if TYPE_CHECKING:

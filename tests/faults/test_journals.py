@@ -15,7 +15,8 @@ from adapters.file_drop import FileDrop, FileDropConfig
 from adapters.journal import CopyEnded, Entry, HandedOver
 from schemas.errors import JournalUnavailable
 from schemas.states import CopyState
-from tests.faults.journals import Behaviour, Control, Journal, behave, journal_lines
+from tests.faults.behaving import Behaviour, Control, behave, journal_lines
+from tests.faults.journals import Journal
 from tests.platform.page import until
 
 

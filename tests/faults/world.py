@@ -27,9 +27,9 @@ from gateway.exchange.withdrawing import Taking
 from gateway.logs import silent
 from schemas.errors import Unavailable
 from tests.faults.accepted import AcceptedLog
+from tests.faults.behaving import Behaviour, behave, journal_lines
 from tests.faults.cast import BY_ID, EDGE_A, EDGE_B, EDGE_C, GATEWAYS, HOMES, HUB, PLAYERS
 from tests.faults.handing_in import AsFile, OverHttp, Way
-from tests.faults.journals import Behaviour, behave, journal_lines
 from tests.faults.load import Load
 from tests.faults.network import Link, Network
 from tests.faults.postman import Postman

@@ -13,8 +13,8 @@ from gateway.broker.protocol import Queue
 from gateway.broker.topology import dead_queue, queue_name
 from gateway.exchange.sending_again import let_go_again
 from schemas.messages import CopyId
+from tests.faults.behaving import Behaviour
 from tests.faults.cast import EDGE_A, HOME_A, HUB, HUB_HOME
-from tests.faults.journals import Behaviour
 from tests.faults.planted.seams import SLOW_FIRST
 from tests.faults.planted.stage import Stage
 from tests.faults.verdict import Kind
