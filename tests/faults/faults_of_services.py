@@ -73,15 +73,14 @@ class DatabaseAway(Fault):
     def __init__(self) -> None:
         self._cut_at = self._mended_at = 0.0
         self._waited = 0
-        self._queues: list[str] = []
+        self._queue = ""
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         with world.opened(EDGE_C) as gateway:
             entry = gateway.parts.directory.find(FAR_AWAY)
             assert entry is not None
             assert entry.routing_key is not None
-            exchange = gateway.settings.broker.exchange if gateway.settings.broker else ""
-        self._queue = queue_name(exchange, entry.routing_key, Queue.COPIES)
+            self._queue = queue_name(entry.routing_key, Queue.COPIES)
         world.links[EDGE_C, "database"].cut()
         self._cut_at = time.monotonic()
 
