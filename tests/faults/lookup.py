@@ -85,8 +85,8 @@ class Lookup:
             return False
         if self.may(batch_of(version.name), stands):
             return True
-        if stands.state == "superseded" and self._is_newer(version, recipient):
-            return stands.reason in ("SIP626", "SIP628")
+        if stands.state == "superseded" and self._is_overtaken(version, recipient, stands.reason):
+            return True
         allowed = [_ENDS_AS[end.what] for end in self.ends(version, recipient)]
         return any(stands.state in each and fits(stands.reason, each[stands.state]) for each in allowed)
 
@@ -112,11 +112,16 @@ class Lookup:
         """Whether a journal system has written a receipt that says so."""
         return (recipient, copy_id, entry_id) in self._said
 
-    def _is_newer(self, version: Version, recipient: str) -> bool:
-        return any(
-            each.version > version.version and recipient in (*each.parts, *each.withheld)
-            for each in self._versions[version.plan_id]
-        )
+    def _is_overtaken(self, version: Version, recipient: str, code: str | None) -> bool:
+        """Whether a newer version is why it is not recorded: one that has come there (SIP626), or one that was accepted
+        before this one had left (SIP628); so also when consent covers neither."""
+        copy_id = version.copy_id(recipient)
+        newer = [each for each in self._versions[version.plan_id] if each.version > version.version]
+        if code == "SIP626":
+            held = [self.seen.held.get(each.copy_id(recipient)) for each in newer]
+            return any(each is not None and each.state != "received" for each in held)
+        named = any(recipient in (*each.parts, *each.withheld) for each in newer)
+        return code == "SIP628" and named and copy_id not in self.seen.held
 
     def _numbers(self, organisation: str, about: str, event: str) -> list[int]:
         return [each.number for each in self._events[organisation, about] if each.event == event]

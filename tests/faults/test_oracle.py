@@ -100,6 +100,13 @@ WRONG: dict[str, tuple[Kind, Change]] = {
     "parked without a fault that says why": (Kind.LOST, lambda hand: _parked(hand, "SIP641")),
     "parked and in no list": (Kind.LOST, lambda hand: hand.take_out(2, A, "parked", "SIP620")),
     "superseded by nothing": (Kind.LOST, lambda hand: hand.take_out(2, A, "superseded", "SIP626")),
+    "superseded by a version that has not come": (Kind.LOST, lambda hand: _superseded_by_none(hand)),
+    "superseded before it left, and it had come": (Kind.LOST, lambda hand: _superseded_after_it_came(hand)),
+    "withheld, and superseded by nothing": (Kind.LOST, lambda hand: _outside_stands(hand, 2, "superseded", "SIP628")),
+    "withheld, and superseded by what never came": (
+        Kind.LOST,
+        lambda hand: _outside_stands(hand, 1, "superseded", "SIP626"),
+    ),
     "withdrawn by nobody": (Kind.LOST, lambda hand: hand.take_out(2, A, "withdrawn", "SIP623")),
     "recorded says the ledger, and no journal has said so": (Kind.LOST, lambda hand: _invented(hand)),
     "a document without answer": (Kind.LOST, lambda h: h.seen.accepted.add(Attempted("fault/2/1", HOME, AT))),
@@ -151,9 +158,10 @@ def test_every_kind_of_offence_is_among_those_made_by_hand():
 
 RIGHT: dict[str, tuple[str, Change]] = {
     "superseded by a newer version": ("superseded", lambda hand: hand.take_out(1, A, "superseded", "SIP626")),
+    "superseded before it left": ("superseded", lambda hand: hand.take_out(1, A, "superseded", "SIP628")),
     "withheld, then superseded by a newer version": (
         "superseded",
-        lambda hand: hand.seen.ledgers.update({of(1, OUTSIDE): Stands(of(1, OUTSIDE), "superseded", "SIP628")}),
+        lambda hand: _outside_stands(hand, 1, "superseded", "SIP628"),
     ),
     "withdrawn by a withdrawal": ("withdrawn", lambda hand: _ended(hand, End.WITHDRAWAL, "SIP623")),
     "withdrawn by a nullification": ("withdrawn", lambda hand: _ended(hand, End.NULLIFICATION, "SIP624")),
@@ -227,6 +235,20 @@ def _again(hand: Hand, more: Entry) -> None:
 
 def _version_three(hand: Hand) -> None:
     hand.seen.ledgers[of(3, A)] = Stands(of(3, A), "recorded")
+
+
+def _superseded_by_none(hand: Hand) -> None:
+    hand.take_out(1, A, "superseded", "SIP626")
+    _gateway(hand, "received")
+
+
+def _superseded_after_it_came(hand: Hand) -> None:
+    hand.take_out(1, A, "superseded", "SIP628")
+    hand.seen.held[of(1, A)] = hand.seen.ledgers[of(1, A)]
+
+
+def _outside_stands(hand: Hand, version: int, state: str, reason: str) -> None:
+    hand.seen.ledgers[of(version, OUTSIDE)] = Stands(of(version, OUTSIDE), state, reason)
 
 
 def _outside(hand: Hand) -> None:
