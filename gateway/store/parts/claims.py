@@ -5,7 +5,8 @@ organisation's queue of each kind; both by an index. Then it locks the first fre
 grows with the organisations at most, not with the work that waits, and a long queue of one is not in the way of
 another. A stream that somebody else claims in this moment is passed by. A batch takes some streams of those that have
 waited longest in as many statements as one claim, and locks their plans in the order of their numbers, so that two
-batches never wait for each other.
+batches never wait for each other. Rows of streams are locked before the turns at their plans are taken, and changed
+after: whoever has a plan's turn and adds work to such a stream finds its row as it was, and need not wait for us.
 """
 
 from __future__ import annotations
@@ -119,7 +120,6 @@ class ClaimsPart(OpenWork):
         for some in self._some_streams(organisations, kinds, now, limit):
             claims = self._claimed(some, kinds, owner, now, lease, limit)
             if claims:
-                self.take_turns(messages=(), plans=[(each.stream.organisation, each.stream.plan_id) for each in claims])
                 return claims
         return []
 
@@ -159,6 +159,7 @@ class ClaimsPart(OpenWork):
         fences = {Stream(*each[:3]): each[3] for each in self._many(_lock(len(some)), **_named(some), now=now)}
         if not fences:
             return []
+        self.take_turns(messages=(), plans=[(each.organisation, each.plan_id) for each in fences])
         asked = {f"kind_{number}": kinds[number % len(kinds)] for number in range(len(WorkKind))}
         due = self._run(_due(len(fences)), {**_named(fences), **asked, "now": now, "at_most": _WORKS * limit})
         works = [row_of(due.named(each)) for each in due.all()]
