@@ -20,6 +20,8 @@ _DEPTH_ERRORS = frozenset({"ERR_NAME_TOO_LONG", "ERR_RESOURCE_LIMIT", "ERR_USER_
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _TOO_MANY = etree.XPath(f"count(//*) + count(//*/@*) > {MAX_ELEMENTS}")
 _PROLOG_BYTES = 100_000
+_CANNOT_BE_TOO_MANY = 3 * MAX_ELEMENTS
+"""Bytes. An element takes four at least, and an attribute five: in so few they need not be counted."""
 
 
 class ParsedXml(NamedTuple):
@@ -53,22 +55,27 @@ def parse_xml(body: bytes) -> ParsedXml:
     declared = _DECLARED_ENCODING.match(content)
     if declared is not None and declared[1].lower() not in {b"utf-8", b"utf8"}:
         return _refused(finding("SIP002"))
-    if content.count(b"<") > 3 * MAX_ELEMENTS or content.count(b'="') + content.count(b"='") > 2 * MAX_ELEMENTS:
+    if len(content) > _CANNOT_BE_TOO_MANY and _signs_of_too_many(content):
         return _refused(finding("SIP006", limit=MAX_ELEMENTS))
     parser = new_parser()
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as fault:
         return _syntax(content, fault.position, {entry.type_name for entry in parser.error_log})
-    return _within_bounds(root)
+    return _within_bounds(root, len(content))
 
 
-def _within_bounds(root: etree._Element) -> ParsedXml:
+def _signs_of_too_many(content: bytes) -> bool:
+    """Whether there is more than the parser should be given at all."""
+    return content.count(b"<") > 3 * MAX_ELEMENTS or content.count(b'="') + content.count(b"='") > 2 * MAX_ELEMENTS
+
+
+def _within_bounds(root: etree._Element, size: int) -> ParsedXml:
     if root.getroottree().docinfo.internalDTD is not None:
         return _refused(finding("SIP004"))
     if _TOO_DEEP(root):
         return _refused(finding("SIP006", limit=MAX_DEPTH))
-    if _TOO_MANY(root):
+    if size > _CANNOT_BE_TOO_MANY and _TOO_MANY(root):
         return _refused(finding("SIP006", limit=MAX_ELEMENTS))
     return ParsedXml(root)
 

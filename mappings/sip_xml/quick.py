@@ -15,10 +15,9 @@ somewhere, is made when somebody asks for it. That both readers say the same of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
-from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
 
 from lxml import etree
@@ -53,6 +52,8 @@ class _Row(NamedTuple):
 
     field: str
     many: bool
+    known: dict[str, Any]
+    """Texts that were right before, with what the model made of them."""
     check: Check | None
     """None: the element holds a part, read by `rows`, that is given an id of this kind when it has none."""
     rows: _Rows | None = None
@@ -90,8 +91,11 @@ def _read(element: Any, rows: _Rows, given: dict[str, int], kind: str | None) ->
     made: dict[str, Any] = {}
     elements = rows.elements
     for child in element:
-        field, many, check, inner, of_kind = elements[child.tag]
-        value = _read(child, inner, given, of_kind) if inner is not None else check(child.text or "")  # type: ignore[misc]
+        field, many, known, check, inner, of_kind = elements[child.tag]
+        if inner is not None:
+            value = _read(child, inner, given, of_kind)
+        elif (value := known.get(text := child.text or "")) is None:
+            value = check(text)  # type: ignore[misc]
         if not many:
             made[field] = value
         elif field in made:
@@ -100,13 +104,18 @@ def _read(element: Any, rows: _Rows, given: dict[str, int], kind: str | None) ->
             made[field] = (value,)
     for name, row in rows.attributes.items():
         made[row.field] = row.check(element.get(name) or "")  # type: ignore[misc]
-    for field, of_list in rows.lists:
-        of_list(made.get(field, ()))
     if kind is not None and "id" not in made:
         given[kind] = given.get(kind, 0) + 1
         made["id"] = f"{UNASSIGNED}{kind}-{given[kind]}"
+    return _part(rows, made)
+
+
+def _part(rows: _Rows, made: dict[str, Any]) -> Part:
+    """The part of these fields, if nothing is missing and the model has nothing against it as a whole."""
     if not rows.required <= made.keys():
         raise NotQuick
+    for field, of_list in rows.lists:
+        of_list(made.get(field, ()))
     part = checked_part(rows.part, rows.usual, made)
     for of_whole in rows.whole:
         of_whole(part)
@@ -133,15 +142,17 @@ def _rows(part: type[Part]) -> _Rows:
 
 def _row(part: type[Part], field: str, shape: Shape) -> _Row:
     if shape.part is not None:
-        return _Row(field, shape.many, None, _rows(shape.part), NEEDS_ID.get(field))
-    return _Row(field, shape.many, _check(part, field, shape))
+        return _Row(field, shape.many, {}, None, _rows(shape.part), NEEDS_ID.get(field))
+    known: dict[str, Any] = {}
+    return _Row(field, shape.many, known, _check(part, field, shape, known))
 
 
-def _check(part: type[Part], field: str, shape: Shape) -> Check:
+def _check(part: type[Part], field: str, shape: Shape, known: dict[str, Any]) -> Check:
+    """What checks the text of an element; it puts what may be remembered among what is known."""
     one = _asking(shape.kind) if shape.many else _adapter(part, field)
     metadata = [] if shape.many else part.model_fields[field].metadata
     if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and not metadata:
-        return _remembering(lambda text: one(plain(text, shape.holds)), {each.value: each for each in shape.kind})
+        known.update({each.value: each for each in shape.kind})
     if shape.holds is Holds.BYTES:
         return lambda text: one(_base64(text))
     if shape.kind == Line and metadata in ([], _Ordinary.model_fields["line"].metadata):
@@ -150,7 +161,7 @@ def _check(part: type[Part], field: str, shape: Shape) -> Check:
         return _text(one)
     if shape.kind in (str, HsaId):  # numbers of persons: not to be remembered
         return lambda text: one(plain(text, shape.holds))
-    return _remembering(lambda text: one(plain(text, shape.holds)))
+    return _remembering(lambda text: one(plain(text, shape.holds)), known)
 
 
 class _Ordinary(Part):
@@ -180,12 +191,8 @@ def _model_check(kind: Any) -> Callable[[Any], Any]:
     return TypeAdapter(kind).validate_python
 
 
-def _remembering(check: Check, right: Mapping[str, Any] = MappingProxyType({})) -> Check:
-    known: dict[str, Any] = dict(right)
-
+def _remembering(check: Check, known: dict[str, Any]) -> Check:
     def checked(text: str) -> Any:
-        if text in known:
-            return known[text]
         value = check(text)
         if len(known) < _REMEMBERED:
             known[text] = value

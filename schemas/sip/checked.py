@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from schemas.sip.base import Part
 
 P = TypeVar("P", bound=Part)
-_set = object.__setattr__
+_new = object.__new__
+_fields, _fields_set, _extra, _private = (
+    vars(BaseModel)[name].__set__
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+"""What sets the slots of a model, which is frozen for everybody else."""
 
 
 def checked_part(part: type[P], usual: Mapping[str, Any], said: dict[str, Any]) -> P:
@@ -17,9 +24,9 @@ def checked_part(part: type[P], usual: Mapping[str, Any], said: dict[str, Any]) 
     `usual` are all fields in the model's order with what they are when nothing is said of them. The result cannot be
     told from one that the model has validated. What checks the part as a whole is for the caller to ask.
     """
-    made = part.__new__(part)
-    _set(made, "__dict__", {**usual, **said})
-    _set(made, "__pydantic_fields_set__", set(said))
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
+    made: P = _new(part)
+    _fields(made, {**usual, **said})
+    _fields_set(made, set(said))
+    _extra(made, None)
+    _private(made, None)
     return made

@@ -150,12 +150,15 @@ class _Row(NamedTuple):
     within: tuple[str, ...]
 
 
-@cache
+_ROWS: dict[type[Part], _Row] = {}
+
+
 def _row(part: type[Part]) -> _Row:
     named = "id" in part.model_fields and part is not Consent
     references = tuple((name, frozenset(target.name for target in allowed)) for name, allowed in _references_in(part))
     own = _KIND_OF.get(part.__name__)
-    return _Row((own.name if own else "") if named else None, references, fields_with_parts(part))
+    row = _Row((own.name if own else "") if named else None, references, fields_with_parts(part))
+    return _ROWS.setdefault(part, row)
 
 
 def is_whole(plan: Plan, consents: tuple[Consent, ...] = ()) -> bool:
@@ -164,21 +167,27 @@ def is_whole(plan: Plan, consents: tuple[Consent, ...] = ()) -> bool:
     references: list[tuple[Any, frozenset[str]]] = []
     waiting: list[Part] = [plan, *consents]
     named = 1
-    while waiting:
-        part = waiting.pop()
-        kind, refers, within = _row(type(part))
+    for part in waiting:  # which grows meanwhile
+        row = _ROWS.get(type(part)) or _row(type(part))
         fields = part.__dict__
-        if kind is not None:
-            kinds[fields["id"]] = kind
+        if row.kind is not None:
+            kinds[fields["id"]] = row.kind
             named += 1
-        references += [(fields[name], allowed) for name, allowed in refers if fields[name]]
-        for value in [fields[name] for name in within if fields[name]]:
-            waiting += value if type(value) is tuple else (value,)
-    return len(kinds) == named and all(
-        kinds.get(each) in allowed
-        for value, allowed in references
-        for each in (value if type(value) is tuple else (value,))
-    )
+        for name, allowed in row.references:
+            if value := fields[name]:
+                references.append((value, allowed))
+        for name in row.within:
+            if value := fields[name]:
+                waiting += value if type(value) is tuple else (value,)
+    return len(kinds) == named and _all_hold(references, kinds)
+
+
+def _all_hold(references: list[tuple[Any, frozenset[str]]], kinds: dict[str, str]) -> bool:
+    for value, allowed in references:
+        for each in value if type(value) is tuple else (value,):
+            if kinds.get(each) not in allowed:
+                return False
+    return True
 
 
 def broken_references(plan: Plan, consents: tuple[Consent, ...] = ()) -> list[BrokenReference]:
