@@ -26,6 +26,12 @@ class Everything(Targets):
 
 def targets_of(entries: Any) -> Targets:
     """The targets in the entries of a bundle."""
+    try:
+        found = Targets({each["fullUrl"]: each["resource"]["resourceType"] for each in entries})
+        if type(entries) is list and {*map(type, found), *map(type, found.values())} <= {str}:
+            return found
+    except (KeyError, TypeError):
+        pass
     found = Targets()
     for each in entries if isinstance(entries, list) else ():
         if isinstance(each, dict) and isinstance(each.get("fullUrl"), str) and isinstance(each.get("resource"), dict):

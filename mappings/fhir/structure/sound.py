@@ -26,8 +26,8 @@ from mappings.fhir.structure.faults import (
 )
 from mappings.fhir.structure.primitives import IS
 from mappings.fhir.structure.references import Everything, Targets
+from mappings.fhir.structure.remembered import constants_of, once, remembering, right_of
 
-_REMEMBERED = 4096
 _MOST_SHAPES = 500
 """Of one type, for others' objects: our own have far fewer."""
 
@@ -75,9 +75,12 @@ def _kind_of_resource(named: str, meta: Any) -> str | None:
     return known[1]
 
 
+Shapes = dict[tuple[str, ...], Sound]
+
+
 @cache
-def _constants(_: str) -> dict[int, Any]:
-    """Identity of each constant that is sound as a certain type → the constant, which so keeps its identity."""
+def _shapes(_: str) -> Shapes:
+    """For a type: names that an object of it was met with → the function for them."""
     return {}
 
 
@@ -86,9 +89,7 @@ def _of_type(name: str) -> Sound:
     """The function for a type: it finds, or writes, the one for the names of the object."""
     if name == RESOURCE:
         return _resource
-    shapes: dict[tuple[str, ...], Sound] = {}
-    constants = _constants(name)
-    of = type_of(name)
+    shapes, constants, of = _shapes(name), constants_of(name), type_of(name)
 
     def sound(value: Any, targets: Targets) -> bool:
         if id(value) in constants:
@@ -178,7 +179,7 @@ class _Text:
         if element.fixed is not None and element.primitive:
             self.ask(f"x == {self.put(element.fixed)}", indent)
         elif element.fixed is not None:
-            self.ask(f"{self.put(_once(partial(holds, wanted=element.fixed)))}(x)", indent)
+            self.ask(f"{self.put(once(partial(holds, wanted=element.fixed)))}(x)", indent)
 
     def _primitive(self, element: Element, indent: str) -> None:
         if element.codes is not None:
@@ -189,8 +190,8 @@ class _Text:
             exact = self.put(IS[element.kind])
             self.ask(f"type(x) is str and (x and x.isprintable() and ' ' not in x or {exact}(x))", indent)
         elif element.kind in ("date", "dateTime", "instant", "code", "id"):
-            known = self.put(_right(element.kind))
-            self.ask(f"x in {known} or {self.put(_remembering(element.kind))}(x)", indent)
+            known = self.put(right_of(element.kind))
+            self.ask(f"x in {known} or {self.put(remembering(element.kind))}(x)", indent)
         else:
             self.ask(f"{self.put(IS[element.kind])}(x)", indent)
 
@@ -198,11 +199,24 @@ class _Text:
         if element.refers:
             self._reference(element, indent)
             return
-        inner = _extension(self._of) if element.kind == EXTENSION else _of_type(element.kind)
-        known = self.put(_constants(element.kind))
-        self.ask(f"id(x) in {known} or {self.put(inner)}(x, targets)", indent)
+        if element.kind == EXTENSION:
+            known, inner = self._extensions()
+            self.ask(f"id(x) in {known} or {inner}(x, targets)", indent)
+        elif element.kind == RESOURCE:
+            self.ask(f"{self.put(_resource)}(x, targets)", indent)
+        else:  # the function for its names, without another call to find it
+            known, any_names = self.put(constants_of(element.kind)), self.put(_of_type(element.kind))
+            self._lines.append(f"{indent}if type(x) is {self.put(Constant)}:")
+            self.ask(f"id(x) in {known} or {any_names}(x, targets)", f"{indent} ")
+            self._lines.append(f"{indent}else:")
+            self.ask(f"{self.put(_shapes(element.kind))}.get(tuple(x), {any_names})(x, targets)", f"{indent} ")
         if element.codes is not None:
-            self.ask(f"{self.put(_once(partial(bound, kind=element.kind, codes=element.codes)))}(x)", indent)
+            self.ask(f"{self.put(once(partial(bound, kind=element.kind, codes=element.codes)))}(x)", indent)
+
+    def _extensions(self) -> tuple[str, str]:
+        """Of the extensions of this type: the constants that are sound, and the function."""
+        constants: dict[int, Any] = {}
+        return self.put(constants), self.put(_extension(self._of, constants))
 
     def _reference(self, element: Element, indent: str) -> None:
         """Most references are an address and nothing else: asked here, without another call."""
@@ -220,54 +234,23 @@ class _Text:
         return sound
 
 
-@cache
-def _right(_: str) -> set[str]:
-    """Values of a primitive type that were right."""
-    return set()
-
-
-@cache
-def _remembering(kind: str) -> Callable[[Any], bool]:
-    right, exact = _right(kind), IS[kind]
-
-    def check(value: Any) -> bool:
-        if not exact(value):
-            return False
-        if len(right) < _REMEMBERED:
-            right.add(value)
-        return True
-
-    return check
-
-
-def _extension(within: Type) -> Sound:
+def _extension(within: Type, constants: dict[int, Any]) -> Sound:
     """The function for an extension that stands in a type: its address says what it is."""
+    known: dict[str, tuple[Shapes, Sound]] = {}
 
-    known: dict[str, Sound] = {}
+    def of_address(url: Any) -> tuple[Shapes, Sound] | None:
+        kind = extension_type(url, within)
+        if kind is None:
+            return None
+        found = _shapes(kind), _of_type(kind)
+        if len(known) < _MOST_SHAPES:
+            known[url] = found
+        return found
 
     def sound(value: Any, targets: Targets) -> bool:
         url = value["url"]
-        of_kind = known.get(url)
-        if of_kind is None:
-            kind = extension_type(url, within)
-            if kind is None:
-                return False
-            of_kind = _of_type(kind)
-            if len(known) < _MOST_SHAPES:
-                known[url] = of_kind
-        return of_kind(value, targets)
-
-    return sound
-
-
-def _once(question: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """A question that is asked of each constant once."""
-    constants: dict[int, Any] = {}
-
-    def sound(value: Any) -> bool:
-        if id(value) in constants:
-            return True
-        if not question(value):
+        found = known.get(url) or of_address(url)
+        if found is None or not found[0].get(tuple(value), found[1])(value, targets):
             return False
         if type(value) is Constant:
             constants[id(value)] = value
