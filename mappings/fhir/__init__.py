@@ -16,10 +16,18 @@ if TYPE_CHECKING:
 
 def fhir_from_sip(document: SipDocument) -> dict[str, Any]:
     """The document as a FHIR R4 message bundle that is addressed to nobody. The same document gives the same bundle."""
-    from mappings.fhir.bundles import bundle_from_sip, unshared
+    from mappings.fhir.bundles import bundle_from_sip
+    from mappings.fhir.envelope import unshared
 
-    bundle: dict[str, Any] = unshared(bundle_from_sip(document))
-    return bundle
+    return unshared(bundle_from_sip(document))
+
+
+def fhir_bytes_from_sip(document: SipDocument) -> bytes:
+    """What `fhir_from_sip` gives, as JSON without white space: quicker than to have the objects and write them."""
+    from mappings.fhir.bundles import bundle_from_sip
+    from mappings.fhir.envelope import json_bytes
+
+    return json_bytes(bundle_from_sip(document))
 
 
 def sip_from_fhir(bundle: dict[str, Any]) -> SipDocument:

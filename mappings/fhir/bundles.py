@@ -75,16 +75,6 @@ def bundle_from_sip(document: SipDocument) -> Json:
     return bundle
 
 
-def unshared(value: Any) -> Any:
-    """The same JSON in which every object stands once, so that whoever gets it may change it.
-
-    What the mapping builds shares its constants and references, which makes it quick.
-    """
-    if isinstance(value, dict):
-        return {name: unshared(each) for name, each in value.items()}
-    return [unshared(each) for each in value] if isinstance(value, list) else value
-
-
 def is_ours(value: Any) -> bool:
     """Whether a bundle is a message in our grammar: its first resource says so."""
     try:

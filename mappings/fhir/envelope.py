@@ -46,6 +46,19 @@ def indented_bytes(value: Any) -> bytes:
         return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
+def unshared(value: Json) -> Json:
+    """The same JSON in which every object stands once, so that whoever gets it may change it.
+
+    What the mapping builds shares its constants and references, which makes it quick. To write it down and read it
+    again is the quickest way to copy it.
+    """
+    try:
+        same: Json = orjson.loads(orjson.dumps(value))
+    except TypeError:  # as above
+        same = json.loads(json.dumps(value))
+    return same
+
+
 def content_hash(frozen: bytes) -> str:
     """SHA-256 over the frozen bytes."""
     return f"sha256:{hashlib.sha256(frozen).hexdigest()}"

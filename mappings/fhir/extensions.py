@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from mappings.codes import coding
-from mappings.fhir.constants import ABSENT, Json, extension
+from mappings.fhir.constants import ABSENT, Constant, Json, extension
 from mappings.fhir.node import Node, Said
 from mappings.fhir.reader import Reader
 from mappings.fhir.urls import Urls, logical_party
@@ -28,6 +28,8 @@ class Kind(NamedTuple):
     read: Callable[[Reader, Node], Any]
     name: str = ""
     """The field `value[x]` it stands in; empty for parts within."""
+    coded: bool = False
+    """Whether its values are codes: then an extension with one of them is the same for all who say it."""
 
 
 class Table(NamedTuple):
@@ -72,6 +74,7 @@ def code(kind: type[StrEnum]) -> Kind:
         lambda _, member: {"valueCoding": coding(member)},
         lambda reader, node: reader.code(node.child("valueCoding"), kind),
         "valueCoding",
+        coded=True,
     )
 
 
@@ -102,7 +105,7 @@ def _inner(urls: Urls, table: Table, part: Part) -> list[Json]:
         if value == usual[field]:
             continue
         values = value if isinstance(value, tuple) else (value,)
-        said += [{"url": step(field), **kind.write(urls, each)} for each in values]
+        said += _said(urls, step(field), kind, values)
     return said or [{"url": ABSENT, "valueCode": "unknown"}]
 
 
@@ -120,8 +123,21 @@ def write_value(urls: Urls, name: str, kind: Kind, value: Any) -> list[Json]:
     """A simple extension, as a list of one or none; one for each of several."""
     if value is None or value == ():
         return []
-    url = extension(name)
-    return [{"url": url, **kind.write(urls, each)} for each in (value if isinstance(value, tuple) else (value,))]
+    return _said(urls, extension(name), kind, value if isinstance(value, tuple) else (value,))
+
+
+def _said(urls: Urls, url: str, kind: Kind, values: tuple[Any, ...]) -> list[Json]:
+    if kind.coded:
+        return [_coded(url, kind, each) for each in values]
+    return [{"url": url, **kind.write(urls, each)} for each in values]
+
+
+_NO_URLS = Urls("")
+
+
+@lru_cache(maxsize=4096)
+def _coded(url: str, kind: Kind, member: StrEnum) -> Json:
+    return Constant({"url": url, **kind.write(_NO_URLS, member)})
 
 
 def read_part(reader: Reader, node: Node, table: Table) -> Said:

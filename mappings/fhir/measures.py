@@ -6,8 +6,10 @@ an extension. Who answers by law stands in an extension always, never only throu
 
 from __future__ import annotations
 
+from functools import cache
+
 from mappings.codes import Coding, Item, concept, concept_map
-from mappings.fhir.constants import ABSENT, PERTAINS_TO_GOAL, Json, absent, made
+from mappings.fhir.constants import ABSENT, PERTAINS_TO_GOAL, Constant, Json, absent, made
 from mappings.fhir.extensions import REF, Kind, read_value, read_values, write_value
 from mappings.fhir.identifiers import part_identifier
 from mappings.fhir.labels import housekeeping, meta, subjects_of
@@ -21,10 +23,12 @@ from schemas.sip.content import Intervention, OtherMeasure, Schedule
 
 _SNOMED = "measure-status-to-snomed"
 _UNKNOWN = "unknown"
+_NO_URLS = Urls("")
 _STATUS = Kind(
     lambda _, status: {"valueCodeableConcept": _national(status)},
     lambda reader, node: reader.concept(node.child("valueCodeableConcept"), MeasureStatus, _SNOMED),
     "valueCodeableConcept",
+    coded=True,
 )
 
 
@@ -32,22 +36,24 @@ def _national(status: MeasureStatus) -> Json:
     return concept(status, more=(concept_map(_SNOMED).forward[status],))
 
 
-def _status(urls: Urls, status: MeasureStatus | None) -> Json:
-    """R4 demands a status: what the source did not say is `unknown`."""
+@cache
+def _status(status: MeasureStatus | None) -> Json:
+    """R4 demands a status: what the source did not say is `unknown`. One object for all: never to be changed."""
     if status is None:
         return {"status": _UNKNOWN}
     return {
         "status": concept_map("measure-status-to-request").forward[status].code,
-        "_status": {"extension": write_value(urls, "measure-status", _STATUS, status)},
+        "_status": Constant({"extension": write_value(_NO_URLS, "measure-status", _STATUS, status)}),
     }
 
 
-def _timing(schedule: Schedule | None) -> Json | None:
-    if schedule is None:
-        return None
-    bounds = period(schedule.start, schedule.end)
-    repeat = {"boundsPeriod": bounds} if bounds else None
-    return made(repeat=repeat, code={"text": schedule.text} if schedule.text else None) or absent()
+def _timing(schedule: Schedule) -> Json:
+    said: Json = {}
+    if bounds := period(schedule.start, schedule.end):
+        said["repeat"] = {"boundsPeriod": bounds}
+    if schedule.text:
+        said["code"] = {"text": schedule.text}
+    return said or absent()
 
 
 def _schedule(node: Node | None) -> Said | None:
@@ -62,36 +68,33 @@ def _schedule(node: Node | None) -> Said | None:
 
 def service_request_from_sip(urls: Urls, measure: Intervention | OtherMeasure) -> Json:
     """A measure. An intervention has its huvudman and performers, a measure by others what kind of other it is."""
-    goals = [{"url": PERTAINS_TO_GOAL, "valueReference": urls.reference(each)} for each in measure.goals]
-    if isinstance(measure, Intervention):
-        kind, who = Item.INTERVENTION, _performers(urls, measure)
-    else:
-        kind, who = Item.OTHER_MEASURE, _other_performer(urls, measure)
-    return {
-        "resourceType": "ServiceRequest",
-        "meta": meta("measure", measure.subjects),
-        **made(extension=[*who.pop("extension", []), *goals]),
-        "identifier": [part_identifier(measure.id)],
-        **_status(urls, measure.status),
-        "intent": "plan",
-        "category": [concept(kind)],
-        "code": {"text": measure.text},
-        "subject": urls.reference(PERSON),
-        **made(occurrenceTiming=_timing(measure.schedule)),
-        **who,
-        **made(reasonReference=[urls.reference(each) for each in measure.needs]),
-    }
+    extensions = _huvudman(urls, measure) if isinstance(measure, Intervention) else []
+    extensions += [{"url": PERTAINS_TO_GOAL, "valueReference": urls.reference(each)} for each in measure.goals]
+    said: Json = {"resourceType": "ServiceRequest", "meta": meta("measure", measure.subjects)}
+    if extensions:
+        said["extension"] = extensions
+    said["identifier"] = [part_identifier(measure.id)]
+    said.update(_status(measure.status))
+    said["intent"] = "plan"
+    said["category"] = [concept(Item.INTERVENTION if isinstance(measure, Intervention) else Item.OTHER_MEASURE)]
+    said["code"] = {"text": measure.text}
+    said["subject"] = urls.reference(PERSON)
+    if measure.schedule is not None:
+        said["occurrenceTiming"] = _timing(measure.schedule)
+    if isinstance(measure, OtherMeasure):
+        said.update(_other_performer(urls, measure))
+    elif measure.performers:
+        said["performer"] = [urls.reference(measure.performers[0])]
+    if measure.needs:
+        said["reasonReference"] = [urls.reference(each) for each in measure.needs]
+    return said
 
 
-def _performers(urls: Urls, measure: Intervention) -> Json:
-    first, sharing = measure.performers[:1], measure.performers[1:]
-    return made(
-        extension=[
-            *write_value(urls, "responsible-huvudman", REF, measure.responsible_huvudman),
-            *write_value(urls, "shared-with", REF, sharing),
-        ],
-        performer=[urls.reference(each) for each in first],
-    )
+def _huvudman(urls: Urls, measure: Intervention) -> list[Json]:
+    return [
+        *write_value(urls, "responsible-huvudman", REF, measure.responsible_huvudman),
+        *write_value(urls, "shared-with", REF, measure.performers[1:]),
+    ]
 
 
 def _other_performer(urls: Urls, measure: OtherMeasure) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mappings.fhir.constants import Json, extension, made
+from mappings.fhir.constants import Json, extension
 from mappings.fhir.node import Found, Node
 
 
@@ -21,7 +21,10 @@ def _in_order(start: str, end: str) -> bool:
 def period(start: str | None, end: str | None) -> Json:
     """A Period; where R4 cannot say it, both ends stand as written in an extension."""
     if start is None or end is None or _in_order(start, end):
-        return made(start=start, end=end)
+        said: Json = {"start": start} if start else {}
+        if end:
+            said["end"] = end
+        return said
     as_written = [{"url": "start", "valueDateTime": start}, {"url": "end", "valueDateTime": end}]
     return {"extension": [{"url": extension("period-as-written"), "extension": as_written}]}
 

@@ -76,7 +76,7 @@ def ours(body: bytes) -> bytes:
     document = read(body).document
     if document is None:
         raise ValueError("a document of the bench is refused")
-    return orjson.dumps(fhir.fhir_from_sip(document))
+    return fhir.fhir_bytes_from_sip(document)
 
 
 @contextmanager
