@@ -6,6 +6,9 @@ marked. Then each does what it does outside, one after another in the order of t
 they want to write gathers (`HELD_AT_MOST` long at the most, as seen between two of them), and is written in one
 transaction, which also gives back the streams of which nothing is left.
 
+Each of these transactions takes turns at all its plans first, in the order in which everybody does: the order of the
+streams is another, and two that wait for each other cost PostgreSQL a second.
+
 One never harms its neighbours: when a transaction of many raises, it is rolled back, and each does its phase in one of
 its own; whose phase raises then is dealt with as if it had been alone. What comes after a recording in a stream begins
 when that is written. What has not begun outside when the time is over (`over`), or when a failure says that it would
@@ -60,7 +63,11 @@ def nothing_ends(_error: Exception) -> bool:
 
 
 class Batch:
-    """What one owner does together. A batch is done once."""
+    """What one owner does together. A batch is done once.
+
+    When it is `over` it ends at once; when it has done `enough`, as soon as something is done: so a claim that takes
+    longer than all the time that there is (a database that hardly answers) is not for nothing, again and again.
+    """
 
     def __init__(
         self,
@@ -68,11 +75,12 @@ class Batch:
         owner: str,
         *,
         over: Callable[[], bool] = never,
+        enough: Callable[[], bool] = never,
         ends: Callable[[Exception], bool] = nothing_ends,
         after_each: Callable[[], None] = lambda: None,
     ) -> None:
         self._parts, self._owner = parts, owner
-        self._over, self._ends, self._after_each = over, ends, after_each
+        self._over, self._enough, self._ends, self._after_each = over, enough, ends, after_each
         self._pieces: list[_Piece] = []
         self._of_stream: dict[Stream, list[_Piece]] = defaultdict(list)
         self._settled: set[int] = set()
@@ -153,11 +161,11 @@ class Batch:
         held: list[_Piece] = []
         since = 0.0
         for each in pieces:
-            if not self._may_go_on(each):
-                continue
-            if held and time.monotonic() - since > HELD_AT_MOST:
+            if held and (time.monotonic() - since > HELD_AT_MOST or self._enough()):
                 self._write(held)
                 held = []
+            if not self._may_go_on(each):
+                continue
             if self._go_on(each):
                 since = since if held else time.monotonic()
                 held.append(each)
@@ -196,7 +204,9 @@ class Batch:
             self._written(pieces)
             self._parts.at(Step.BATCH_AFTER_RESULTS)
 
-    def _run(self, tx: Transaction, pieces: Iterable[_Piece]) -> None:
+    def _run(self, tx: Transaction, pieces: Sequence[_Piece]) -> None:
+        streams = [each.claim.stream for each in pieces if each.wants is not None]
+        tx.take_turns(messages=(), plans=[(each.organisation, each.plan_id) for each in streams])
         for each in pieces:
             if each.wants is not None:
                 each.given = each.wants(tx)
@@ -244,7 +254,7 @@ class Batch:
         self._stopped |= self._ends(piece.wrong)
 
     def _must_stop(self) -> bool:
-        return self._stopped or self._over()
+        return self._stopped or self._over() or (bool(self._settled) and self._enough())
 
     def _give_back_the_rest(self) -> None:
         """What was claimed and is not done any more is due as it was."""

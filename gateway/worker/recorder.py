@@ -137,7 +137,9 @@ class Recorder:
 
     def _batch(self, job: Job) -> bool:
         """Do some of what is due; whether there was any."""
-        batch = Batch(self._parts, job.owner, over=lambda: self._is_over(job), after_each=job.next_step)
+        batch = Batch(
+            self._parts, job.owner, over=self._stop.is_set, enough=lambda: self._is_over(job), after_each=job.next_step
+        )
         done = batch.work((job.organisation,), RECORDING)
         if done:
             wrong = done[-1][1]

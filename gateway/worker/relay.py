@@ -93,7 +93,8 @@ class Relay:
         batch = Batch(
             self._parts,
             self.owner,
-            over=lambda: self._stop.is_set() or time.monotonic() > until,
+            over=self._stop.is_set,
+            enough=lambda: time.monotonic() > until,
             ends=_says_that_the_broker_is_away,
         )
         return batch.work(organisations, kinds, limit=TURN)

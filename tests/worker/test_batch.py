@@ -143,6 +143,14 @@ def test_what_has_not_begun_when_the_time_is_over_is_given_back_as_it_was(prepar
     assert set(states(prepared).values()) == {"sent"}
 
 
+def test_when_the_time_was_over_before_it_began_something_is_done_all_the_same(prepared):
+    """A claim on a database that hardly answers takes longer than all the time there is; nobody would ever get on."""
+    assert len(batch(prepared, WorkKind.SEND, enough=lambda: True)) == 1
+    assert sorted(states(prepared).values()) == ["prepared", "prepared", "sent"]
+    assert batch(prepared, WorkKind.SEND, over=lambda: True) == []
+    assert len(batch(prepared, WorkKind.SEND)) == 2
+
+
 def test_two_versions_in_one_stream_are_recorded_one_after_the_other(world):
     """The second asks whether the first is recorded, which it sees only when that is written."""
     world.hand_in(plan(consents=[consent((REGION,))]))
