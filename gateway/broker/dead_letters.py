@@ -8,10 +8,12 @@ back where it was. The queue counts that, and its limit is out of reach.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from gateway.broker.amqp import Channel, Connection
 from gateway.broker.protocol import DELIVERY_LIMIT, Delivery
 from gateway.broker.topology import parts_of
+from schemas.errors import BrokerUnavailable
 
 
 class DeadLetters:
@@ -61,13 +63,23 @@ class DeadLetters:
 
     def _from_the_beginning(self) -> Channel:
         self._in_hand.clear()
-        if self._connection is None or not self._connection.is_open:
-            self._connection, self._channel = self._connect(), None
+        connection = self._still_there()
+        if connection is None:
+            connection, self._channel = self._connect(), None
+        self._connection = connection
         if self._channel is None or not self._channel.is_open:
-            self._channel = self._connection.channel()
+            self._channel = connection.channel()
         else:
             self._channel.recover()
         return self._channel
+
+    def _still_there(self) -> Connection | None:
+        """The connection of the last look, unless the broker has given it up as silent meanwhile."""
+        connection = self._connection
+        if connection is not None:
+            with suppress(BrokerUnavailable):
+                connection.pump()
+        return connection if connection is not None and connection.is_open else None
 
 
 def _same(one: Delivery, other: Delivery) -> bool:

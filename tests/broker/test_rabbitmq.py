@@ -129,6 +129,19 @@ def test_connections_that_the_broker_closes_are_opened_anew_and_nothing_is_lost(
     until(lambda: seen[-1].envelope_id == "after")
 
 
+def test_a_look_at_the_dead_letters_after_a_long_silence_just_connects_anew(host, open_broker):
+    broker = open_broker()
+    broker.declare("key")
+    assert list(broker.dead_letters(["key"])) == []
+    until(lambda: len(connections(host)) >= 2)
+    with host.admin() as admin:
+        for name in connections(host):
+            admin.delete(f"/api/connections/{name}", headers={"X-Reason": "test"})
+    until(lambda: not connections(host))
+
+    assert list(broker.dead_letters(["key"])) == []
+
+
 def test_one_of_several_nodes_is_enough(host):
     urls = (f"amqp://127.0.0.1:{free_port()}/{host.name}", host.url, f"amqp://127.0.0.1:{free_port()}/{host.name}")
     for _ in range(6):  # in any order
