@@ -54,7 +54,7 @@ class _Judgement:
         self._parked()
         for each in self._seen.exposed:
             self._wrong(Kind.LEAKED, "-", each.where, f"{each.what} can be read there")
-        return Verdict(dict(self._counts), self._offences)
+        return Verdict(dict(self._counts), self._offences, self._seen.searched)
 
     # what was handed in
 

@@ -54,6 +54,8 @@ class Postman:
         self._parameters.credentials = pika.PlainCredentials(user, password)
         self._host = quote(virtual_host, safe="")
         self._management, self._user, self._password = management, user, password
+        self.written_on: list[bytes] = []
+        """What was written on every message that was taken: all but its body, as anybody at the broker can read it."""
 
     # putting and taking
     def put(self, letters: Iterable[Letter]) -> int:
@@ -94,6 +96,7 @@ class Postman:
                 method, properties, body = channel.basic_get(queue)
                 if method is None or properties is None:
                     break
+                self.written_on.append(f"{vars(method)} {vars(properties)}".encode())
                 headers = {k: v for k, v in (properties.headers or {}).items() if k != "x-delivery-count"}
                 found.append(
                     Letter(method.routing_key, body or b"", properties.message_id, headers, properties.content_type)

@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SAMSPEL = (sys.executable, "-u", "-c", "from gateway.cli import main; main()")
 """The program as it is."""
+METRICS = "--metrics"
 LOOKS_EVERY = 0.05  # seconds
 STARTS_AGAIN_AFTER = 0.3  # seconds; as a supervisor waits before it starts anew
 ENDS_WITHIN = 30.0  # seconds from SIGTERM: more than `workers.stop_within`

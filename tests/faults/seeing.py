@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import httpx
 
 from schemas.messages import CopyId
 from tests.faults.accepted import markers_in, read_accepted
 from tests.faults.behaving import journal_lines
+from tests.faults.processes import METRICS, Process
 from tests.faults.seen import Entry, Event, Exposed, Journal, Notice, Parked, Said, Seen, Stands
 
 if TYPE_CHECKING:
@@ -34,7 +38,21 @@ def see(world: World) -> Seen:
     gateways = {name: [each.id for each in site.organisations] for name, site in world.sites.items()}
     found = seen(world.accepted, gateways, world.reading.ask, world.journals)
     logs = [*world.folder.glob("*.log"), *(world.folder / "broker").rglob("*.log"), *world.folder.glob("database/log")]
+    headers, metrics = list(world.postman.written_on), metrics_of(world.processes)
     found.exposed += exposed_in({each.name: each.read_bytes() for each in sorted(logs)})
+    found.exposed += exposed_in({"headers of messages": b"\n".join(headers), **metrics})
+    found.searched = {"logs": len(logs), "headers": len(headers), "metrics": len(metrics)}
+    return found
+
+
+def metrics_of(processes: Iterable[Process]) -> dict[str, bytes]:
+    """What each process that runs tells a monitoring system now."""
+    found = {}
+    for each in processes:
+        if METRICS in each.command and each.pid is not None:
+            address = each.command[each.command.index(METRICS) + 1]
+            with suppress(httpx.TransportError):  # it is being started again: then it has counted nothing yet
+                found[f"metrics of {each.name}"] = httpx.get(f"http://{address}/metrics", timeout=10).content
     return found
 
 

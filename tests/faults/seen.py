@@ -107,6 +107,8 @@ class Seen:
     parked: list[Parked] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     exposed: list[Exposed] = field(default_factory=list)
+    searched: dict[str, int] = field(default_factory=dict)
+    """How many of what were searched for what is exposed: logs, headers, metrics."""
 
 
 def version_of(copy_id: str) -> int:

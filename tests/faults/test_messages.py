@@ -13,6 +13,7 @@ from schemas.errors import BrokerUnavailable
 from tests.broker.virtual_hosts import virtual_host
 from tests.faults.messages import HUGE, HeldBack, Inbox, Tap, forged_headers, poisons, repeat, rubbish
 from tests.faults.postman import Letter, Postman
+from tests.faults.seeing import exposed_in
 
 EXCHANGE = "samspel"
 
@@ -49,6 +50,16 @@ def read(broker, *keys):
     found = []
     broker.deliver(keys or ("key",), found.append, stop=lambda: False)
     return [(each.queue, each.envelope_id, each.body) for each in found]
+
+
+def test_what_is_written_on_messages_is_kept_to_be_searched(broker, postman):
+    queue = INBOX.both[0]
+    postman.put([Letter(queue, b"the body", "its-id", {"x-about": "Tolvan"})])
+    postman.take(queue)
+    (written,) = postman.written_on
+    assert all(each in written for each in (b"its-id", b"x-about", b"application/jose", queue.encode()))
+    assert b"the body" not in written
+    assert [each.what for each in exposed_in({"headers": written})] == ["the person"]
 
 
 def test_a_tap_sees_what_is_sent_and_takes_nothing_away(broker, postman):

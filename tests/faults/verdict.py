@@ -54,6 +54,8 @@ class Verdict:
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     offences: list[Offence] = field(default_factory=list)
+    searched: dict[str, int] = field(default_factory=dict)
+    """How many logs, headers and metrics were searched for what nobody may read there."""
 
     @property
     def clean(self) -> bool:
@@ -84,6 +86,7 @@ class Verdict:
             "last_line": self.last_line,
             "clean": self.clean,
             "total": dict(self.total),
+            "searched": self.searched,
             "batches": {batch: dict(self.of(batch)) for batch in sorted(self.counts)},
             "offences": [
                 {"kind": each.kind.value, "batch": each.batch, "about": each.about, "says": each.says}

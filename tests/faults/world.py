@@ -33,11 +33,11 @@ from tests.faults.handing_in import AsFile, OverHttp, Way
 from tests.faults.load import Load
 from tests.faults.network import Link, Network
 from tests.faults.postman import Postman
-from tests.faults.processes import Processes
+from tests.faults.processes import METRICS, Processes
 from tests.faults.reading import Reading
 from tests.faults.services import Broker, Database
 from tests.faults.setting_up import Reached, Site, set_up
-from tests.services.ports import free_port
+from tests.services.ports import free_port, quiet_port
 
 BOUND = 120.0  # seconds; what is waited for comes within that, or something is wrong
 
@@ -111,7 +111,8 @@ class World:
 
     def _add(self, name: str, kind: str, gateway: str, *arguments: str) -> None:
         data = str(self.sites[gateway].folder)
-        self.processes.add(name, kind, gateway, *arguments, "--data", data, "--lang", "en")
+        metrics = f"127.0.0.1:{quiet_port()}"
+        self.processes.add(name, kind, gateway, *arguments, "--data", data, "--lang", "en", METRICS, metrics)
 
     def start(self) -> None:
         """Let everything begin; returns when all processes work."""
