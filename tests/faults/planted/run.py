@@ -1,9 +1,10 @@
 """Runs every planted fault, with it and without it, and says whether the oracle reports it for what it is.
 
-Theory of operation. One world; first every scenario without its fault, in which the oracle may find nothing, then each
-with it, in which it must find what the fault does. What it finds is what is new in its verdict since the scenario
-before. A fault that is not reported, or reported as something else, fails the run; so does a scenario that is not clean
-without its fault.
+Theory of operation. One world. The scenarios of one edge are played one after another, those of different edges at the
+same time: first each without its fault, in which the oracle may find nothing, then each with it, in which it must find
+what the fault does. What it finds is what is new in its verdict about the plans of the scenario, and about its edge. A
+fault that is not reported, or reported as something else, fails the run; so does a scenario that is not clean without
+its fault, and whatever else is found when all is over.
 """
 
 from __future__ import annotations
@@ -16,12 +17,17 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.faults.oracle import judge
 from tests.faults.planted.scenarios import SCENARIOS, Scenario
-from tests.faults.planted.stage import Stage
+from tests.faults.planted.stage import Plain, Stage, is_at
 from tests.faults.report import PLANTED, table
+from tests.faults.seeing import see
 from tests.faults.verdict import Offence
 from tests.faults.world import World
 
@@ -40,12 +46,20 @@ def main(arguments: list[str]) -> int:
     with World(folder, 0) as world:
         world.start()
         _say(f"the world is up after {time.monotonic() - began:.0f} s")
-        rows, ok = played(world, chosen)
-    last = f"{sum(ok)} of {len(chosen)} planted faults reported, for what they are"
+        plays = played(world, chosen)
+        verdict = judge(see(world))
+        left = _left(verdict.offences, chosen, plays)
+    rows, ok = _rows(chosen, plays)
+    ok += [not left, bool(verdict.searched["metrics"])]
+    last = f"{sum(ok[: len(rows)])} of {len(chosen)} planted faults reported, for what they are"
+    last += f"; besides them {_counted(left)}" if left else ""
+    took = {name: round(each.seconds, 1) for name, each in plays.items()}
     told = {"command": COMMAND, "seconds": round(time.monotonic() - began, 1), "rows": rows, "last_line": last}
     if asked.json:
-        asked.json.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        said = json.dumps({**told, "played": took, "searched": verdict.searched}, indent=1, ensure_ascii=False)
+        asked.json.write_text(f"{said}\n", encoding="utf-8")
     _say(table(rows, "planted", PLANTED))
+    _say(f"searched for plan content and the person: {verdict.searched}")
     if all(ok) and not asked.keep:
         shutil.rmtree(folder, ignore_errors=True)
     elif not all(ok):
@@ -54,31 +68,42 @@ def main(arguments: list[str]) -> int:
     return 0 if all(ok) else 1
 
 
-def played(world: World, chosen: list[Scenario]) -> tuple[list[dict[str, Any]], list[bool]]:
-    """Every scenario without its fault, then with it: the rows of the table, and whether each is as it must be."""
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What the oracle has found, why the scenario could not be played to its end, if so, and how long it took."""
+
+    found: list[Offence]
+    broken: str
+    seconds: float
+
+
+def played(world: World, chosen: Sequence[Scenario]) -> dict[str, Play]:
+    """Every scenario without its fault, then with it, by the name of its batch."""
+    edges = {each.edge: [one for one in chosen if one.edge == each.edge] for each in chosen}
+    with ThreadPoolExecutor(len(edges)) as pool:
+        waiting = [pool.submit(_played_at, world, edge, some) for edge, some in edges.items()]
+        try:
+            return {name: play for each in waiting for name, play in each.result().items()}
+        except BaseException:
+            world.break_off()
+            raise
+
+
+def _played_at(world: World, edge: str, chosen: Sequence[Scenario]) -> dict[str, Play]:
+    """Those of one edge, one after another."""
     known: list[Offence] = []
-    without = {each.fault: _play(world, each, known, planted=False) for each in chosen}
-    with_it = {each.fault: _play(world, each, known, planted=True) for each in chosen}
-    rows, ok = [], []
-    for each in chosen:
-        (found, broken), (clean, also) = with_it[each.fault], without[each.fault]
-        reported = [one for one in found if one.kind is each.found]
-        ok.append(bool(reported) and not clean and not also)
-        rows.append(
-            {
-                "planted": each.says,
-                "with it": _counted(found) or broken or "nothing",
-                "reported as": f"{each.found.value}: {reported[0].says}" if reported else "NOT REPORTED",
-                "without it": _counted(clean) or also or "nothing",
-            }
-        )
-    return rows, ok
+    plain: dict[str, Plain] = {}
+    plays = {}
+    for planted in (False, True):
+        for each in chosen:
+            stage = Stage(world, each.fault, planted=planted, plain=plain)
+            plays[stage.name] = play = _play(stage, each, known)
+            known += play.found
+    return plays
 
 
-def _play(world: World, scenario: Scenario, known: list[Offence], *, planted: bool) -> tuple[list[Offence], str]:
-    """What the oracle finds, and why the scenario could not be played to its end, if so."""
+def _play(stage: Stage, scenario: Scenario, known: Sequence[Offence]) -> Play:
     began, broken = time.monotonic(), ""
-    stage = Stage(world, scenario.fault, planted=planted)
     try:
         scenario.act(stage)
         stage.rest()
@@ -87,13 +112,44 @@ def _play(world: World, scenario: Scenario, known: list[Offence], *, planted: bo
     finally:
         stage.close()
         stage.clear()
-    found = stage.offences(known)
-    known += found
-    said = "with it" if planted else "without it"
-    _say(f"{scenario.fault} {said}: {_counted(found) or 'nothing'} {broken} ({time.monotonic() - began:.1f} s)")
+    found = stage.offences(scenario.edge, known)
+    seconds = time.monotonic() - began
+    _say(f"{stage.name}: {_counted(found) or 'nothing'} {broken} ({seconds:.1f} s)")
     for each in found[:5]:
         _say(f"    {each.kind.value} {each.about}: {each.says}")
-    return found, broken
+    return Play(found, broken, seconds)
+
+
+def _left(offences: Sequence[Offence], chosen: Sequence[Scenario], plays: Mapping[str, Play]) -> list[Offence]:
+    """What is found when all is over and is of no planted fault: in the logs, at the hub, in a batch without fault."""
+    known = [each for play in plays.values() for each in play.found]
+    planted = {f"{each.fault}-with" for each in chosen}
+    edges = {each.edge for each in chosen}
+    left = []
+    for each in offences:
+        at_edge = each.batch == "-" and any(is_at(edge, each) for edge in edges)
+        if each not in known and each.batch not in planted and not at_edge:
+            _say(f"BESIDES: {each.kind.value} {each.batch} {each.about}: {each.says}")
+            left.append(each)
+    return left
+
+
+def _rows(chosen: Sequence[Scenario], plays: Mapping[str, Play]) -> tuple[list[dict[str, Any]], list[bool]]:
+    """The rows of the table, and whether each is as it must be."""
+    rows, ok = [], []
+    for each in chosen:
+        with_it, without = plays[f"{each.fault}-with"], plays[f"{each.fault}-without"]
+        reported = [one for one in with_it.found if one.kind is each.found]
+        ok.append(bool(reported) and not without.found and not without.broken)
+        rows.append(
+            {
+                "planted": each.says,
+                "with it": _counted(with_it.found) or with_it.broken or "nothing",
+                "reported as": f"{each.found.value}: {reported[0].says}" if reported else "NOT REPORTED",
+                "without it": _counted(without.found) or without.broken or "nothing",
+            }
+        )
+    return rows, ok
 
 
 def _counted(found: list[Offence]) -> str:

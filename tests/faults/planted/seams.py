@@ -8,6 +8,7 @@ a fault is a moment between two things that a kill must hit, the moment is made 
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import pkgutil
 import sys
@@ -47,7 +48,7 @@ def acknowledged_early() -> None:
     from gateway.exchange import receive as receiving
 
     waiting: SimpleQueue[tuple[float, Any, Any]] = SimpleQueue()
-    straight = receiving.receive
+    straight, straight_together = receiving.receive, receiving.receive_together
 
     def take() -> None:
         while True:
@@ -64,8 +65,7 @@ def acknowledged_early() -> None:
             acknowledged(parts, each)
 
     _everywhere(straight, acknowledged)
-    if hasattr(receiving, "receive_together"):
-        _everywhere(receiving.receive_together, together)
+    _everywhere(straight_together, together)
     threading.Thread(target=take, daemon=True).start()
 
 
@@ -74,6 +74,7 @@ def outbox_outside() -> None:
     from gateway.store.rows import WorkKind
     from gateway.store.sql import SqlStore, SqlTransaction
 
+    _takes(SqlTransaction.add_work, "stream", "kind", "version", "subject", "due_at", "body")
     at_once, straight = SqlTransaction.add_work, SqlStore.transaction
     later = threading.local()
 
@@ -107,6 +108,7 @@ def message_id_only() -> None:
     from schemas.states import CopyState
 
     _has(copies_received, "_TRY_AGAIN")
+    _has(FileDrop, "find")
     _has(Incoming, "_before")
     copies_received._TRY_AGAIN = frozenset(CopyState)
     FileDrop.find = lambda *_: None  # type: ignore[assignment,method-assign]
@@ -119,6 +121,7 @@ def claimed_by_row() -> None:
     from gateway.store.tables import streams, work
 
     straight = SqlTransaction.claim_batch
+    _takes(straight, "organisations", "kinds", "owner", "now", "lease", "limit")
     lease = timedelta(minutes=5)
 
     def claim_batch(tx: Any, organisations: Any, kinds: Any, *, now: Any, limit: int, **rest: Any) -> Any:
@@ -140,10 +143,17 @@ def claimed_by_row() -> None:
         tx._connection.execute(sa.update(work).where(work.c.id == claim.work.id).values(**again))
         tx._settled.add(claim.work.id)
 
+    _has(SqlTransaction, "_settle")  # fills `_settled`, which a batch asks whether a piece is done
     for name, one in (("finish", finish), ("postpone", postpone), ("guard", lambda *_: None)):
         _has(SqlTransaction, name)
         setattr(SqlTransaction, name, one)
     SqlTransaction.claim_batch = claim_batch  # type: ignore[assignment,method-assign]
+
+
+def slow_and_claimed_by_row() -> None:
+    """The same, with a slow journal system where the environment says so."""
+    nothing()
+    claimed_by_row()
 
 
 def nacked_without_store() -> None:
@@ -156,6 +166,7 @@ def nacked_without_store() -> None:
 
     _has(Reader, "_hand")
     _has(Receiver, "_check_store")
+    _takes(Reader._hand, "taken", "handle")
 
     def hand(reader: Any, taken: Any, handle: Callable[[Delivery], None]) -> None:
         channel = reader._channel
@@ -186,7 +197,7 @@ PLANTED: dict[str, Callable[[], None]] = {
     "acknowledged-early": acknowledged_early,
     "outbox-outside": outbox_outside,
     "message-id-only": message_id_only,
-    "claimed-by-row": lambda: (nothing(), claimed_by_row())[1],
+    "claimed-by-row": slow_and_claimed_by_row,
     "nacked-without-store": nacked_without_store,
     "asked-once": asked_once,
 }
@@ -210,6 +221,13 @@ def _modules() -> list[ModuleType]:
         for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(each.name)
     return [module for name, module in sys.modules.items() if name.startswith("gateway.")]
+
+
+def _takes(what: Callable[..., Any], *names: str) -> None:
+    """Raises when it is called with something else by now."""
+    found = list(inspect.signature(what).parameters)[1:]
+    if found != list(names):
+        raise AttributeError(f"{what.__qualname__} takes {found}: plant the fault anew")
 
 
 def _has(what: object, name: str) -> None:

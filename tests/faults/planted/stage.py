@@ -8,31 +8,39 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 from tests.faults.accepted import End
+from tests.faults.cast import hosted_at
 from tests.faults.documents import Planned
 from tests.faults.handing_in import Answered
 from tests.faults.load import Batch
 from tests.faults.oracle import judge
-from tests.faults.processes import ROOT, SAMSPEL, Process
+from tests.faults.processes import METRICS, ROOT, SAMSPEL, Process
 from tests.faults.seeing import see
 from tests.faults.verdict import Offence
 from tests.faults.world import World
+from tests.services.ports import quiet_port
 
+Plain = tuple[tuple[str, ...], dict[str, str]]
 UNCHANGED = 6.0  # seconds without any change and without work: what a fault has lost does not come any more
 AT_REST_WITHIN = 90.0
 ASKS_EVERY = 0.2
 
 
 class Stage:
-    """One scenario in one world, with its fault or without."""
+    """One scenario in one world, with its fault or without.
 
-    def __init__(self, world: World, fault: str, *, planted: bool) -> None:
+    `plain`: how each process is started when nothing is planted in it, for those that have been changed. A process is
+    put right by the next scenario that needs it, and not before: starting one takes longest of all.
+    """
+
+    def __init__(self, world: World, fault: str, *, planted: bool, plain: dict[str, Plain]) -> None:
         self.world, self.fault, self.planted = world, fault, planted
         self._more: list[Process] = []
-        self._changed: dict[str, tuple[Process, tuple[str, ...], dict[str, str]]] = {}
+        self._plain = plain
         self.batch: Batch
         self._pool = ThreadPoolExecutor(8)
 
@@ -43,29 +51,30 @@ class Stage:
 
     def plant(self, *names: str, **environment: str) -> None:
         """Let these processes go on with the fault; without it, they go on as they are (in that environment)."""
-        if not self.planted and not environment:
-            return
         for name in names:
             process = self.world.processes[name]
-            if name not in self._changed:
-                self._changed[name] = (process, process.command, dict(process.environment))
-            self._go_on(process, self._planted(process.command), environment)
+            command, as_it_was = self._plain.setdefault(name, (process.command, dict(process.environment)))
+            if self.planted or environment:
+                command = self._planted(command)
+            wanted = {**as_it_was, **environment}
+            if process.holds or (command, wanted) != (process.command, process.environment):
+                self._go_on(process, command, wanted)
 
     def second(self, name: str) -> None:
         """Another process like that one, until the scenario is over: `NAME-2`, not started yet."""
         like = self.world.processes[name]
-        more = self.world.processes.add(f"{name}-2", like.kind, like.gateway, *like.command)
-        more.held = True
+        command, _ = self._plain.get(name, (like.command, {}))
+        port = quiet_port()
+        words = [f"127.0.0.1:{port}" if before == METRICS else word for before, word in pairwise(("", *command))]
+        more = self.world.processes.add(f"{name}-2", like.kind, like.gateway, *words)
+        more.holds = 1
         self._more.append(more)
 
     def clear(self) -> None:
-        """Let everything be as it was."""
+        """End what was started besides."""
         for each in self._more:
+            each.go_on()
             each.stop()
-        for process, command, environment in self._changed.values():
-            if process not in self._more:
-                self._go_on(process, command, environment)
-        self._changed.clear()
 
     def close(self) -> None:
         """Nobody hands in any more."""
@@ -129,7 +138,7 @@ class Stage:
         while not holds():
             if time.monotonic() > end:
                 raise TimeoutError(f"{self.name}: {what}")
-            time.sleep(ASKS_EVERY / 4)
+            self.world.pause(ASKS_EVERY / 4)
 
     def rest(self) -> None:
         """Wait until all is at rest, or nothing changes any more: a fault may leave things for ever as they are."""
@@ -144,11 +153,12 @@ class Stage:
             quiet, works = time.monotonic() - since, any(each.startswith("work") for each in unrest)
             if (quiet > UNCHANGED and not works) or (not unrest and quiet > ASKS_EVERY * 2):
                 return
-            time.sleep(ASKS_EVERY)
+            self.world.pause(ASKS_EVERY)
 
-    def offences(self, before: Collection[Offence]) -> list[Offence]:
-        """What the oracle finds that it had not found before."""
-        return [each for each in judge(see(self.world)).offences if each not in before]
+    def offences(self, edge: str, before: Collection[Offence]) -> list[Offence]:
+        """What the oracle finds about these plans, or about no plan at that edge, that it had not found before."""
+        found = [each for each in judge(see(self.world)).offences if each not in before]
+        return [each for each in found if each.batch == self.name or (each.batch == "-" and is_at(edge, each))]
 
     def _planted(self, command: tuple[str, ...]) -> tuple[str, ...]:
         fault = self.fault if self.planted else "nothing"
@@ -156,10 +166,16 @@ class Stage:
         return (sys.executable, "-u", "-m", "tests.faults.planted", fault, *command[len(SAMSPEL) :])
 
     def _go_on(self, process: Process, command: tuple[str, ...], environment: dict[str, Any]) -> None:
-        process.stop()
+        if not process.holds:
+            process.stop()
         process.command = command
         process.environment = environment
         self.go_on(process.name)
+
+
+def is_at(edge: str, offence: Offence) -> bool:
+    """Whether it is about somebody who is hosted there."""
+    return any(each.id in offence.says for each in hosted_at(edge))
 
 
 def _begun(process: Process) -> int:
