@@ -65,8 +65,9 @@ def nothing_ends(_error: Exception) -> bool:
 class Batch:
     """What one owner does together. A batch is done once.
 
-    When it is `over` it ends at once; when it has done `enough`, as soon as something is done: so a claim that takes
-    longer than all the time that there is (a database that hardly answers) is not for nothing, again and again.
+    When it is `over` it ends at once; when it has done `enough`, as soon as something is done, and as much time was
+    spent on doing as on claiming: so a claim that takes longer than all the time that there is (a computer with far
+    too much to do, a database that hardly answers) is not for nothing, again and again.
     """
 
     def __init__(
@@ -86,13 +87,16 @@ class Batch:
         self._settled: set[int] = set()
         self._settling: set[int] = set()
         self._stopped = False
+        self._worth_until = 0.0
 
     def work(self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, limit: int = AT_MOST) -> Done:
         """Claim and do. Empty when nothing is due, or the time was over before anything was done.
 
         Raises only StoreUnavailable: then what was claimed is to be given back.
         """
+        began = time.monotonic()
         self._claim(organisations, kinds, limit)
+        self._worth_until = 2 * time.monotonic() - began
         while ready := self._ready():
             self._outside(ready)
             if not self._must_stop():
@@ -161,7 +165,7 @@ class Batch:
         held: list[_Piece] = []
         since = 0.0
         for each in pieces:
-            if held and (time.monotonic() - since > HELD_AT_MOST or self._enough()):
+            if held and (time.monotonic() - since > HELD_AT_MOST or self._has_done_enough()):
                 self._write(held)
                 held = []
             if not self._may_go_on(each):
@@ -254,7 +258,10 @@ class Batch:
         self._stopped |= self._ends(piece.wrong)
 
     def _must_stop(self) -> bool:
-        return self._stopped or self._over() or (bool(self._settled) and self._enough())
+        return self._stopped or self._over() or (bool(self._settled) and self._has_done_enough())
+
+    def _has_done_enough(self) -> bool:
+        return time.monotonic() > self._worth_until and self._enough()
 
     def _give_back_the_rest(self) -> None:
         """What was claimed and is not done any more is due as it was."""

@@ -1,17 +1,20 @@
 """Work done together: one that fails harms no neighbour, and what has not begun is given back."""
 
 import threading
+import time
 from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from gateway.broker.protocol import Unroutable
+from gateway.broker.protocol import Queue, Unroutable
+from gateway.exchange.consent import withdraw
 from gateway.exchange.receive import receive, receive_together
 from gateway.exchange.send import sending
 from gateway.exchange.take import take
 from gateway.store.rows import WorkKind
 from gateway.worker import PHASES
+from gateway.worker import relay as relay_module
 from gateway.worker.batch import Batch
 from gateway.worker.relay import Relay
 from gateway.worker.roles import SENDING
@@ -143,12 +146,28 @@ def test_what_has_not_begun_when_the_time_is_over_is_given_back_as_it_was(prepar
     assert set(states(prepared).values()) == {"sent"}
 
 
-def test_when_the_time_was_over_before_it_began_something_is_done_all_the_same(prepared):
+def test_when_the_time_was_over_before_it_began_something_is_done_all_the_same(prepared, monkeypatch):
     """A claim on a database that hardly answers takes longer than all the time there is; nobody would ever get on."""
-    assert len(batch(prepared, WorkKind.SEND, enough=lambda: True)) == 1
-    assert sorted(states(prepared).values()) == ["prepared", "prepared", "sent"]
     assert batch(prepared, WorkKind.SEND, over=lambda: True) == []
+    went = failing_for(prepared, monkeypatch, "publish")
+    monkeypatch.setattr(Batch, "_has_done_enough", lambda self: self._enough())  # the claim took no time
+    assert len(batch(prepared, WorkKind.SEND, enough=lambda: True)) == len(went) == 1
+    monkeypatch.undo()
     assert len(batch(prepared, WorkKind.SEND)) == 2
+
+
+def test_as_much_time_as_a_claim_took_is_spent_on_doing(prepared):
+    slow = Batch(prepared.parts, "worker", enough=lambda: True)
+    claim = slow._claim
+
+    def slowly(*asked):
+        begins = time.monotonic() + 0.5
+        claim(*asked)
+        while time.monotonic() < begins:
+            pass
+
+    slow._claim = slowly
+    assert len(slow.work(prepared.parts.hosted, (WorkKind.SEND,))) == 3
 
 
 def test_two_versions_in_one_stream_are_recorded_one_after_the_other(world):
@@ -183,3 +202,44 @@ def test_a_message_that_cannot_be_opened_harms_none_that_came_with_it(prepared):
     with prepared.parts.store.transaction() as tx:
         assert [each.state.value for each in tx.holdings(REGION)] == ["received"]
         assert [each.organisation for each in tx.parked()] == [REGION]
+
+
+def test_what_is_withdrawn_while_a_slow_broker_is_waited_for_does_not_leave(prepared, monkeypatch):
+    """Consent was asked when the batch was claimed. What left at that moment is followed, and noted as disclosed."""
+    monkeypatch.setattr(relay_module, "ASKED_WITHIN", 0.0)
+    publish, left = prepared.parts.broker.publish, []
+
+    def slowly(message):
+        if message.queue is Queue.COPIES and not left:
+            left.append(message.routing_key)
+            withdraw(prepared.parts, HOME, prepared.plan_id())
+        elif message.queue is Queue.COPIES:
+            left.append(message.routing_key)
+        publish(message)
+
+    monkeypatch.setattr(prepared.parts.broker, "publish", slowly)
+    Relay(prepared.parts, "relay", Bell(), threading.Event()).round()
+    assert len(left) == 1
+    assert set(states(prepared).values()) == {"withdrawn"}
+    told = {each.id: prepared.parts.broker.depth(each.routing_key, Queue.CONTROL) for each in everybody(prepared)}
+    assert all(told.values())
+    with prepared.parts.store.transaction() as tx:
+        notes = [each.subject for each in tx.open_work(HOME) if each.subject.endswith("#disclosed")]
+    (gone,) = (each.id for each in everybody(prepared) if each.routing_key in left)
+    assert notes == [f"{prepared.copy_id(gone)}#disclosed"]
+
+
+def everybody(world):
+    return [world.parts.directory.find(each) for each in EVERYBODY]
+
+
+def test_who_ends_without_a_word_to_the_broker_does_not_say_that_it_is_there(prepared, monkeypatch):
+    """Beside one that found it away; else the relay would mark batch after batch as what may have left."""
+    relay, asked = Relay(prepared.parts, "relay", Bell(), threading.Event()), []
+    with prepared.parts.store.transaction() as tx:
+        now, lease = prepared.parts.clock(), prepared.parts.times.lease
+        one, other, _ = tx.claim_batch([HOME], SENDING, owner="relay", now=now, lease=lease, limit=9)
+    relay._mind_broker([(one, BrokerUnavailable()), (other, None)])
+    monkeypatch.setattr(prepared.parts.broker, "check", lambda: asked.append(1))
+    assert not relay._broker_is_there()
+    assert asked == []
