@@ -23,13 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.faults.faults_of_messages import EXCHANGE, near_queues
+from tests.faults.messages import Tap
 from tests.faults.oracle import judge
 from tests.faults.planted.scenarios import SCENARIOS, Scenario
 from tests.faults.planted.stage import Plain, Stage, is_at
 from tests.faults.report import PLANTED, table
 from tests.faults.seeing import see
-from tests.faults.verdict import Offence
-from tests.faults.world import World
+from tests.faults.verdict import Offence, Verdict
+from tests.faults.world import BrokenOff, World
 
 COMMAND = "python -m tests.faults --planted"
 
@@ -43,29 +45,47 @@ def main(arguments: list[str]) -> int:
     folder.chmod(0o755)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # then everything is ended, too
     began = time.monotonic()
-    with World(folder, 0) as world:
-        world.start()
-        _say(f"the world is up after {time.monotonic() - began:.0f} s")
-        plays = played(world, chosen)
-        verdict = judge(see(world))
-        left = _left(verdict.offences, chosen, plays)
+    try:
+        with World(folder, 0) as world:
+            world.start()
+            _say(f"the world is up after {time.monotonic() - began:.0f} s")
+            tap = Tap(world.postman, EXCHANGE, near_queues(world))  # what is written on messages is searched, too
+            plays = played(world, chosen)
+            tap.look()
+            verdict = judge(see(world))
+    except (KeyboardInterrupt, BrokenOff):
+        _say("broken off")
+        return 130
+    ok = _tell(chosen, plays, verdict, time.monotonic() - began, asked.json)
+    if ok and not asked.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    elif not ok:
+        _say(f"kept: {folder}")
+    return 0 if ok else 1
+
+
+def _tell(
+    chosen: Sequence[Scenario], plays: Mapping[str, Play], verdict: Verdict, took: float, file: Path | None
+) -> bool:
+    """Say it, and write it into the file if there is one; whether all is as it must be."""
+    left = _left(verdict.offences, chosen, plays)
     rows, ok = _rows(chosen, plays)
-    ok += [not left, bool(verdict.searched["metrics"])]
-    last = f"{sum(ok[: len(rows)])} of {len(chosen)} planted faults reported, for what they are"
+    last = f"{sum(ok)} of {len(chosen)} planted faults reported, for what they are"
     last += f"; besides them {_counted(left)}" if left else ""
-    took = {name: round(each.seconds, 1) for name, each in plays.items()}
-    told = {"command": COMMAND, "seconds": round(time.monotonic() - began, 1), "rows": rows, "last_line": last}
-    if asked.json:
-        said = json.dumps({**told, "played": took, "searched": verdict.searched}, indent=1, ensure_ascii=False)
-        asked.json.write_text(f"{said}\n", encoding="utf-8")
+    told = {
+        "command": COMMAND,
+        "seconds": round(took, 1),
+        "rows": rows,
+        "last_line": last,
+        "played": {name: round(each.seconds, 1) for name, each in plays.items()},
+        "searched": verdict.searched,
+    }
+    if file:
+        file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     _say(table(rows, "planted", PLANTED))
     _say(f"searched for plan content and the person: {verdict.searched}")
-    if all(ok) and not asked.keep:
-        shutil.rmtree(folder, ignore_errors=True)
-    elif not all(ok):
-        _say(f"kept: {folder}")
-    _say(f"{last} ({told['seconds']} s)")
-    return 0 if all(ok) else 1
+    _say(f"{last} ({took:.1f} s)")
+    return all(ok) and not left and all(verdict.searched.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,7 @@ def played(world: World, chosen: Sequence[Scenario]) -> dict[str, Play]:
             return {name: play for each in waiting for name, play in each.result().items()}
         except BaseException:
             world.break_off()
+            world.load.close()
             raise
 
 
