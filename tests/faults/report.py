@@ -3,7 +3,8 @@
     python -m tests.faults.report faults-short=FILE faults-long=FILE planted=FILE --into docs/reliability.md
 
 Any of the three; each comes between the marks of its kind (`<!-- planted -->` and `<!-- /planted -->`), with the
-command that repeats it, the commit that it ran at, and the last line. Without `--into` it is printed.
+command that repeats it, the commit that it ran at, and the last line. Without `--into` it is printed. `--machine TEXT`
+says what it ran on, and `--commit ID` at which commit, when that is not the present one.
 """
 
 from __future__ import annotations
@@ -47,14 +48,17 @@ def fault_table(rows: Sequence[Mapping[str, Any]]) -> str:
     return table([*rows, {"fault": "**all**", **sums, RECOVERY: longest}], "fault", columns)
 
 
-def page_part(kind: str, summary: Mapping[str, Any], commit: str) -> str:
+def page_part(kind: str, summary: Mapping[str, Any], commit: str, machine: str = "") -> str:
     """What stands in the page for one run."""
     if kind == "planted":
         command, body = summary["command"], table(summary["rows"], "planted", PLANTED)
     else:
         command, body = f"python -m tests.faults --seed {summary['seed']}{KINDS[kind]}", fault_table(summary["rows"])
     took = f", {round(summary['seconds'])} s" if summary.get("seconds") else ""
-    return f"`{command}` at commit {commit}{took}:\n\n{body}\n\n```\n{summary['last_line']}\n```"
+    on = f", on {machine}" if machine else ""
+    searched = ", ".join(f"{count} {what}" for what, count in summary.get("searched", {}).items())
+    last = f"{summary['last_line']}\nsearched: {searched}" if searched else summary["last_line"]
+    return f"`{command}` at commit {commit}{took}{on}:\n\n{body}\n\n```\n{last}\n```"
 
 
 def put_into(page: str, kind: str, part: str) -> str:
@@ -78,15 +82,27 @@ def _commit() -> str:
     return subprocess.run(words, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
 
 
+def _option(words: list[str], name: str) -> str:
+    """Take an option with its value out of the words; "" when it is not there."""
+    if name not in words:
+        return ""
+    place = words.index(name)
+    value = words[place + 1]
+    del words[place : place + 2]
+    return value
+
+
 def main(arguments: Sequence[str], commit: str | None = None) -> int:
     """Print the parts, or put them into a page."""
     words = list(arguments)
-    page = Path(words.pop(words.index("--into") + 1)) if "--into" in words else None
+    into, machine, at = (_option(words, name) for name in ("--into", "--machine", "--commit"))
+    page = Path(into) if into else None
     for word in words:
         kind, _, file = word.partition("=")
         if not file:
             continue
-        part = page_part(kind, json.loads(Path(file).read_text(encoding="utf-8")), commit or _commit())
+        summary = json.loads(Path(file).read_text(encoding="utf-8"))
+        part = page_part(kind, summary, commit or at or _commit(), machine)
         if page is None:
             print(part)
         else:

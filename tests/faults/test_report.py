@@ -40,8 +40,16 @@ def test_the_page_gets_the_table_and_keeps_everything_else(tmp_path, capsys):
     assert drawn.startswith("before\n<!-- faults-short -->\n`python -m tests.faults --seed 7` at commit 0123:\n")
     assert drawn.endswith("```\nlost 2 ...\n```\n<!-- /faults-short -->\nafter\n")
     assert "old" not in drawn
+    main([f"faults-short={file}", "--machine", "two cores", "--commit", "4567"])
+    assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "4567", "two cores") + "\n"
     main([f"faults-short={file}"], "0123")
     assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "0123") + "\n"
+
+
+def test_what_a_run_has_searched_and_what_it_ran_on_is_said():
+    part = page_part("faults-long", {**SUMMARY, "searched": {"logs": 12, "headers": 300}}, "0123", "two cores")
+    assert part.startswith("`python -m tests.faults --seed 7 --long` at commit 0123, on two cores:\n")
+    assert part.endswith("lost 2 ...\nsearched: 12 logs, 300 headers\n```")
 
 
 def test_a_page_without_place_is_refused():
