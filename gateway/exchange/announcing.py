@@ -67,8 +67,10 @@ def announcements(parts: Parts, organisation: str, plan_ids: Iterable[str]) -> l
     """What is coming in those of the plans that this organisation keeps, the nearest day first."""
     today = swedish_day(parts.clock())
     found: list[Announcement] = []
+    wanted = list(dict.fromkeys(plan_ids))
     with parts.store.transaction() as tx:
-        for plan_id in dict.fromkeys(plan_ids):
+        tx.take_turns(messages=(), plans=[(organisation, plan_id) for plan_id in wanted])
+        for plan_id in wanted:
             found += _of_plan(tx, parts, organisation, plan_id, today)
     return sorted(found, key=lambda each: (each.on, each.plan_id))
 

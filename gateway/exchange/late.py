@@ -30,8 +30,11 @@ def report_late(parts: Parts, organisation: str) -> int:
     """Report what has become late, at most `AT_ONCE` sent and received; how many. Twice is once."""
     with parts.store.transaction() as tx:
         wanted = Wanted(late_at=parts.clock(), late_unreported=True, limit=AT_ONCE)
-        sent = [row for row in tx.ledger(organisation, wanted) if _still(tx.copy(organisation, row.copy_id), row)]
-        came = [row for row in tx.received(organisation, wanted) if _still(tx.holding(organisation, row.copy_id), row)]
+        ours, theirs = tx.ledger(organisation, wanted), tx.received(organisation, wanted)
+        plans = {row.copy_id.plan_id for row in ours} | {row.copy_id.plan_id for row in theirs}
+        tx.take_turns(messages=(), plans=[(organisation, each) for each in plans])
+        sent = [row for row in ours if _still(tx.copy(organisation, row.copy_id), row)]
+        came = [row for row in theirs if _still(tx.holding(organisation, row.copy_id), row)]
         for row in sent:
             tx.put_copy(replace(row, late_since=parts.clock()))
             _report(tx, parts, row, row.copy_id.recipient, NOT_RECORDED_THERE)

@@ -14,6 +14,7 @@ same copy id with another content hash is a version fork: parked, and the home i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from gateway.broker.protocol import Delivery
@@ -92,7 +93,7 @@ def receive_together(parts: Parts, deliveries: Sequence[Delivery]) -> None:
     with parts.store.transaction() as tx:
         tx.take_turns(
             messages=[(each.organisation, each.message.header.message_id) for each in every],
-            plans=[(each.organisation, plan) for each in every if (plan := _plan_of(each.message)) is not None],
+            plans=[(each.organisation, plan) for each in every for plan in _plans_of(each.message)],
         )
         for each in every:
             _take(tx, parts, each, each.opened.body)
@@ -115,13 +116,15 @@ def _receiver_of(parts: Parts, delivery: Delivery) -> str:
     return entry.id
 
 
-def _plan_of(message: Message) -> str | None:
-    """The plan that a message is about, as far as it says one."""
-    try:
-        named = copy_named(message)
-        return CopyId.parse(named).plan_id if named is not None else getattr(message, "plan_id", None)
-    except ValueError:
-        return None
+def _plans_of(message: Message) -> set[str]:
+    """The plans that a message is about, as far as it says any; with the stream of answers that are about none."""
+    rows = message.rows if isinstance(message, Reconcile | ReconcileAnswer) else ()
+    named = [copy_named(message), *(each.copy_of for each in rows)]
+    plans = {getattr(message, "plan_id", None) or NO_PLAN}
+    for copy_of in named:
+        with suppress(ValueError):  # it says none: who handles the message refuses it
+            plans |= {CopyId.parse(copy_of).plan_id} if copy_of is not None else set()
+    return plans
 
 
 def _receive(parts: Parts, organisation: str, delivery: Delivery) -> None:

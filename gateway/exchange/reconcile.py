@@ -126,6 +126,7 @@ def _sent(
     since = surely_before(message.since)
     wanted = Wanted(counterpart=asker, since_from=since, limit=ALL)
     rows = {str(row.copy_id): row for row in tx.ledger(me, wanted) if _within(message, row.copy_id)}
+    tx.take_turns(messages=(), plans=[(me, CopyId.parse(written).plan_id) for written in (*rows, *named)])
     for written, said_of in named.items():
         if said_of.side is Side.HELD and written not in rows:
             found = tx.copy(me, CopyId.parse(written))
@@ -182,7 +183,11 @@ def _held(
 def _moved(tx: Transaction, me: str, asker: str, since: datetime) -> list[HoldingRow]:
     """What is here of the asker's plans and has moved since then, and what is here of plans that it has ended since."""
     rows = list(tx.received(me, Wanted(counterpart=asker, since_from=since, limit=ALL)))
-    for plan in tx.plans_ended(me, asker, since):
+    ended = tx.plans_ended(me, asker, since)
+    tx.take_turns(
+        messages=(), plans=[(me, each.plan_id) for each in ended] + [(me, row.copy_id.plan_id) for row in rows]
+    )
+    for plan in ended:
         rows += [row for row in tx.holdings(me, plan.plan_id) if row.sender == asker]
     return rows
 

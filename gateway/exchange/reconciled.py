@@ -65,6 +65,7 @@ def take_reconciled(tx: Transaction, parts: Parts, message: ReconcileAnswer) -> 
     if not _asked(tx, me, partner, message.answers):
         raise NotYours(findings=(finding("SIP750"),))
     rows, found = named_copies(message.rows, me, partner), Found()
+    tx.take_turns(messages=(), plans=[(me, CopyId.parse(written).plan_id) for written in rows])
     for each in rows.values():
         if each.side is Side.SENT:
             _theirs(tx, parts, me, partner, each, found)

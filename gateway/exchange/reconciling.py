@@ -120,7 +120,9 @@ def ask(parts: Parts, me: str, partner: str, since: datetime) -> Line:
 def _known(tx: Transaction, me: str, partner: str, since: datetime) -> list[KnownCopy]:
     """What we know: copies of the partner's plans that we hold, and copies of ours that it should have."""
     wanted = Wanted(counterpart=partner, since_from=since, limit=ALL)
-    held = [known_holding(tx, row) for row in tx.received(me, wanted)]
+    came = tx.received(me, wanted)
+    tx.take_turns(messages=(), plans=[(me, row.copy_id.plan_id) for row in came])
+    held = [known_holding(tx, row) for row in came]
     sent = [row for row in tx.ledger(me, wanted) if row.content_hash is not None and row.first_sent_at is not None]
     return [*held, *(_sent(row) for row in sent if row.state in WITH_RECIPIENT)]
 
