@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
 import typer
 
 from gateway.cli import (
@@ -33,47 +31,18 @@ from gateway.cli import (
     topology,
     work,
 )
+from gateway.cli.app_root import WAY, new_app
 from gateway.cli.options import Lang
 
-_WAY: dict[str, Any] = {
-    "no_args_is_help": True,
-    "add_completion": False,
-    "rich_markup_mode": None,
-    "pretty_exceptions_enable": False,
-    "context_settings": {"help_option_names": ["-h", "--help"], "max_content_width": 100},
-}
+app = new_app()
 
-app = typer.Typer(
-    name="samspel",
-    **_WAY,
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"samspel {version('samspel')}")
-        raise typer.Exit
-
-
-@app.callback()
-def samspel(
-    _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
-    ] = False,
-    lang: Lang = None,  # read from the whole command line, wherever it stands: see run.py
-) -> None:
-    """Gateway for samordnad individuell plan (SIP): FHIR R4 over a message queue. Not for real persons yet."""
-
-
-consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **_WAY)
-happened = typer.Typer(help="The chain over what has happened: note its root outside, and check it.", **_WAY)
-takers = typer.Typer(help="Who takes part: the shared directory, here and at the platform.", **_WAY)
-own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **_WAY)
-moves = typer.Typer(help="Move an organisation to another gateway.", **_WAY)
-queues = typer.Typer(help="Queues, users and rights in RabbitMQ, as the directory says.", **_WAY)
-waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **_WAY)
+consents = typer.Typer(help="Record, show and take back the consent (samtycke) of a plan.", **WAY)
+happened = typer.Typer(help="The chain over what has happened: note its root outside, and check it.", **WAY)
+takers = typer.Typer(help="Who takes part: the shared directory, here and at the platform.", **WAY)
+own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **WAY)
+moves = typer.Typer(help="Move an organisation to another gateway.", **WAY)
+queues = typer.Typer(help="Queues, users and rights in RabbitMQ, as the directory says.", **WAY)
+waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **WAY)
 
 app.command("convert")(convert.convert)
 app.command("check")(check.check)

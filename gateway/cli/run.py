@@ -26,10 +26,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str], voice: Voice) -> int:
     from typer.exceptions import TyperException
 
-    from gateway.cli.app import app
+    from gateway.cli.app_root import app_for
 
     try:
-        ended = app(args=given, prog_name="samspel", standalone_mode=False, obj=run)
+        ended = app_for(given)(args=given, prog_name="samspel", standalone_mode=False, obj=run)
         return ended if isinstance(ended, int) else Exit.DONE
     except TyperException as wrong:
         tell_wrong_usage(voice, wrong)
