@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from gateway.exchange.locked import lock_holding, unlock_holding
+from gateway.exchange.locked import Purpose, lock_holding, unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import queue_status
@@ -84,7 +84,7 @@ def _hold(
 ) -> None:
     copy_id, now = message.copied.copy_id, parts.clock()
     body = lock_holding(parts.vault(organisation), frozen, copy_id)
-    parts.known.keep(organisation, body, message.copied.document)
+    parts.known.keep(organisation, Purpose.HOLDING, str(copy_id), body, message.copied.document)
     tx.put_holding(
         HoldingRow(
             organisation=organisation,
@@ -159,10 +159,12 @@ def document_held(parts: Parts, holding: HoldingRow) -> SipDocument:
         frozen = unlock_holding(parts.vault(holding.organisation), holding.body, holding.copy_id)
         return fhir.copy_as_checked(frozen, holding.content_hash).document
 
-    return parts.known.read(holding.organisation, holding.body, read)
+    return parts.known.read(holding.organisation, Purpose.HOLDING, str(holding.copy_id), holding.body, read)
 
 
 def read_before(parts: Parts, holding: HoldingRow) -> SipDocument | None:
     """The same, if this process has read it lately."""
-    found: SipDocument | None = parts.known.find(holding.organisation, holding.body)
+    found: SipDocument | None = parts.known.find(
+        holding.organisation, Purpose.HOLDING, str(holding.copy_id), holding.body
+    )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from gateway.exchange.locked import unlock_consent, unlock_plan
+from gateway.exchange.locked import Purpose, unlock_consent, unlock_plan, version_name
 from gateway.exchange.parts import Parts
 from gateway.rules.consent import WAITS_FOR_CONSENT, ConsentDecision
 from gateway.rules.recipients import (
@@ -32,9 +32,11 @@ def plan_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str, vers
     if row is None:
         raise NotFound(findings=(finding("SIP602"),))
     sealed = row.document
-    return parts.known.read(
-        organisation, sealed, lambda: unlock_plan(parts.vault(organisation), sealed, plan_id, version)
-    )
+
+    def read() -> Plan:
+        return unlock_plan(parts.vault(organisation), sealed, plan_id, version)
+
+    return parts.known.read(organisation, Purpose.PLAN, version_name(plan_id, version), sealed, read)
 
 
 def consents_of(tx: Transaction, parts: Parts, organisation: str, plan_id: str) -> tuple[Consent, ...]:
@@ -46,7 +48,8 @@ def _consent(parts: Parts, row: ConsentRow) -> Consent:
     def read() -> Consent:
         return unlock_consent(parts.vault(row.organisation), row.body, row.consent_id, row.version)
 
-    return parts.known.read(row.organisation, row.body, read)
+    about = version_name(row.consent_id, row.version)
+    return parts.known.read(row.organisation, Purpose.CONSENT, about, row.body, read)
 
 
 def asked(plan: Plan, consents: tuple[Consent, ...], parts: Parts, home: str, recipient: str) -> RecipientDecision:

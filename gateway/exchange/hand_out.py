@@ -15,7 +15,7 @@ from functools import partial
 
 from adapters.journal import PageToHandOut
 from gateway.exchange.asking_again import asked_next, hold_back, no_longer
-from gateway.exchange.locked import unlock_frozen
+from gateway.exchange.locked import Purpose, unlock_frozen
 from gateway.exchange.parts import Parts
 from gateway.exchange.phases import Phases, alone
 from gateway.exchange.steps import Step
@@ -110,7 +110,7 @@ def document_in(parts: Parts, row: CopyRow) -> SipDocument:
     def read() -> SipDocument:
         return fhir.copy_from_frozen(unlock_frozen(parts.vault(row.organisation), sealed, row.copy_id)).document
 
-    return parts.known.read(row.organisation, sealed, read)
+    return parts.known.read(row.organisation, Purpose.FROZEN, str(row.copy_id), sealed, read)
 
 
 def _as_named(row: LedgerRow, names: Mapping[str, str]) -> LedgerRow:

@@ -44,27 +44,30 @@ class Purpose(StrEnum):
 
 def lock_plan(vault: Vault, plan: Plan) -> bytes:
     """A version's plan, SIP JSON."""
-    return vault.lock(plan.model_dump_json().encode(), purpose=Purpose.PLAN, about=_version(plan.plan_id, plan.version))
+    return vault.lock(
+        plan.model_dump_json().encode(), purpose=Purpose.PLAN, about=version_name(plan.plan_id, plan.version)
+    )
 
 
 def unlock_plan(vault: Vault, locked: bytes, plan_id: str, version: int) -> Plan:
     """The plan of a version row."""
-    return Plan.model_validate_json(vault.unlock(locked, purpose=Purpose.PLAN, about=_version(plan_id, version)))
+    return Plan.model_validate_json(vault.unlock(locked, purpose=Purpose.PLAN, about=version_name(plan_id, version)))
 
 
-def _version(plan_id: str | None, version: int | None) -> str:
-    return f"{plan_id}/{version}"
+def version_name(an_id: str | None, version: int | None) -> str:
+    """What a version of a plan, or of a consent, is locked as."""
+    return f"{an_id}/{version}"
 
 
 def lock_consent(vault: Vault, consent: Consent) -> bytes:
     """One version of a consent."""
-    about = _version(consent.id, consent.version)
+    about = version_name(consent.id, consent.version)
     return vault.lock(consent.model_dump_json().encode(), purpose=Purpose.CONSENT, about=about)
 
 
 def unlock_consent(vault: Vault, locked: bytes, consent_id: str, version: int) -> Consent:
     """The consent of a consent row."""
-    opened = vault.unlock(locked, purpose=Purpose.CONSENT, about=_version(consent_id, version))
+    opened = vault.unlock(locked, purpose=Purpose.CONSENT, about=version_name(consent_id, version))
     return Consent.model_validate_json(opened)
 
 

@@ -9,13 +9,14 @@ from gateway.broker.protocol import Unroutable
 from gateway.exchange import record as record_module
 from gateway.exchange.confirm import confirm
 from gateway.exchange.consent import record_consent
+from gateway.exchange.copies_received import document_held, read_before
 from gateway.exchange.parked import list_parked, replay
 from gateway.exchange.read_once import ReadOnce
 from gateway.exchange.record import record
 from gateway.store.protocol import FenceLost
 from gateway.store.rows import Stream, WorkKind
 from gateway.worker import PHASES
-from schemas.errors import BrokerUnavailable, JournalUnavailable, Rejected
+from schemas.errors import BrokerUnavailable, CannotOpen, JournalUnavailable, Rejected
 from schemas.sip.consent import Consent
 from schemas.states import CopyState
 from tests.exchange.holding_back import Away, break_journal, hold_back_first_version
@@ -260,3 +261,17 @@ def test_an_unroutable_copy_is_parked_and_released_when_the_queue_is_there(world
     world.run()
     assert world.state(CLINIC) == "handed-over"
     assert world.clock() - world.row(CLINIC).since < timedelta(hours=1)
+
+
+def test_what_was_read_of_one_row_is_not_taken_for_what_lies_in_another(world):
+    """Sealed bytes are bound to their row; that they have been opened there lately opens them in no other."""
+    world.give(plan(consents=[consent()]))
+    world.give(plan(revision=2, consents=[consent()], summary={"text": "Nytt"}))
+    names = [world.copy_id(REGION, version) for version in (1, 2)]
+    with world.parts.store.transaction() as tx:
+        first, second = (tx.holding(REGION, name) for name in names)
+    assert document_held(world.parts, first) != document_held(world.parts, second)
+    swapped = replace(second, body=first.body)
+    assert read_before(world.parts, swapped) is None
+    with pytest.raises(CannotOpen):
+        document_held(world.parts, swapped)
