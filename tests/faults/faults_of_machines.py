@@ -11,13 +11,15 @@ from tests.faults import clock
 from tests.faults.cast import EDGE_A, EDGE_B, HOME_A, HOME_B, HUB, HUB_HOME, NEAR, hosted_at
 from tests.faults.disk import SmallDisk, limit_files, unlimit_files
 from tests.faults.fault import Fault, NotInjected
+from tests.faults.faults_of_messages import discard_deliveries
 from tests.faults.load import Batch
-from tests.faults.operating import in_logs
+from tests.faults.operating import in_logs, samspel
 from tests.faults.processes import SAMSPEL, Process
 from tests.faults.world import World
 
 TRAFFIC = 60.0  # seconds until the batch must be on its way
 HOUR = 3600.0
+ANSWER_WITHIN = 28.0  # seconds, and some more than `setting_up.TIMES` says: then what has no answer was sent again
 _AT_B = tuple(each.id for each in hosted_at(EDGE_B))
 
 
@@ -98,18 +100,37 @@ def _gone(restarted: Restarted, pids: set[int | None]) -> bool:
     return not pids & {each.pid for each in restarted.processes}
 
 
-AHEAD = (0.01, 0.025)
-"""Hours (36 to 90 seconds). What a machine that is ahead puts off (a retry, asking again, a lease) is put off by its
-own clock: when that is set right it waits for as long as it was ahead. So recovery can take so long, and hours ahead
-are hours; nothing is lost meanwhile."""
-
-
 class ClockForward(_ClockJumps):
-    """An edge that lives ahead of all others, and is set back."""
+    """An edge that lives hours ahead, and is set back. What it has signed meanwhile is of the future to all others
+    (SIP710): copies and control messages come again, with the right time; for its answers the partners are asked."""
 
-    name, says = "clock-forward", "the clock of an edge jumps a minute forwards, and back"
-    gateway, hours = EDGE_A, AHEAD
+    name, says = "clock-forward", "the clock of an edge jumps hours forwards, and back; partners asked afterwards"
+    gateway, hours = EDGE_A, (1.0, 5.0)
     shape: ClassVar = {"homes": (HOME_A, HUB_HOME)}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._batch: Batch | None = None
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        self._batch = batch
+        super().inject(world, batch, chance)
+
+    def heal(self, world: World) -> None:
+        super().heal(world)
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return
+        batch.handed_in.wait(TRAFFIC)
+        world.until(lambda: in_logs(world, "pulled-back", EDGE_A) > 0, "what was put off is pulled back", TRAFFIC)
+        world.pause(ANSWER_WITHIN)
+        for gateway in (HUB, EDGE_A, EDGE_B):
+            samspel(world, gateway, "reconcile", "--since", "PT1H")
+
+    def proof(self, world: World, batch: Batch) -> str:
+        found = super().proof(world, batch)
+        discard_deliveries(world)  # of the future, and come again since
+        return f"{found}; what was put off was pulled back"
 
 
 class ClockBack(_ClockJumps):
@@ -118,6 +139,10 @@ class ClockBack(_ClockJumps):
     name, says = "clock-back", "the clock of an edge jumps hours backwards, and on again"
     gateway, hours = EDGE_B, (-5.0, -1.0)
     shape: ClassVar = {"homes": (HOME_B, HUB_HOME)}
+
+
+AHEAD = (0.01, 0.025)
+"""Hours (36 to 90 seconds): what such a machine signs is believed by all."""
 
 
 class ClockOfOneMachine(_ClockJumps):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from random import Random
+from typing import ClassVar
 
 import psycopg
 
@@ -74,43 +75,59 @@ class Repeated(Fault):
         return f"{self._at_once} came again at once, {self._late} late; {known} times one was known again"
 
 
-def held_back(world: World, batch: Batch, chance: Random, at_least: int) -> HeldBack:
-    """What is sent to three of those that the batch is for, from now on; returns when so many messages are held."""
-    concerned = sorted({each for planned in batch.plans for each in (planned.home, *planned.recipients)})
+def held_back(world: World, batch: Batch, chance: Random) -> HeldBack:
+    """What is sent to three of those that the batch is for, from now on."""
     found = inboxes(world)
-    queues = tuple(queue for each in chance.sample(concerned, 3) for queue in found[each].both)
+    queues = tuple(queue for each in chance.sample(concerned(batch), 3) for queue in found[each].both)
     held = HeldBack(world.postman, EXCHANGE, queues)
     held.hold()
-    with suppress(TimeoutError):
-        world.until(lambda: held.waiting >= at_least, "messages are held back", TRAFFIC)
     return held
 
 
-class Reordered(Fault):
+def concerned(batch: Batch) -> list[str]:
+    """Homes and recipients of a batch."""
+    return sorted({each for planned in batch.plans for each in (planned.home, *planned.recipients)})
+
+
+class _Held(Fault):
+    """What is sent to some is held back from before the first plan on, until so much waits; then something is done."""
+
+    first = waits_for_all = True
+    at_least: ClassVar[int]
+
+    def __init__(self) -> None:
+        self.held: HeldBack | None = None
+        self.chance = Random(0)
+
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        self.chance = chance
+        self.held = held_back(world, batch, chance)
+
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        held = self.held
+        if held is not None:
+            with suppress(TimeoutError):
+                world.until(lambda: held.waiting >= self.at_least, "messages are held back", TRAFFIC)
+
+
+class Reordered(_Held):
     """Everything to some organisations waits, and then comes in any order: copies, withdrawals, answers."""
 
     name, says = "messages-reordered", "messages to three organisations held back, then let go shuffled"
+    at_least = 8
 
     def __init__(self) -> None:
-        self._held: HeldBack | None = None
-        self._chance = Random(0)
+        super().__init__()
         self._turned = 0
 
-    def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        self._chance = chance
-        self._held = held_back(world, batch, chance, at_least=8)
-
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(1.0, 6.0)
-
     def heal(self, world: World) -> None:
-        if self._held is not None:
-            self._turned += self._held.release(self._chance)
+        if self.held is not None:
+            self._turned += self.held.release(self.chance)
 
     def proof(self, world: World, batch: Batch) -> str:
-        if self._held is None or not self._turned:
+        if self.held is None or not self._turned:
             raise NotInjected("nothing was turned")
-        return f"{len(self._held.held)} held back, {self._turned} pairs turned"
+        return f"{len(self.held.held)} held back, {self._turned} pairs turned"
 
 
 class _Refused(Fault):
@@ -152,19 +169,30 @@ class Poisoned(_Refused):
     """Random bytes, nothing, FHIR that nobody has sealed, 12 MiB, a message cut off, one bit turned, another's post."""
 
     name, says = "messages-poisoned", "poison: random, empty, huge, cut off, one bit turned, sealed for another"
+    first = waits_for_all = True
+    VICTIMS = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taps: dict[str, Tap] = {}
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        """All post to some is looked at, from the first plan on: of that the poison is made."""
         self._parked = parked_deliveries(world)
-        batch.first_accepted.wait(TRAFFIC)
         found = inboxes(world)
-        for victim in chance.sample(NEAR, 3):
-            tap = Tap(world.postman, EXCHANGE, found[victim].both)
-            try:
-                world.until(lambda tap=tap: bool(tap.look()), "a message to somebody", TRAFFIC)
-                others = [found[each].copies for each in chance.sample([e for e in NEAR if e != victim], 2)]
-                self.put(world, poisons(chance.choice(tap.seen), others, chance))
-            finally:
-                tap.close()
+        for victim in chance.sample(concerned(batch), self.VICTIMS):
+            self._taps[victim] = Tap(world.postman, EXCHANGE, found[victim].both)
+
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        found = inboxes(world)
+        for victim, tap in self._taps.items():
+            world.until(lambda tap=tap: bool(tap.look() or tap.seen), "a message to somebody", TRAFFIC)  # type: ignore[misc]
+            others = [found[each].copies for each in chance.sample([e for e in NEAR if e != victim], 2)]
+            self.put(world, poisons(chance.choice(tap.seen), others, chance))
+
+    def heal(self, world: World) -> None:
+        while self._taps:
+            self._taps.popitem()[1].close()
 
 
 class Flooded(_Refused):
@@ -181,29 +209,25 @@ class Flooded(_Refused):
             self.put(world, rubbish(found[victim].control, self.NUMBER // 2, chance))
 
 
-class Forged(Fault):
+class Forged(_Held):
     """Before each real message comes the same with something else written on it. What is signed counts, and what is
     written on it can be no reason to refuse the real one that comes after."""
 
     name, says = "messages-forged-headers", "before each message the same one with forged AMQP headers"
+    at_least = 3
 
     def __init__(self) -> None:
-        self._held: HeldBack | None = None
+        super().__init__()
         self._put = 0
 
-    def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        self._held = held_back(world, batch, chance, at_least=3)
-
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(0.0, 3.0)
-
     def heal(self, world: World) -> None:
-        if self._held is not None:
-            self._put += self._held.release_after(forged_headers)
+        if self.held is not None:
+            self._put += self.held.release_after(forged_headers)
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._put:
             raise NotInjected("nothing was put before anything")
+        discard_deliveries(world)
         return f"{self._put} forged, each before the real one"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from random import Random
 from typing import ClassVar
 
@@ -13,15 +14,17 @@ from tests.faults.load import Batch
 from tests.faults.operating import in_logs, samspel
 from tests.faults.world import World
 
-ANSWER_WITHIN = 12.0  # seconds, as `setting_up.TIMES` says: then a copy without an answer is sent again
+ANSWER_WITHIN = 25.0  # seconds, as `setting_up.TIMES` says: then a copy without an answer is sent again
 FULL, SHORT_OF_DISK, UNROUTABLE = "SIP665", "SIP666", "SIP620"
 
 
 class QueueFull(Fault):
-    """Nobody reads them just now, and they hold three messages at most: who sends keeps the rest and tries again."""
+    """Nobody reads them just now, and they hold one message at most: who sends keeps the rest and tries again."""
 
-    name, says = "queue-full", "queues of the hub hold three messages at most, and nobody reads them"
-    first = True
+    name, says = "queue-full", "queues of the hub hold one message at most, and nobody reads them"
+    first = waits_for_all = True
+    shape: ClassVar = {"recipients": tuple(each.id for each in hosted_at(HUB))}
+    AT_MOST = 1
 
     def __init__(self) -> None:
         self._before = 0
@@ -33,10 +36,10 @@ class QueueFull(Fault):
         keys = "|".join(found[each.id].routing_key.replace("-", "[-]") for each in hosted_at(HUB))
         for each in world.processes.of("receiver", HUB):
             each.hold()
-        world.postman.limit(self._policy, rf"^({keys})[.]({'|'.join(Queue)})$", 3)
+        world.postman.limit(self._policy, rf"^({keys})[.]({'|'.join(Queue)})$", self.AT_MOST)
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(8.0, 12.0)
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        world.until(lambda: in_logs(world, FULL) > self._before, "somebody finds a queue full")
 
     def heal(self, world: World) -> None:
         if self._policy:
@@ -163,7 +166,7 @@ class BrokerShortOfDisk(Fault):
     """The broker says that its disk is full, and takes nothing more until it has room."""
 
     name, says = "broker-disk-full", "the broker's disk alarm: it takes nothing more"
-    LIMITS: ClassVar = {True: "100TB", False: "50MB"}
+    LIMITS: ClassVar = {True: "99999GB", False: "50MB"}  # what `rabbitmqctl` knows as units
 
     def __init__(self) -> None:
         self._before = 0
@@ -203,7 +206,7 @@ def _controlled(world: World, *words: str) -> str | None:
     """What `rabbitmqctl` says; None while the node is away."""
     try:
         return world.broker.control(*words)
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError, RuntimeError, subprocess.CalledProcessError):
         return None
 
 
