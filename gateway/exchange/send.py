@@ -44,6 +44,7 @@ from schemas.messages import ANSWER_KINDS, CopyId, MessageKind
 from schemas.states import CopyState
 
 _ON_THE_WAY = frozenset({CopyState.PREPARED, CopyState.SENT})
+_ENDED = frozenset({CopyState.WITHDRAWN, CopyState.ENDED, CopyState.WITHHELD, CopyState.SUPERSEDED})
 
 
 def send(parts: Parts, claim: Claim) -> None:
@@ -150,10 +151,13 @@ def _sending_copy(parts: Parts, claim: Claim) -> Phases:
 def _has_left(parts: Parts, claim: Claim, row: CopyRow, tx: Transaction) -> float | None:
     """It has been published and confirmed. Gives how long it waited, see `_since_accepted`."""
     tx.guard(claim)
-    if mark_sent(tx, parts, row.copy_id, row.organisation) is CopyState.SENT:
+    state = mark_sent(tx, parts, row.copy_id, row.organisation)
+    if state is CopyState.SENT:
         tx.postpone(claim, parts.clock() + parts.times.answer_within)
     else:
         tx.finish(claim)
+    if state in _ENDED and row.state is CopyState.PREPARED:  # ended while it left: it was disclosed
+        queue_disclosure(tx, parts, row)
     return _since_accepted(tx, parts, row)
 
 

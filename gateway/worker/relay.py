@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
-from gateway.store.rows import Claim, WorkKind
+from gateway.store.rows import WorkKind
 from gateway.worker.batch import Batch, Done
 from gateway.worker.roles import SENDING
 from gateway.worker.rounds import LONGEST_WAIT
@@ -33,7 +33,9 @@ TURN = 20
 """Pieces of work of one organisation while others may wait, and streams of one batch: some milliseconds each."""
 
 OF_LEASE = 0.25
-"""How much of a lease a batch may take before it gives back what it has not begun: a broker can be slow."""
+ASKED_WITHIN = 2.0
+"""How long a batch may take before it gives back what it has not begun, as a part of a lease, and in seconds. A broker
+can be slow, and consent was asked when the batch was claimed: what is withdrawn after that is not to leave later."""
 
 
 class Relay:
@@ -66,8 +68,7 @@ class Relay:
             self.holding = False
             if not done:
                 break
-            for claim, wrong in done:
-                self._mind_broker(claim, wrong)
+            self._mind_broker(done)
             self._awake.worked()
             self._bell.ring()
         return self._awake.pause()
@@ -89,7 +90,7 @@ class Relay:
         return done
 
     def _batch(self, organisations: Sequence[str], kinds: Sequence[WorkKind]) -> Done:
-        until = time.monotonic() + self._parts.times.lease.total_seconds() * OF_LEASE
+        until = time.monotonic() + min(ASKED_WITHIN, self._parts.times.lease.total_seconds() * OF_LEASE)
         batch = Batch(
             self._parts,
             self.owner,
@@ -111,10 +112,11 @@ class Relay:
                 return False
         return True
 
-    def _mind_broker(self, claim: Claim, wrong: Exception | None) -> None:
-        if wrong is not None and _says_that_the_broker_is_away(wrong):
+    def _mind_broker(self, done: Done) -> None:
+        """Who ended without a word to the broker, beside one that found it away, says nothing of it."""
+        if any(wrong is not None and _says_that_the_broker_is_away(wrong) for _, wrong in done):
             self._rests.failed(_BROKER)
-        elif claim.work.kind is not WorkKind.PREPARE:
+        elif any(claim.work.kind is not WorkKind.PREPARE for claim, _ in done):
             self._rests.well(_BROKER)
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from gateway.exchange.send import sending
 from gateway.exchange.take import take
 from gateway.store.rows import WorkKind
 from gateway.worker import PHASES
+from gateway.worker import batch as batch_module
 from gateway.worker import relay as relay_module
 from gateway.worker.batch import Batch
 from gateway.worker.relay import Relay
@@ -206,8 +208,10 @@ def test_a_message_that_cannot_be_opened_harms_none_that_came_with_it(prepared):
 
 def test_what_is_withdrawn_while_a_slow_broker_is_waited_for_does_not_leave(prepared, monkeypatch):
     """Consent was asked when the batch was claimed. What left at that moment is followed, and noted as disclosed."""
-    monkeypatch.setattr(relay_module, "ASKED_WITHIN", 0.0)
     publish, left = prepared.parts.broker.publish, []
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + (60.0 if left else 0.0))
+    for module in (relay_module, batch_module):
+        monkeypatch.setattr(module, "time", clock)
 
     def slowly(message):
         if message.queue is Queue.COPIES and not left:
