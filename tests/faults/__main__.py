@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from tests.faults.driver import PLANS, Driver
-from tests.faults.every_fault import FAULTS, waves_of
+from tests.faults.every_fault import FAULTS, ONLY_LONG, in_form, waves_of
 from tests.faults.table import summary, tell
 from tests.faults.world import BrokenOff, World
 
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         return planted([each for each in arguments if each != "--planted"])
     asked = _arguments(arguments)
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(10**9)
-    chosen = asked.only or list(FAULTS)
+    chosen = asked.only or in_form(long=asked.long)
     share = sum(FAULTS[each].share for each in chosen)
     plans = asked.plans or (-(-LONG_PLANS // round(share)) if asked.long else PLANS)
     folder = Path(asked.keep or tempfile.mkdtemp(prefix="samspel-faults-")).resolve()
@@ -47,6 +47,9 @@ def main(arguments: list[str]) -> int:
         return 130
     told["seconds"] = round(time.monotonic() - began, 1)
     clean = tell(told, _say)
+    if not asked.only and not asked.long:
+        for name, why in ONLY_LONG.items():
+            _say(f"{name}: not in the short form, but in --long: {why}")
     if asked.json:
         asked.json.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if clean and not asked.keep:

@@ -8,7 +8,7 @@ from schemas.catalogue import CATALOGUE
 from schemas.states import CopyState
 from tests.faults.cast import BY_ID
 from tests.faults.driver import allowed_by
-from tests.faults.every_fault import FAULTS, WAVES, waves_of
+from tests.faults.every_fault import FAULTS, ONLY_LONG, WAVES, in_form, waves_of
 from tests.faults.lookup import codes_in
 
 ALL = list(FAULTS)
@@ -44,3 +44,10 @@ def test_faults_that_happen_together_allow_what_any_of_them_allows():
     assert FAULTS["journals-lying"].may_end["handed-over"] in both["handed-over"]
     assert FAULTS["answers-disturbed"].may_end["handed-over"] in both["handed-over"]
     assert allowed_by(["relay-killed", "broker-killed"]) == {}
+
+
+def test_the_long_form_has_all_faults_and_the_short_form_all_but_those_that_say_why():
+    assert in_form(long=True) == ALL
+    assert set(in_form(long=False)) == FAULTS.keys() - ONLY_LONG.keys()
+    assert ONLY_LONG.keys() <= FAULTS.keys()
+    assert all(ONLY_LONG.values())
