@@ -7,13 +7,14 @@ their copies side by side (SIP.md §4). `person` and the ids of organisations ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from gateway.rules.travel import TRAVEL, Travel
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES
-from schemas.sip.walk import walk
+from schemas.sip.walk import fields_with_parts, walk
 
 P = TypeVar("P", bound=Part)
 
@@ -53,14 +54,21 @@ def own_id(part: Part) -> str | None:
 
 def renamed(part: P, known: Mapping[str, str]) -> P:
     """The part with every id and reference that `known` holds said by its new name; all else as it is."""
-    owner = type(part).__name__
     changed: dict[str, Any] = {}
-    for name, row in TRAVEL[owner].items():
+    for name, names in _fields(type(part)):
         value = getattr(part, name)
-        said = _said_value(value, known, names=row is Travel.ID or (owner, name) in _REFERENCES)
+        said = _said_value(value, known, names=names)
         if said is not value:
             changed[name] = said
     return part.model_copy(update=changed) if changed else part
+
+
+@cache
+def _fields(part: type[Part]) -> tuple[tuple[str, bool], ...]:
+    """Fields that hold parts, or names of parts (true)."""
+    owner, within = part.__name__, fields_with_parts(part)
+    naming = {name: row is Travel.ID or (owner, name) in _REFERENCES for name, row in TRAVEL[owner].items()}
+    return tuple((name, names) for name, names in naming.items() if names or name in within)
 
 
 def _said_value(value: Any, known: Mapping[str, str], *, names: bool) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from gateway.rules.travel import REFERENCE_ROWS, TRAVEL, Travel
@@ -21,7 +22,7 @@ from schemas.sip.content import Attachment
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import references_of
 from schemas.sip.process import Call, Meeting
-from schemas.sip.walk import Path, pointer
+from schemas.sip.walk import Path, fields_with_parts, pointer
 
 REASON_AT_HOME = "Skälet finns hos den som samordnar planen."
 """Stands in for the reason why a plan is not shown to the person, where the reason itself does not travel."""
@@ -119,7 +120,7 @@ class _Cut:
 
     def _travelling(self, part: Part) -> Iterator[Part]:
         yield part
-        for name, row in TRAVEL[type(part).__name__].items():
+        for name, row in _parts_within(type(part)):
             value = getattr(part, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, Part) and self.why_left_out(row, item) is None:
@@ -144,7 +145,7 @@ class _Cut:
         """The part as it travels; None when it cannot be without a reference that is left out."""
         changed: dict[str, Any] = {}
         listed = len(self.left_out)
-        for name, row in TRAVEL[type(part).__name__].items():
+        for name, row in _may_stay(type(part)):
             value = getattr(part, name)
             if value is None or value == ():
                 continue
@@ -187,6 +188,25 @@ class _Cut:
     def _stay(self, path: Path, reason: Reason, instead: Any = None) -> Any:
         self.left_out.append(LeftOut(pointer(path), reason))
         return instead
+
+
+Rows = tuple[tuple[str, Travel], ...]
+
+
+@cache
+def _may_stay(part: type[Part]) -> Rows:
+    """Fields of which something can stay behind. All others are as they are."""
+    within = fields_with_parts(part)
+    return tuple(
+        (name, row) for name, row in TRAVEL[part.__name__].items() if name in within or row in _RULES or row in _ASKED
+    )
+
+
+@cache
+def _parts_within(part: type[Part]) -> Rows:
+    """Fields that hold parts."""
+    rows = TRAVEL[part.__name__]
+    return tuple((name, rows[name]) for name in fields_with_parts(part) if name in rows)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -249,6 +269,9 @@ def _attached(cut: _Cut, item: Attachment) -> Reason | None:
 def _home_only(_: _Cut, __: Any) -> Reason | None:
     return Reason.HOME_ONLY
 
+
+_ASKED = REFERENCE_ROWS | {Travel.REASON}
+"""Rows without a rule of which something can stay behind."""
 
 _RULES: dict[Travel, Callable[[_Cut, Any], Reason | None]] = {
     Travel.BY_SUBJECTS: _by_subjects,
