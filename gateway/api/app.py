@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -16,6 +16,7 @@ from gateway.api.answers import findings_answer, json_answer
 from gateway.api.guard import HANDLERS, RETRY_AFTER, Guard
 from gateway.api.metrics import health_answer, metrics_answer
 from gateway.api.models import HealthShape, refusals
+from gateway.api.waking import Waking
 from gateway.exchange.figures import answering
 from gateway.exchange.parts import Parts
 from schemas.findings import finding
@@ -32,8 +33,14 @@ DESCRIPTION = (
 )
 
 
-def create_app(parts: Parts) -> Guard:
-    """The HTTP interface over an open gateway's parts. The worker runs beside it, not in it."""
+def _nobody() -> None:
+    """No worker runs beside it."""
+
+
+def create_app(parts: Parts, *, wake: Callable[[], None] = _nobody) -> Guard:
+    """The HTTP interface over an open gateway's parts. The worker runs beside it, not in it: `wake` tells it of what
+    was handed in.
+    """
     app = FastAPI(
         title="Samspel",
         version=_version(),
@@ -56,7 +63,7 @@ def create_app(parts: Parts) -> Guard:
         "/healthz", _healthz, summary="The same, for who starts processes", responses=_ready_answers(), tags=["health"]
     )
     app.add_api_route("/metrics", _metrics, summary="Metrics for Prometheus", responses=_METRICS, tags=["health"])
-    return Guard(app, parts.log)
+    return Guard(Waking(app, wake), parts.log)
 
 
 def _version() -> str:

@@ -113,7 +113,7 @@ def _work_and_answer(
 
     # no access log: it would say in the clear who asked for which plan
     config = uvicorn.Config(
-        create_app(gateway.parts),
+        create_app(gateway.parts, wake=pool.wake) if pool is not None else create_app(gateway.parts),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -68,6 +68,10 @@ class WorkerPool:
             self._beat()
         self._end()
 
+    def wake(self) -> None:
+        """Somebody else in this process has accepted something: nobody waits until it is time to look."""
+        self._bell.ring()
+
     def health(self) -> dict[str, Health]:
         """Role → how it does; also `keeper` and `refresh`."""
         found = self._pulse.health()

@@ -153,7 +153,12 @@ class Recorder:
             self._look_at[organisation] = time.monotonic() + ASKS_AGAIN * (0.5 + self._parts.chance())
             return
         tries = self._tries.setdefault(organisation, Counter())
-        looked = look(self._parts, organisation, tries, lambda: self._is_over(job))
+
+        def taken() -> bool:
+            self._bell.ring()  # its copies are prepared while the next document is read
+            return self._is_over(job)
+
+        looked = look(self._parts, organisation, tries, taken)
         self._turns.looked(organisation)
         if looked.failed:
             self._not_now(job)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -15,7 +18,7 @@ from gateway.api.app import create_app
 from gateway.bootstrap import Gateway, open_gateway
 from gateway.cli.init import make_folder
 from gateway.logs import silent
-from gateway.worker import run_until_idle
+from gateway.worker import Role, WorkerPool, run_until_idle
 from mappings.formats import read
 from schemas.codes import OrganisationKind
 
@@ -219,3 +222,36 @@ def test_a_wrong_method_says_which_are_right(client: httpx.Client) -> None:
 def test_health_and_ready_answer(client: httpx.Client) -> None:
     assert client.get("/health").json() == {"ok": True, "parts": {}}
     assert client.get("/ready").json() == {"ok": True, "parts": {"store": True, "broker": True}}
+
+
+def test_what_is_handed_in_wakes_the_workers_of_the_process_and_what_is_read_does_not(
+    gateway: Gateway, client_of: Callable[[Any], httpx.Client]
+) -> None:
+    """Nobody would look for half a minute."""
+    times = gateway.parts.times.model_copy(update={"poll": timedelta(seconds=30)})
+    parts, stop = replace(gateway.parts, times=times), threading.Event()
+    woken: list[float] = []
+    pool = WorkerPool(parts, frozenset(Role))
+
+    def wake() -> None:
+        woken.append(time.monotonic())
+        pool.wake()
+
+    working = threading.Thread(target=pool.run, args=(stop,))
+    working.start()
+    try:
+        client = client_of(create_app(parts, wake=wake))
+        plan_of(handed_in(client))
+        end = time.monotonic() + 20
+        while not sent(client):
+            assert time.monotonic() < end
+    finally:
+        stop.set()
+        working.join(30)
+    assert len(woken) == 1
+
+
+def sent(client: httpx.Client) -> bool:
+    """Whether a copy has left."""
+    rows = client.get(f"/organisations/{HOME}/ledger").json()["copies"]
+    return any(row["state"] not in {"awaiting-consent", "prepared", "made"} for row in rows)
