@@ -58,7 +58,6 @@ ONLY_LONG: dict[str, str] = {
     "messages-repeated": _UNPROVED,
     "network-held": _UNPROVED,
     "network-silent-database": _UNPROVED,
-    "queue-full": _UNPROVED,
 }
 """Faults that happen in the long form alone → why. Said beneath the table of each short run. One that has been seen to
 end well in the short form, on several seeds, is taken off this list."""

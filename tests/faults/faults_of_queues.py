@@ -166,6 +166,7 @@ class BrokerShortOfDisk(Fault):
     """The broker says that its disk is full, and takes nothing more until it has room."""
 
     name, says = "broker-disk-full", "the broker's disk alarm: it takes nothing more"
+    first = waits_for_all = True
     LIMITS: ClassVar = {True: "99999GB", False: "50MB"}  # what `rabbitmqctl` knows as units
 
     def __init__(self) -> None:
@@ -174,14 +175,13 @@ class BrokerShortOfDisk(Fault):
         self._begun = False
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        batch.first_accepted.wait(TRAFFIC)
         self._before, self._begun = in_logs(world, SHORT_OF_DISK), True
         self._limit(world, full=True)
         world.until(lambda: self._has_alarm(world), "the broker's alarm", TRAFFIC)
         self._alarmed = True
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(7.0, 10.0)
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        world.until(lambda: in_logs(world, SHORT_OF_DISK) > self._before, "somebody finds the broker so")
 
     def heal(self, world: World) -> None:
         if self._begun:
