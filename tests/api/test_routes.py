@@ -17,6 +17,7 @@ import pytest
 from gateway.api.app import create_app
 from gateway.bootstrap import Gateway, open_gateway
 from gateway.cli.init import make_folder
+from gateway.exchange.parts import Parts
 from gateway.logs import silent
 from gateway.worker import Role, WorkerPool, run_until_idle
 from mappings.formats import read
@@ -241,6 +242,7 @@ def test_what_is_handed_in_wakes_the_workers_of_the_process_and_what_is_read_doe
     working.start()
     try:
         client = client_of(create_app(parts, wake=wake))
+        until_at_rest(pool, parts)
         plan_of(handed_in(client))
         end = time.monotonic() + 20
         while not sent(client):
@@ -254,4 +256,15 @@ def test_what_is_handed_in_wakes_the_workers_of_the_process_and_what_is_read_doe
 def sent(client: httpx.Client) -> bool:
     """Whether a copy has left."""
     rows = client.get(f"/organisations/{HOME}/ledger").json()["copies"]
-    return any(row["state"] not in {"awaiting-consent", "prepared", "made"} for row in rows)
+    return any(row["state"] in {"sent", "received", "handed-over"} for row in rows if row["recipient"] != HOME)
+
+
+def until_at_rest(pool: WorkerPool, parts: Parts) -> None:
+    """Until the first look into the journals is over, and the relays have looked after it: what ends rings the bell."""
+    end = time.monotonic() + 20
+    while len(pool._recorder._look_at) < len(parts.hosted) or pool._recorder._jobs.wait(20):
+        assert time.monotonic() < end
+    over = parts.clock()
+    pool.wake()
+    while pool.health()[Role.RELAY].last_round <= over:
+        assert time.monotonic() < end
