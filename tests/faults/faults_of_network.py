@@ -52,7 +52,7 @@ class _OfLinks(Fault):
 
 
 def _kb(number: int) -> str:
-    return f"{number / 1000:,.1f} kB"
+    return f"{number} bytes" if number < 1000 else f"{number / 1000:,.1f} kB"
 
 
 class _Cut(_OfLinks):
