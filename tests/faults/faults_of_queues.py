@@ -118,7 +118,7 @@ class QueueDeleted(Fault):
         "queue-deleted",
         "queues deleted with what was in them, made again as they were; partners asked afterwards",
     )
-    first = True
+    first = waits_for_all = True
     ordinary = False  # a withdrawal that the broker loses reaches nobody before the partners are asked
 
     def __init__(self) -> None:
@@ -128,10 +128,10 @@ class QueueDeleted(Fault):
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._batch = batch
-        receivers = world.processes.of("receiver", HUB)
-        for each in receivers:
+        for each in world.processes.of("receiver", HUB):
             each.hold()
-        batch.first_accepted.wait(TRAFFIC)
+
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
         found, postman = inboxes(world), world.postman
         hub = [each.id for each in hosted_at(HUB)]
         world.until(
@@ -142,7 +142,7 @@ class QueueDeleted(Fault):
                 self._gone += postman.delete(queue)
                 postman.declare(queue, arguments)
                 postman.bind(EXCHANGE, queue)
-        for each in receivers:
+        for each in world.processes.of("receiver", HUB):
             each.release()
 
     def heal(self, world: World) -> None:
