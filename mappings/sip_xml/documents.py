@@ -33,6 +33,12 @@ P = TypeVar("P", bound=Part)
 _PLACES = {"": "/SipPlan"}
 
 
+_WIDE = 20_000
+"""Elements: no plan has as many, and if all of them are wrong, asking the schema first only costs its time twice."""
+
+_IS_WIDE = etree.XPath(f"count(.//*) > {_WIDE}")
+
+
 def read_sip_xml(body: bytes) -> Reading:
     """Read a plan with its consents. Never raises: what is wrong stands in the findings, all of it at once.
 
@@ -44,7 +50,7 @@ def read_sip_xml(body: bytes) -> Reading:
 
 def read_sip_tree(root: etree._Element) -> Reading:
     """As `read_sip_xml`, of a document that is parsed already. The tree is used up."""
-    if schema().validate(root):
+    if not _IS_WIDE(root) and schema().validate(root):
         try:
             return Reading(Format.SIP_XML, quick_document(root), Account.later(partial(_account, root)), (), _PLACES)
         except NotQuick:

@@ -162,7 +162,8 @@ def _found(faults: ValidationError, cls: type[Part]) -> list[tuple[Path, Finding
             found.append((path, finding("SIP200")))
         else:
             name = sayable(_field_of(path))
-            listed: dict[str, Any] = {"list": code_list(cls, tuple(map(str, path)))} if code == "SIP103" else {}
+            fields = tuple(step for step in path if isinstance(step, str))
+            listed: dict[str, Any] = {"list": code_list(cls, fields)} if code == "SIP103" else {}
             found.append((path, finding(code, field=name, **listed)))
     return found
 
@@ -174,7 +175,7 @@ def _field_of(path: Path) -> str:
 
 @lru_cache(maxsize=512)
 def code_list(cls: type[Part], path: tuple[str, ...]) -> str:
-    """Where the codes of a field stand: the name of the list in our schemas, or their file."""
+    """Where the codes of a field stand (its path without positions): a list of our schemas, or their file."""
     kind: Any = cls
     for step in path:
         if isinstance(kind, type) and issubclass(kind, Part) and step in kind.model_fields:
