@@ -1,10 +1,11 @@
 """Drives a run: wave after wave of faults, each with a batch of its own, until all is at rest.
 
-Theory of operation. Each fault of a wave has a thread that lets it happen, and one that hands its batch in. The wave is
-over when everything of all its batches is at rest; the time from healing (or from the last plan, if that came later) to
-then is the recovery time. A copy that stands in a state which only the fault explains, and which is on the way to
-another (handed over, without an answer), counts as at rest when nothing has changed for a while. What goes wrong in a
-thread ends the run for that fault alone: it is said in the table.
+Theory of operation. Each fault of a wave has a thread that lets it happen, puts it right, and then looks until all of
+its batch is at rest, and one that hands the batch in. The time from healing (or from the last plan, if that came later)
+until it is at rest is the recovery time; others of the wave may still be there meanwhile. A copy that stands in a state
+which only a fault explains, on the way to another (handed over, without an answer), counts as at rest when all of the
+wave are healed and nothing has changed for a while. A wave is over when all its batches are at rest; a fault in the
+background lasts over many. What goes wrong in a thread ends the run for that fault alone: the table says it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,12 @@ class Played:
     recovery: float | None = None
     proof: str = ""
     wrong: list[str] = field(default_factory=list)
-    threads: list[threading.Thread] = field(default_factory=list)
+    loads: bool = False
+    """Whether its batch is being handed in, or has been."""
+    healed: threading.Event = field(default_factory=threading.Event)
+    beside: list[Played] = field(default_factory=list)
+    """Those of its wave, itself among them."""
+    thread: threading.Thread | None = None
 
     @property
     def name(self) -> str:
@@ -75,11 +81,11 @@ class Driver:
     def run(self, waves: Sequence[Sequence[str]]) -> None:
         """All of it. What a background fault needs to end is waited for last."""
         background = [each for wave in waves for each in wave if FAULTS[each].background]
-        behind = [self._begin(each, 0) for each in background]
+        behind = self._begin_all(background, 0)
         for number, wave in enumerate([[each for each in wave if each not in background] for wave in waves], 1):
             if wave:
                 self._say(f"wave {number}: {', '.join(wave)}")
-                self._end([self._begin(each, number, wave) for each in wave])
+                self._end(self._begin_all(wave, number))
         if behind:
             self._say(f"waiting for {', '.join(background)}")
             self._end(behind)
@@ -90,30 +96,36 @@ class Driver:
             with suppress(Exception):
                 each.fault.heal(self._world)
 
-    def _begin(self, name: str, wave: int, others: Sequence[str] = ()) -> Played:
+    def _begin_all(self, names: Sequence[str], wave: int) -> list[Played]:
+        begun = [self._begin(each, wave, names) for each in names]
+        for each in begun:
+            each.beside = begun
+            assert each.thread is not None
+            each.thread.start()
+        return begun
+
+    def _begin(self, name: str, wave: int, others: Sequence[str]) -> Played:
         fault, chance = FAULTS[name](), self._world.chance(name)
         count = max(2, round(self._plans * fault.share))
         batch = self._world.load.batch(name, count, Random(chance.random()), **fault.shape)
         played = Played(fault, batch, wave, allowed_by([name, *others]))
         self.played.append(played)
-        thread = threading.Thread(target=self._play, args=(played, chance), name=name, daemon=True)
-        played.threads.append(thread)
-        thread.start()
+        played.thread = threading.Thread(target=self._play, args=(played, chance), name=name, daemon=True)
         return played
 
     def _play(self, played: Played, chance: Random) -> None:
         """All of one fault, on its thread."""
-        try:
-            self._happen(played, chance)
-        except BrokenOff:
-            pass
-        except NotInjected as missing:
-            played.wrong.append(f"did not happen: {missing}")
-        except Exception as error:  # noqa: BLE001 - said in the table, and the other faults of the wave go on
-            played.wrong.append(f"{type(error).__name__}: {error}")
-            self._say(traceback.format_exc())
-        finally:
-            self._healed(played)
+        with suppress(BrokenOff):
+            try:
+                self._happen(played, chance)
+            except NotInjected as missing:
+                played.wrong.append(f"did not happen: {missing}")
+            except Exception as error:  # noqa: BLE001 - said in the table, and the other faults of the wave go on
+                played.wrong.append(f"{type(error).__name__}: {error}")
+                self._say(traceback.format_exc())
+            finally:
+                self._healed(played)
+            self._rest(played)
 
     def _happen(self, played: Played, chance: Random) -> None:
         world, fault, batch = self._world, played.fault, played.batch
@@ -121,8 +133,8 @@ class Driver:
         if fault.first:
             fault.inject(world, batch, chance)
         loading = threading.Thread(target=self._load, args=(played, seconds), name=f"{fault.name}-load", daemon=True)
+        played.loads = True
         loading.start()
-        played.threads.append(loading)
         if not fault.first:
             batch.first_accepted.wait(AT_REST_WITHIN)
             world.pause(chance.uniform(0.0, 0.6) * seconds)
@@ -149,30 +161,31 @@ class Driver:
         except Exception as error:  # noqa: BLE001 - as above
             played.wrong.append(f"healing: {type(error).__name__}: {error}")
         played.healed_at = time.monotonic()
+        played.healed.set()
 
     def _end(self, wave: Sequence[Played]) -> None:
         for each in wave:
-            for thread in each.threads:
-                while thread.is_alive():
-                    self._world.pause(LOOKS_EVERY / 4)
-            each.healed_at = max(each.healed_at, each.batch.handed_in_at)
-        for each in wave:
-            self._rest(each)
+            while each.thread is not None and each.thread.is_alive():
+                self._world.pause(LOOKS_EVERY / 4)
         for each in wave:
             self._prove(each)
             recovered = "never" if each.recovery is None else f"after {each.recovery:.1f} s"
             self._say(f"  {each.name}: at rest {recovered}; {'; '.join(each.wrong) or each.proof}")
 
     def _rest(self, played: Played) -> None:
-        """Wait until all of its batch is at rest."""
-        batch, since = played.batch, time.monotonic()
+        """Wait until all of its batch is handed in, and at rest."""
+        batch = played.batch
+        while played.loads and not batch.handed_in.is_set():
+            self._world.pause(LOOKS_EVERY / 4)
+        played.healed_at = max(played.healed_at, batch.handed_in_at)
+        since = time.monotonic()
         end, before = since + AT_REST_WITHIN, None
         while True:
             unrest, now = self._unrest(batch), time.monotonic()
             if unrest is not None and not unrest:
                 played.recovery = max(0.0, now - played.healed_at)
                 return
-            if unrest != before:
+            if unrest != before or not all(each.healed.is_set() for each in played.beside):
                 before, since = unrest, now
             elif unrest is not None and now - since > UNCHANGED and not self._unrest(batch, played.may_end):
                 played.recovery = max(0.0, since - played.healed_at)

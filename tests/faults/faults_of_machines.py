@@ -50,9 +50,10 @@ class Restarted:
 class _ClockJumps(Fault):
     """The clock of a machine is set, and set back. What waits and what is leased has times of both."""
 
+    ALMOST_RIGHT = 0.001  # seconds off before it jumps: a number that a process is seen to have read
+
     gateway: ClassVar[str]
     hours: ClassVar[tuple[float, float]]
-    first = True
     seconds = (6.0, 9.0)
 
     def __init__(self) -> None:
@@ -64,11 +65,18 @@ class _ClockJumps(Fault):
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._file = world.folder / f"{self.name}.clock"
         self._offset = round(chance.uniform(*self.hours) * HOUR)
-        clock.jump(self._file, 0)
+        clock.jump(self._file, self.ALMOST_RIGHT)
         launcher = (sys.executable, "-u", "-m", "tests.faults.clock", str(self._file), "--")
         self._restarted = Restarted(self.machine(world), launcher)
-        batch.first_accepted.wait(TRAFFIC)
+        machine = {each.name for each in self._restarted.processes}
+        world.until(lambda: self._follow(world, self.ALMOST_RIGHT) == machine, "the machine works by that clock")
         clock.jump(self._file, self._offset)
+        world.until(lambda: bool(self._follow(world, self._offset)), "the machine's clock has jumped")
+
+    def _follow(self, world: World, seconds: float) -> set[str]:
+        """Which processes of the machine have read that number in their present life."""
+        read = clock.has_jumped(self._file, seconds)
+        return {each.name for each in self.machine(world) if each.pid in read}
 
     def machine(self, world: World) -> list[Process]:
         """The processes of the machine whose clock it is."""
@@ -159,7 +167,6 @@ class DiskFull(Fault):
     """No byte of room for an edge's database: nothing is acknowledged that is not written."""
 
     name, says = "disk-full", "the disk of an edge's database is full"
-    first = True
     shape: ClassVar = {"homes": (HOME_B, HUB_HOME), "recipients": (*_AT_B, *NEAR[:3])}
     ROOM = 2**20  # bytes beside what is there
 
@@ -171,7 +178,7 @@ class DiskFull(Fault):
         self._how = ""
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        self._process = world.processes[EDGE_B]
+        self._process = process = world.processes[EDGE_B]
         self._seen = _says_full(world)
         data = world.sites[EDGE_B].folder / "data"
         if SmallDisk.is_possible():
@@ -179,13 +186,13 @@ class DiskFull(Fault):
             used = sum(each.stat().st_size for each in data.rglob("*") if each.is_file())
             self._disk = SmallDisk(data, 2 * used + 8 * self.ROOM)
             self._disk.mount()
+            begun = _begun(self._process)
             self._process.release()
-            batch.first_accepted.wait(TRAFFIC)
-            world.pause(chance.uniform(0.5, 2.0))
+            world.until(lambda: _begun(process) > begun, "the edge works on a disk of its own")
+            world.pause(chance.uniform(0.0, 1.0))
             self._disk.fill()
             self._how = "ENOSPC on a tmpfs" if self._disk.is_full else ""
         else:
-            batch.first_accepted.wait(TRAFFIC)
             self._limited = self._process.pid
             if self._limited is not None:
                 limit_files(self._limited, data)
@@ -216,6 +223,11 @@ class DiskFull(Fault):
         if not self._how or not found:
             raise NotInjected(f"{self._how or 'not full'}, found so {found} times")
         return f"{self._how}; {found} times the edge found its database away"
+
+
+def _begun(process: Process) -> int:
+    """How often it has said that it works."""
+    return process.log.read_bytes().count(b"Samspel ")
 
 
 def _says_full(world: World) -> int:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
+import threading
 import time
+from contextlib import suppress
 from random import Random
 from typing import ClassVar
+
+import psycopg
 
 from tests.faults.cast import EDGE_A, EDGE_B, HOME_A, HOME_B, HUB, HUB_HOME
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.load import Batch
 from tests.faults.processes import Process
-from tests.faults.world import World
+from tests.faults.world import BrokenOff, World
 
 KILLS = (2, 5)
 """How often, in the short form at most."""
 BETWEEN = 4.0  # seconds between two kills, at most
-FINISHES = 1.0  # seconds; a relay that works has done its piece by then
+SLOW = 0.5  # seconds of delay on the way to the broker, so that a relay can be found at work
+CATCH_WITHIN = 90.0  # seconds
+TAKEN_WITHIN = 30.0  # seconds: some leases' length
+PID = re.compile(r":(\d+)-\w+-relay-")
+"""In the name of whoever has a lease."""
 
 
 class _Killed(Fault):
@@ -105,38 +114,67 @@ class JournalsKilled(_Killed):
 
 class TwoRelays(Fault):
     """A relay stands still in the middle of its work until its lease is long over and another has done it; then it
-    goes on with what it had in hand. Its fence is old."""
+    goes on with what it had in hand. Its fence is old. So that it is found in the middle, the way to the broker is slow
+    until it stands."""
 
     name, says = "two-relays", "a relay stands still past its lease, then goes on beside another"
     ordinary = False
+    first = waits_for_all = True
+    shape: ClassVar = {"homes": (HUB_HOME,)}
 
     def __init__(self) -> None:
         self._still: Process | None = None
         self._held: dict[Lease, int] = {}
         self._taken = 0
+        self._catching: threading.Thread | None = None
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
-        batch.first_accepted.wait(60)
-        end = time.monotonic() + 60
-        while time.monotonic() < end and not self._held:
-            relay = chance.choice(world.processes.of("relay"))
-            world.pause(chance.uniform(0.01, 0.2))
-            self._still = relay
-            relay.pause()
-            before = _leases(world)
-            world.pause(FINISHES)
-            after = _leases(world)
-            self._held = {lease: fence for lease, fence in before.items() if after.get(lease) == fence}
-            if not self._held:
-                relay.go_on()
+        world.links[HUB, "broker"].slow(delay=SLOW)
+        self._catching = threading.Thread(target=self._catch, args=(world,), name="two-relays-catch", daemon=True)
+        self._catching.start()
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(8.0, 10.0)
+    def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
+        world.until(lambda: bool(self._held), "a relay stands still with work in its hand", CATCH_WITHIN)
+        with suppress(TimeoutError):
+            world.until(lambda: self._count_taken(world) > 0, "another takes its work", TAKEN_WITHIN)
+        world.pause(chance.uniform(0.0, 2.0))
+
+    def _count_taken(self, world: World) -> int:
+        """How many of its leases another has taken since; none while nobody can be asked."""
+        with suppress(psycopg.OperationalError):
+            taken = {lease[:3]: fence for lease, fence in _leases(world, free=True).items()}
+            self._taken = sum(taken.get(lease[:3], 0) > fence for lease, fence in list(self._held.items()))
+        return self._taken
+
+    def _catch(self, world: World) -> None:
+        """Until a relay stands still that has work in its hand."""
+        end = time.monotonic() + CATCH_WITHIN
+        with suppress(BrokenOff):
+            while time.monotonic() < end and not self._held:
+                world.pause(0.02)
+                with suppress(psycopg.OperationalError):
+                    self._pause_one(world)
+            world.links[HUB, "broker"].mend()
+
+    def _pause_one(self, world: World) -> None:
+        """Let one that has a lease stand still; it goes on at once when it had just given it back."""
+        owners = {int(found[1]) for lease in _leases(world) if (found := PID.search(lease[3]))}
+        relay = next((each for each in world.processes.of("relay") if each.pid in owners), None)
+        if relay is None:
+            return
+        self._still = relay
+        relay.pause()
+        before = {lease: fence for lease, fence in _leases(world).items() if f":{relay.pid}-" in lease[3]}
+        if before:
+            self._held = before
+        else:
+            relay.go_on()
 
     def heal(self, world: World) -> None:
+        if self._catching is not None:
+            world.links[HUB, "broker"].mend()
         if self._still is not None:
-            taken = {lease[:3]: fence for lease, fence in _leases(world, free=True).items()}
-            self._taken = sum(taken.get(lease[:3], 0) > fence for lease, fence in self._held.items())
+            self._count_taken(world)
             self._still.go_on()
 
     def proof(self, world: World, batch: Batch) -> str:

@@ -120,6 +120,7 @@ class QueueDeleted(Fault):
     )
     first = waits_for_all = True
     ordinary = False  # a withdrawal that the broker loses reaches nobody before the partners are asked
+    shape: ClassVar = {"recipients": tuple(each.id for each in hosted_at(HUB))}
 
     def __init__(self) -> None:
         self._gone = 0
@@ -134,9 +135,8 @@ class QueueDeleted(Fault):
     def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
         found, postman = inboxes(world), world.postman
         hub = [each.id for each in hosted_at(HUB)]
-        world.until(
-            lambda: sum(postman.waiting(q) for each in hub for q in found[each].both) > 5, "messages wait", TRAFFIC
-        )
+        copies = sum(len(each.recipients) for each in batch.plans if each.name in batch.accepted)
+        world.until(lambda: sum(postman.waiting(found[each].copies) for each in hub) >= copies, "all copies wait")
         for victim in hub:
             for queue, arguments in found[victim].arguments(EXCHANGE).items():
                 self._gone += postman.delete(queue)

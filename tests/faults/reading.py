@@ -23,6 +23,11 @@ RESTS = frozenset(
     | {each.value for each in (CopyState.WITHHELD, CopyState.PARKED, CopyState.MADE)}
 )
 """States in which a copy stays until a person does something."""
+_MOVES = (
+    "SELECT plan_id, what, state FROM (SELECT plan_id, 'copy' AS what, state FROM copies"
+    " UNION ALL SELECT plan_id, 'held', state FROM holdings UNION ALL SELECT plan_id, 'work', kind FROM work) AS moving"
+)
+"""One question, since it is asked again and again, of every gateway."""
 
 
 class Reading:
@@ -39,12 +44,8 @@ class Reading:
         """What is not at rest, by what it is; empty when all is. `also`: states that count as rest here."""
         found: Counter[str] = Counter()
         for gateway in self._sites:
-            for *_, state, _reason in self.copies(gateway, plan_ids):
-                found[f"copy {state}"] += state not in RESTS and state not in also
-            for _id, state in self.ask(gateway, "SELECT plan_id, state FROM holdings", plan_ids):
-                found[f"held {state}"] += state not in RESTS and state not in also
-            for _id, kind in self.ask(gateway, "SELECT plan_id, kind FROM work", plan_ids):
-                found[f"work {kind}"] += 1
+            for _id, what, state in self.ask(gateway, _MOVES, plan_ids):
+                found[f"{what} {state}"] += what == "work" or (state not in RESTS and state not in also)
         return +found
 
     def parked(self) -> list[tuple[str, str, str, str | None, str]]:
