@@ -35,7 +35,9 @@ HOW = {
         "writer is told · **I** a message that our check refuses · **V** a message that passes it: nobody "
         "would notice."
     ),
-    "starting": ("The median of several processes, which take turns."),
+    "starting": (
+        "The median of several processes, which take turns. Modules are compiled already, as after a first time."
+    ),
     "formats": ("The demo's plan, milliseconds of one core. Reading includes all that is checked."),
     "copies": (
         "Accept, consent, minimise, freeze, seal, publish, open, check, record, answer, settle, tell the "
