@@ -1,8 +1,8 @@
 """The catalogue of finding codes: stable, never reused, each with a Swedish and an English text that says what to do.
 
-0xx format and parser · 1xx structure and values · 2xx references · 3xx lifecycle and statutory content ·
-4xx routine and county profile · 5xx consent and copies · 6xx ownership, directory, versions · 7xx sealing and message ·
-8xx recipient's journal · 9xx around us.
+0xx format and parser · 1xx structure and values · 2xx references, mapping tables ·
+3xx lifecycle and statutory content · 4xx routine and county profile · 5xx consent and copies ·
+6xx ownership, directory, versions · 7xx sealing and message · 8xx recipient's journal · 9xx around us.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from schemas.catalogue import (
     store,
     structure,
     surface,
+    tables,
     work,
 )
 from schemas.catalogue.row import Row
@@ -42,4 +43,5 @@ CATALOGUE: dict[str, Row] = {
     **partners.ROWS,
     **operating.ROWS,
     **doctor.ROWS,
+    **tables.ROWS,
 }

@@ -1,0 +1,109 @@
+"""A document of a journal system as a tree of places, the same for XML, JSON and CSV.
+
+An element, a key or a cell is a `Node`; an attribute is one whose name begins with `@`; a list of JSON is as many nodes
+of one name; a row of CSV is a node `row` below the root. A namespace stands before a name as the table's own prefix
+(`v:Insats`), so that names compare as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from mappings.tables.paths import Steps
+from mappings.tables.rules import Kind, Scalar
+from schemas.sip.walk import sayable
+
+_A_NAME = re.compile(r"@?[^\W\d]([^\W\d]|[._:-]|\d(?!\d{3})){0,63}")
+_A_HEADING = re.compile(r"[^\W\d]([^\W\d]|[ ._:/()-]|\d(?!\d{3})){0,63}")
+_NO_CHILDREN: list[Any] = []
+
+
+class Node:
+    """One place. `text` is None where only other places stand; `line` is the line (XML) or row (CSV), else 0."""
+
+    __slots__ = ("children", "line", "name", "parent", "text", "value")
+
+    def __init__(
+        self, name: str, parent: Node | None = None, text: str | None = None, line: int = 0, value: Any = None
+    ) -> None:
+        self.name, self.parent, self.text, self.line = name, parent, text, line
+        self.value: Any = value  # JSON: the scalar itself; a written node: what is to stand there
+        self.children: list[Node] = _NO_CHILDREN
+
+    def add(self, name: str, text: str | None = None, line: int = 0, value: Any = None) -> Node:
+        """A new place below this one, after those that are there."""
+        if self.children is _NO_CHILDREN:
+            self.children = []
+        made = Node(name, self, text, line, value)
+        self.children.append(made)
+        return made
+
+    def below(self, steps: Steps) -> Iterator[Node]:
+        """The places that a path leads to from here."""
+        if not steps:
+            yield self
+            return
+        for child in self.children:
+            if child.name == steps[0]:
+                yield from child.below(steps[1:])
+
+    def first(self, steps: Steps) -> Node | None:
+        """The first place that a path leads to, or None."""
+        return next(self.below(steps), None)
+
+    def said(self, steps: Steps) -> str:
+        """The text at a path, without white space around it; "" when there is none."""
+        found = self.first(steps)
+        return (found.text or "").strip() if found is not None else ""
+
+    def walk(self) -> Iterator[Node]:
+        """This place and all below, in the order of the document."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def steps(self) -> Steps:
+        """The names from the root's children to here; () is the root."""
+        return (*self.parent.steps(), self.name) if self.parent is not None else ()
+
+    def path(self, kind: Kind, known: frozenset[str] = frozenset()) -> str:
+        """The place as findings name it: like an XPath (XML, CSV: `/row[2]/Namn`) or a JSON Pointer.
+
+        A name is shown when the table knows it or when it looks like one; what could be a person's data is `?`.
+        """
+        if self.parent is None:
+            return "" if kind is not Kind.XML else f"/{_shown(self.name, kind, known)}"
+        above = self.parent.path(kind, known)
+        same = [each for each in self.parent.children if each.name == self.name]
+        shown = _shown(self.name, kind, known)
+        if kind is Kind.JSON:
+            shown = shown.replace("~", "~0").replace("/", "~1")
+            return f"{above}/{shown}/{same.index(self)}" if self.is_listed else f"{above}/{shown}"
+        if len(same) == 1 and not self.name.startswith("row"):
+            return f"{above}/{shown}"
+        return f"{above}/{shown}[{same.index(self) + 1}]"
+
+    @property
+    def is_listed(self) -> bool:
+        """JSON: whether the place is one of a list (its line is -1 then, as the reader marks it)."""
+        return self.line == LISTED
+
+
+LISTED = -1
+"""The `line` of a node of JSON that stands in a list."""
+
+
+def text_of(value: Scalar) -> str:
+    """A scalar as text: truth as JSON and XML write it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _shown(name: str, kind: Kind, known: frozenset[str]) -> str:
+    """A heading of CSV may hold spaces; a key of JSON that does is perhaps somebody's name."""
+    if name in known or (_A_HEADING if kind is Kind.CSV else _A_NAME).fullmatch(name):
+        return name
+    return sayable(name)

@@ -1,0 +1,117 @@
+"""YAML as a tree that knows its lines, and nothing that runs or surprises.
+
+The text is read as YAML 1.2 reads it where that matters to people: `on`, `yes` and `12:30` are words, dates are words;
+only `true`, `false`, `null` and whole numbers are more than words. Anchors, aliases, tags and keys given twice are
+refused: a table says what it says where it says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from schemas.findings import Finding, finding
+
+_BYTES = 1_000_000
+_DEPTH = 40
+_NOT_YAML = ("den är inte YAML", "it is not YAML")
+_BOOLEANS = {"true": True, "false": False}
+_NULLS = frozenset({"", "~", "null"})
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_OURS = re.compile(r"tag:yaml\.org,2002:(str|map|seq|null|bool|int|float|timestamp|merge|value)")
+
+
+class Said(NamedTuple):
+    """A value and the line it stands on (from 1). A mapping holds `Said` by name, a list holds `Said`."""
+
+    value: Any
+    line: int
+
+    def items(self) -> Iterator[tuple[str, Said]]:
+        """The names and values of a mapping; nothing of anything else."""
+        return iter(self.value.items()) if isinstance(self.value, dict) else iter(())
+
+    def plain(self) -> Any:
+        """The same without lines."""
+        if isinstance(self.value, dict):
+            return {name: each.plain() for name, each in self.value.items()}
+        if isinstance(self.value, list):
+            return [each.plain() for each in self.value]
+        return self.value
+
+
+class NotYamlError(Exception):
+    """The text cannot be read; `finding` says why, and `line` where."""
+
+    def __init__(self, found: Finding, line: int) -> None:
+        super().__init__(found.code)
+        self.finding, self.line = found, line
+
+
+def yaml_tree(text: str) -> Said:
+    """The tree of a YAML document. Raises NotYamlError (SIP260)."""
+    if len(text) > _BYTES:
+        raise _not("den är större än en tabell kan vara", "it is larger than a table can be", 1)
+    loader = yaml.SafeLoader(text)  # only its parser is used: it makes nothing
+    try:
+        _refuse_aliases(text)
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        raise _not(*_NOT_YAML, mark.line + 1 if mark else 1) from None
+    except (yaml.YAMLError, RecursionError):
+        raise _not(*_NOT_YAML, 1) from None
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
+    if node is None:
+        raise _not("den är tom", "it is empty", 1)
+    return _said(node, 0)
+
+
+def _refuse_aliases(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _not("ankare och alias används inte", "anchors and aliases are not used", event.start_mark.line + 1)
+
+
+def _said(node: yaml.Node, depth: int) -> Said:
+    line = node.start_mark.line + 1
+    if depth > _DEPTH:
+        raise _not("för många nivåer", "too many levels", line)
+    if not _OURS.fullmatch(node.tag):
+        raise _not("taggar används inte", "tags are not used", line)
+    if isinstance(node, yaml.MappingNode):
+        return Said(_mapping(node, depth), line)
+    if isinstance(node, yaml.SequenceNode):
+        return Said([_said(each, depth + 1) for each in node.value], line)
+    return Said(_scalar(node), line)
+
+
+def _mapping(node: yaml.MappingNode, depth: int) -> dict[str, Said]:
+    made: dict[str, Said] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise _not("ett namn är ett ord eller en text", "a name is one word or a text", line)
+        if key.value in made:
+            raise _not("samma namn står två gånger", "the same name stands twice", line)
+        inner = _said(value, depth + 1)
+        made[key.value] = inner._replace(line=line) if not isinstance(inner.value, dict | list) else inner
+    return made
+
+
+def _scalar(node: Any) -> Any:
+    if node.style is not None:  # quoted, or a block: a text, whatever it looks like
+        return node.value
+    if node.value in _BOOLEANS:
+        return _BOOLEANS[node.value]
+    if node.value in _NULLS:
+        return None
+    return int(node.value) if _WHOLE.fullmatch(node.value) else node.value
+
+
+def _not(sv: str, en: str, line: int) -> NotYamlError:
+    return NotYamlError(finding("SIP260", sv=sv, en=en), line)
