@@ -3,10 +3,14 @@
 Theory of operation. Most documents are right, and of those the thorough reader (reader.py) finds out slowly what the
 schema has said already. So the schema judges first. Of a document that it accepts we know which elements stand where,
 in which order and how often; what is left is to take their texts, to check what the schema cannot (dates of the
-calendar, check digits, references) and to make the parts. The table, read once into one `_Rows` for each part, says
+calendar, check digits, references) and to make the parts. The table, read once into one `Rows` for each part, says
 how: element → field, whether it repeats, and what checks the text. The checks are the model's own, asked field by
 field; two of them (a line, a text) have a short form for the ordinary case, and those of codes, dates and ids remember
 their answers.
+
+A sequence of elements that a part is met with again and again (`straight.py`) gets a function of its own, in which all
+that the table says is decided already. Parts that are met with it for the first times, and wide ones, are read along
+the table.
 
 Whatever is out of the ordinary raises `NotQuick`, and the thorough reader reads the document from the start: it alone
 says findings, and makes the account. So a quick reading has no findings, and its account, in which every element went
@@ -18,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from lxml import etree
 from pydantic import TypeAdapter, ValidationError
@@ -26,6 +30,7 @@ from pydantic_core import PydanticCustomError
 
 from mappings.sip_xml.reader import plain
 from mappings.sip_xml.rows import NAMESPACE, Holds, Shape, shapes_of
+from mappings.sip_xml.straight import WIDE, Check, Row, Rows, straight
 from mappings.sip_xml.table import TABLE
 from mappings.text_bytes import base64_text
 from schemas.identifiers import HsaId
@@ -43,90 +48,71 @@ class NotQuick(Exception):
     """The document, or one value of it, is not ordinary: the thorough reader's turn."""
 
 
-Check = Callable[[str], Any]
-"""What the model makes of the text of an element. Raises what says that it is wrong."""
-
-
-class _Row(NamedTuple):
-    """How one element is read."""
-
-    field: str
-    many: bool
-    known: dict[str, Any]
-    """Texts that were right before, with what the model made of them."""
-    check: Check | None
-    """None: the element holds a part, read by `rows`, that is given an id of this kind when it has none."""
-    rows: _Rows | None = None
-    kind: str | None = None
-
-
-class _Rows(NamedTuple):
-    """How the elements of one part are read."""
-
-    part: type[Part]
-    usual: dict[str, Any]
-    """Every field in the model's order, with what it is when nothing is said."""
-    required: frozenset[str]
-    elements: dict[str, _Row]
-    attributes: dict[str, _Row]
-    lists: tuple[tuple[str, Callable[[Any], Any]], ...]
-    """Fields that repeat, and whose list as a whole has a limit."""
-    whole: tuple[Callable[[Any], Any], ...]
-    """What the model checks of the part as a whole."""
-
-
 def quick_document(root: etree._Element) -> SipDocument:
     """The plan in a tree that the schema accepts. Raises NotQuick when it takes the thorough reader to tell."""
     if root.tag != f"{{{NAMESPACE}}}SipPlan" or _OTHER_ATTRIBUTES(root):
         raise NotQuick
     try:
-        document: SipDocument = _read(root, _rows(SipDocument), {}, None)
+        document: SipDocument = _read(root, _rows(SipDocument, None), {})
     except (KeyError, ValidationError, PydanticCustomError):
         raise NotQuick from None
     return document
 
 
-def _read(element: Any, rows: _Rows, given: dict[str, int], kind: str | None) -> Any:
+def _read(element: Any, rows: Rows, given: dict[str, int]) -> Any:
     """The part that an element says. `given` counts the ids that were given to parts of each kind."""
-    made: dict[str, Any] = {}
+    children = list(element)
+    if len(children) < WIDE:
+        tags = tuple([child.tag for child in children])
+        made = rows.made.get(tags) or straight(rows, tags, _read)
+        if made is not None:
+            return made(children, element, given)
+    return _read_along(children, element, rows, given)
+
+
+def _read_along(children: list[Any], element: Any, rows: Rows, given: dict[str, int]) -> Any:
+    """The same, element by element along the table."""
+    said: dict[str, Any] = {}
     elements = rows.elements
-    for child in element:
-        field, many, known, check, inner, of_kind = elements[child.tag]
+    for child in children:
+        field, many, known, check, inner = elements[child.tag]
         if inner is not None:
-            value = _read(child, inner, given, of_kind)
+            value = _read(child, inner, given)
         elif (value := known.get(text := child.text or "")) is None:
             value = check(text)  # type: ignore[misc]
         if not many:
-            made[field] = value
-        elif field in made:
-            made[field] += (value,)
+            said[field] = value
+        elif field in said:
+            said[field] += (value,)
         else:
-            made[field] = (value,)
+            said[field] = (value,)
     for name, row in rows.attributes.items():
-        made[row.field] = row.check(element.get(name) or "")  # type: ignore[misc]
-    if kind is not None and "id" not in made:
+        text = element.get(name) or ""
+        said[row.field] = row.known.get(text) or row.check(text)  # type: ignore[misc]
+    if (kind := rows.kind) is not None and "id" not in said:
         given[kind] = given.get(kind, 0) + 1
-        made["id"] = f"{UNASSIGNED}{kind}-{given[kind]}"
-    return _part(rows, made)
+        said["id"] = f"{UNASSIGNED}{kind}-{given[kind]}"
+    return _part(rows, said)
 
 
-def _part(rows: _Rows, made: dict[str, Any]) -> Part:
+def _part(rows: Rows, said: dict[str, Any]) -> Part:
     """The part of these fields, if nothing is missing and the model has nothing against it as a whole."""
-    if not rows.required <= made.keys():
+    if not rows.required <= said.keys():
         raise NotQuick
     for field, of_list in rows.lists:
-        of_list(made.get(field, ()))
-    part = checked_part(rows.part, rows.usual, made)
+        of_list(said.get(field, ()))
+    part = checked_part(rows.part, {**rows.usual, **said}, set(said))
     for of_whole in rows.whole:
         of_whole(part)
     return part
 
 
 @cache
-def _rows(part: type[Part]) -> _Rows:
+def _rows(part: type[Part], kind: str | None) -> Rows:
     shapes, fields, table = shapes_of(part), part.model_fields, TABLE[part]
-    return _Rows(
+    return Rows(
         part,
+        kind,
         {name: field.get_default(call_default_factory=True) for name, field in fields.items()},
         frozenset(name for name, field in fields.items() if field.is_required()),
         {
@@ -137,14 +123,16 @@ def _rows(part: type[Part]) -> _Rows:
         {name[1:]: _row(part, field, shapes[field]) for field, name in table.items() if name.startswith("@")},
         tuple((name, _adapter(part, name)) for name in fields if shapes[name].many and fields[name].metadata),
         tuple(each.func for each in part.__pydantic_decorators__.model_validators.values()),
+        {},
+        {},
     )
 
 
-def _row(part: type[Part], field: str, shape: Shape) -> _Row:
+def _row(part: type[Part], field: str, shape: Shape) -> Row:
     if shape.part is not None:
-        return _Row(field, shape.many, {}, None, _rows(shape.part), NEEDS_ID.get(field))
+        return Row(field, shape.many, {}, None, _rows(shape.part, NEEDS_ID.get(field)))
     known: dict[str, Any] = {}
-    return _Row(field, shape.many, known, _check(part, field, shape, known))
+    return Row(field, shape.many, known, _check(part, field, shape, known))
 
 
 def _check(part: type[Part], field: str, shape: Shape, known: dict[str, Any]) -> Check:
@@ -180,8 +168,12 @@ def _adapter(part: type[Part], field: str) -> Callable[[Any], Any]:
 def _asking(kind: Any) -> Callable[[Any], Any]:
     """The model's own check of a kind of value; made when it is first asked, since most documents ask few."""
 
+    made: list[Callable[[Any], Any]] = []
+
     def ask(value: Any) -> Any:
-        return _model_check(kind)(value)
+        if not made:
+            made.append(_model_check(kind))
+        return made[0](value)
 
     return ask
 
@@ -212,7 +204,8 @@ def _line(exactly: Callable[[str], Any]) -> Check:
 def _text(exactly: Callable[[str], Any]) -> Check:
     def ordinary(text: str) -> Any:
         said = text.strip()
-        return said if said.isprintable() and said and len(text) <= _LONGEST_TEXT else exactly(text)
+        speakable = said.isprintable() or said.replace("\n", "").isprintable()
+        return said if speakable and said and len(text) <= _LONGEST_TEXT else exactly(text)
 
     return ordinary
 

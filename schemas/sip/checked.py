@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -18,15 +17,15 @@ _fields, _fields_set, _extra, _private = (
 """What sets the slots of a model, which is frozen for everybody else."""
 
 
-def checked_part(part: type[P], usual: Mapping[str, Any], said: dict[str, Any]) -> P:
+def checked_part(part: type[P], fields: dict[str, Any], said: set[str]) -> P:
     """A part of fields that were checked by the model's own checks.
 
-    `usual` are all fields in the model's order with what they are when nothing is said of them. The result cannot be
-    told from one that the model has validated. What checks the part as a whole is for the caller to ask.
+    `fields` are all, in the model's order; `said` names those that something was said of. The result cannot be told
+    from one that the model has validated, and keeps both. What checks the part as a whole is for the caller to ask.
     """
     made: P = _new(part)
-    _fields(made, {**usual, **said})
-    _fields_set(made, set(said))
+    _fields(made, fields)
+    _fields_set(made, said)
     _extra(made, None)
     _private(made, None)
     return made

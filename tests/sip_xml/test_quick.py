@@ -121,6 +121,22 @@ def test_what_is_out_of_the_ordinary_is_left_to_the_thorough_reader(change: tupl
     _same(body)
 
 
+def test_a_part_that_is_met_often_is_read_as_it_was_the_first_time() -> None:
+    documents = [read_sip_xml(_DEMO).document for _ in range(10)]
+    assert documents[0] is not None
+    assert {repr(each) for each in documents} == {repr(documents[0])}
+    said = [each.model_dump(exclude_unset=True) for each in documents if each is not None]
+    assert all(each == said[0] for each in said)
+    assert list(map(_names_in, said)) == [_names_in(said[0])] * 10
+
+
+def _names_in(said: object) -> object:
+    """Names in their order, all the way down: two dictionaries are equal in any order."""
+    if isinstance(said, dict):
+        return [(name, _names_in(each)) for name, each in said.items()]
+    return [_names_in(each) for each in said] if isinstance(said, list | tuple) else None
+
+
 def test_two_parts_with_one_id_are_not_read_the_quick_way() -> None:
     root = parse_xml(_DEMO).root
     assert root is not None
