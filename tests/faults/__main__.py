@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     _say(f"seed {seed}: python -m tests.faults --seed {seed}{' --long' if asked.long else ''}")
     began = time.monotonic()
     try:
-        told = _run(folder, seed, waves_of(chosen, together=not asked.long), plans, long=asked.long)
+        told = _run(folder, seed, waves_of(chosen), plans, long=asked.long)
     except (KeyboardInterrupt, BrokenOff):
         _say("broken off")
         return 130
@@ -62,7 +62,8 @@ def main(arguments: list[str]) -> int:
 
 def _run(folder: Path, seed: int, waves: list[list[str]], plans: int, *, long: bool) -> dict[str, object]:
     """The world, the faults, the oracle; everything is ended when this returns."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    for each in (signal.SIGTERM, signal.SIGINT):  # a shell lets what it starts in the background ignore the second
+        signal.signal(each, signal.default_int_handler)
     began = time.monotonic()
     with World(folder, seed) as world:
         driver = Driver(world, plans=plans, long=long, says=_say)
@@ -81,7 +82,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seed", type=int, help="draws everything; default: a new one, which is printed")
     parser.add_argument("--only", nargs="+", metavar="FAULT", choices=sorted(FAULTS), help=", ".join(FAULTS))
-    parser.add_argument("--long", action="store_true", help=f"{LONG_PLANS} plans at least, each fault by itself")
+    parser.add_argument("--long", action="store_true", help=f"{LONG_PLANS} plans at least")
     parser.add_argument("--plans", type=int, help="of each fault")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where everything lies, and stays")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the table for machines")

@@ -23,16 +23,18 @@ import psycopg
 
 from tests.faults.every_fault import FAULTS
 from tests.faults.fault import Fault, NotInjected
-from tests.faults.load import Batch
+from tests.faults.load import PATIENCE, Batch
 from tests.faults.world import BrokenOff, World
 
 PLANS = 6
 """Of an ordinary fault in the short form: three copies each, and new versions of some."""
 SECONDS_SHORT = 5.0  # over which a batch is handed in
-A_SECOND_LONG = 12.0  # plans of one batch handed in each second in the long form
-LOOKS_EVERY = 0.4  # seconds
+A_SECOND_LONG = 12.0  # plans handed in each second in the long form, of all batches of a wave
+A_SECOND_BEHIND = 4.0  # of one in the background, beside them
+LOOKS_EVERY = 0.4  # seconds, and not oftener than a third of the time
+SAYS_EVERY = 20.0  # seconds, how far a wave has come
 UNCHANGED = 5.0  # seconds; see above
-AT_REST_WITHIN = 240.0  # seconds after the last plan and healing
+AT_REST_WITHIN = {False: 240.0, True: 900.0}  # seconds after the last plan and healing; in the long form more
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Played:
     wrong: list[str] = field(default_factory=list)
     loads: bool = False
     """Whether its batch is being handed in, or has been."""
+    unrest: int = 0
+    """How much was not at rest yet, when it was looked at last."""
     healed: threading.Event = field(default_factory=threading.Event)
     beside: list[Played] = field(default_factory=list)
     """Those of its wave, itself among them."""
@@ -59,6 +63,14 @@ class Played:
     def name(self) -> str:
         """That of the fault."""
         return self.fault.name
+
+
+def _stands(played: Played) -> str:
+    """How far it has come, in a few words."""
+    if played.recovery is not None:
+        return f"{played.name} at rest"
+    handed_in = f"{len(played.batch.accepted)} of {len(played.batch.plans)} plans"
+    return f"{played.name} {handed_in}" + (f", healed, {played.unrest} not at rest" if played.healed.is_set() else "")
 
 
 def allowed_by(names: Sequence[str]) -> dict[str, str]:
@@ -129,20 +141,28 @@ class Driver:
 
     def _happen(self, played: Played, chance: Random) -> None:
         world, fault, batch = self._world, played.fault, played.batch
-        seconds = len(batch.plans) / A_SECOND_LONG if self._long else SECONDS_SHORT
+        seconds = self._seconds(played)
         if fault.first:
             fault.inject(world, batch, chance)
         loading = threading.Thread(target=self._load, args=(played, seconds), name=f"{fault.name}-load", daemon=True)
         played.loads = True
         loading.start()
         if not fault.first:
-            batch.first_accepted.wait(AT_REST_WITHIN)
+            batch.first_accepted.wait(PATIENCE)
             world.pause(chance.uniform(0.0, 0.6) * seconds)
             fault.inject(world, batch, chance)
         world.pause(fault.lasts(chance, long=self._long) if not fault.background else 0.0)
         if fault.waits_for_all:
-            batch.handed_in.wait(AT_REST_WITHIN * 2)
+            batch.handed_in.wait(seconds + PATIENCE)
             fault.meanwhile(world, batch, chance)
+
+    def _seconds(self, played: Played) -> float:
+        """Over which the batch is handed in."""
+        if not self._long:
+            return SECONDS_SHORT
+        if played.fault.background:
+            return len(played.batch.plans) / A_SECOND_BEHIND
+        return len(played.batch.plans) * len(played.beside) / A_SECOND_LONG
 
     def _load(self, played: Played, seconds: float) -> None:
         try:
@@ -164,9 +184,12 @@ class Driver:
         played.healed.set()
 
     def _end(self, wave: Sequence[Played]) -> None:
-        for each in wave:
-            while each.thread is not None and each.thread.is_alive():
-                self._world.pause(LOOKS_EVERY / 4)
+        said = time.monotonic()
+        while any(each.thread is not None and each.thread.is_alive() for each in wave):
+            self._world.pause(LOOKS_EVERY / 4)
+            if time.monotonic() - said > SAYS_EVERY:
+                said = time.monotonic()
+                self._say(f"    {'; '.join(map(_stands, wave))}")
         for each in wave:
             self._prove(each)
             recovered = "never" if each.recovery is None else f"after {each.recovery:.1f} s"
@@ -179,9 +202,11 @@ class Driver:
             self._world.pause(LOOKS_EVERY / 4)
         played.healed_at = max(played.healed_at, batch.handed_in_at)
         since = time.monotonic()
-        end, before = since + AT_REST_WITHIN, None
+        end, before = since + AT_REST_WITHIN[self._long], None
         while True:
+            looked = time.monotonic()
             unrest, now = self._unrest(batch), time.monotonic()
+            played.unrest = sum((unrest or {}).values())
             if unrest is not None and not unrest:
                 played.recovery = max(0.0, now - played.healed_at)
                 return
@@ -193,7 +218,7 @@ class Driver:
             if now > end:
                 played.wrong.append(f"not at rest: {dict(unrest or {})}")
                 return
-            self._world.pause(LOOKS_EVERY)
+            self._world.pause(max(LOOKS_EVERY, 2 * (now - looked)))
 
     def _unrest(self, batch: Batch, also: Sequence[str] | object = ()) -> dict[str, int] | None:
         try:

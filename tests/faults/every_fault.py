@@ -1,4 +1,4 @@
-"""All faults, and which of them happen at the same time in the short form."""
+"""All faults, and which of them happen at the same time."""
 
 from __future__ import annotations
 
@@ -28,39 +28,19 @@ FAULTS: dict[str, type[Fault]] = {
     )
 }
 WAVES: tuple[tuple[str, ...], ...] = (
-    ("relay-killed", "serve-killed", "recorder-killed"),
-    ("broker-killed", "edge-b-killed", "journals-slow"),
-    ("two-relays", "consent-withdrawn", "plan-nullified"),
-    ("database-killed", "receiver-killed", "journals-killed"),
-    ("edge-a-killed", "retention"),
+    ("relay-killed", "serve-killed", "recorder-killed", "journals-slow"),
+    ("broker-killed", "edge-b-killed", "journals-killed", "messages-flooded"),
+    ("two-relays", "consent-withdrawn", "plan-nullified", "clock-back"),
+    ("database-killed", "receiver-killed", "edge-a-killed"),
+    ("retention", "disk-full", "queue-unbound"),
     ("journals-lying", "journals-failing", "answers-disturbed"),
     *AROUND_WAVES,
 )
 """Faults of one wave are at the same processes at the same time. Not together: what counts on a process that another
 would kill (`two-relays`), what leaves copies in other states and what does not (journals that lie)."""
 
-
-_LONGER = "takes longer than the short form has: an operator asks partners, migrates or starts everything anew"
-_UNPROVED = "has not been seen to its end in the short form on a computer with much to do"
-ONLY_LONG: dict[str, str] = {
-    "clock-forward": _LONGER,
-    "queue-deleted": _LONGER,
-    "queue-unbound": _LONGER,
-    "rolling-upgrade": _LONGER,
-    "schema-upgrade": _LONGER,
-    "broker-disk-full": _UNPROVED,
-    "clock-of-one-machine": _UNPROVED,
-    "disk-full": _UNPROVED,
-    "messages-flooded": _UNPROVED,
-    "messages-forged-headers": _UNPROVED,
-    "messages-poisoned": _UNPROVED,
-    "messages-reordered": _UNPROVED,
-    "messages-repeated": _UNPROVED,
-    "network-held": _UNPROVED,
-    "network-silent-database": _UNPROVED,
-}
-"""Faults that happen in the long form alone → why. Said beneath the table of each short run. One that has been seen to
-end well in the short form, on several seeds, is taken off this list."""
+ONLY_LONG: dict[str, str] = {}
+"""Faults that happen in the long form alone → why. Said beneath the table of each short run."""
 
 
 def in_form(*, long: bool) -> list[str]:
@@ -68,8 +48,8 @@ def in_form(*, long: bool) -> list[str]:
     return [each for each in FAULTS if long or each not in ONLY_LONG]
 
 
-def waves_of(chosen: list[str], *, together: bool) -> list[list[str]]:
-    """The chosen faults in waves: those of the table, or each by itself; what stands in no wave comes last, alone."""
-    found = [[each for each in wave if each in chosen] for wave in WAVES] if together else []
+def waves_of(chosen: list[str]) -> list[list[str]]:
+    """The chosen faults in the waves of the table; what stands in none comes last, alone."""
+    found = [[each for each in wave if each in chosen] for wave in WAVES]
     placed = {each for wave in found for each in wave}
     return [wave for wave in found if wave] + [[each] for each in FAULTS if each in chosen and each not in placed]

@@ -15,11 +15,12 @@ from tests.faults.faults_of_messages import discard_deliveries
 from tests.faults.load import Batch
 from tests.faults.operating import in_logs, samspel
 from tests.faults.processes import SAMSPEL, Process
+from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
 TRAFFIC = 60.0  # seconds until the batch must be on its way
 HOUR = 3600.0
-ANSWER_WITHIN = 28.0  # seconds, and some more than `setting_up.TIMES` says: then what has no answer was sent again
+ASKED_AGAIN = ANSWER_WITHIN + 3.0  # seconds: then what has no answer was sent again
 _AT_B = tuple(each.id for each in hosted_at(EDGE_B))
 
 
@@ -131,7 +132,7 @@ class ClockForward(_ClockJumps):
             return
         batch.handed_in.wait(TRAFFIC)
         world.until(lambda: in_logs(world, "pulled-back", EDGE_A) > 0, "what was put off is pulled back", TRAFFIC)
-        world.pause(ANSWER_WITHIN)
+        world.pause(ASKED_AGAIN)
         for gateway in (HUB, EDGE_A, EDGE_B):
             samspel(world, gateway, "reconcile", "--since", "PT1H")
 

@@ -198,8 +198,8 @@ class Poisoned(_Refused):
 class Flooded(_Refused):
     """A queue that is read first is full of rubbish, and what is meant waits behind it."""
 
-    name, says = "messages-flooded", "400 messages of rubbish in the queues that are read first"
-    NUMBER = 400
+    name, says = "messages-flooded", "200 messages of rubbish in the queues that are read first"
+    NUMBER = 200
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._parked = parked_deliveries(world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from contextlib import suppress
@@ -24,8 +23,6 @@ BETWEEN = 4.0  # seconds between two kills, at most
 SLOW = 0.5  # seconds of delay on the way to the broker, so that a relay can be found at work
 CATCH_WITHIN = 90.0  # seconds
 TAKEN_WITHIN = 30.0  # seconds: some leases' length
-PID = re.compile(r":(\d+)-\w+-relay-")
-"""In the name of whoever has a lease."""
 
 
 class _Killed(Fault):
@@ -147,28 +144,40 @@ class TwoRelays(Fault):
         return self._taken
 
     def _catch(self, world: World) -> None:
-        """Until a relay stands still that has work in its hand."""
-        end = time.monotonic() + CATCH_WITHIN
+        """Until a relay stands still that has work in its hand. The others stand until then, so that it is known whose
+        work it is; what they have goes on with them."""
+        relay, *others = world.processes.of("relay")
         with suppress(BrokenOff):
-            while time.monotonic() < end and not self._held:
-                world.pause(0.02)
-                with suppress(psycopg.OperationalError):
-                    self._pause_one(world)
-            world.links[HUB, "broker"].mend()
+            for each in others:
+                each.pause()
+            try:
+                theirs = self._look(world)
+                self._catch_one(world, relay, theirs)
+            finally:
+                for each in others:
+                    each.go_on()
+                world.links[HUB, "broker"].mend()
 
-    def _pause_one(self, world: World) -> None:
-        """Let one that has a lease stand still; it goes on at once when it had just given it back."""
-        owners = {int(found[1]) for lease in _leases(world) if (found := PID.search(lease[3]))}
-        relay = next((each for each in world.processes.of("relay") if each.pid in owners), None)
-        if relay is None:
-            return
-        self._still = relay
-        relay.pause()
-        before = {lease: fence for lease, fence in _leases(world).items() if f":{relay.pid}-" in lease[3]}
-        if before:
-            self._held = before
-        else:
+    def _catch_one(self, world: World, relay: Process, theirs: dict[Lease, int]) -> None:
+        end = time.monotonic() + CATCH_WITHIN
+        while time.monotonic() < end:
+            world.pause(0.02)
+            if not self._look(world).keys() - theirs.keys():
+                continue
+            relay.pause()
+            self._still = relay
+            held = {lease: fence for lease, fence in self._look(world).items() if lease not in theirs}
+            if held:
+                self._held = held
+                return
             relay.go_on()
+
+    @staticmethod
+    def _look(world: World) -> dict[Lease, int]:
+        found: dict[Lease, int] = {}
+        with suppress(psycopg.OperationalError):
+            found = _leases(world)
+        return found
 
     def heal(self, world: World) -> None:
         if self._catching is not None:

@@ -12,9 +12,9 @@ from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import EXCHANGE, TRAFFIC, inboxes
 from tests.faults.load import Batch
 from tests.faults.operating import in_logs, samspel
+from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
-ANSWER_WITHIN = 25.0  # seconds, as `setting_up.TIMES` says: then a copy without an answer is sent again
 FULL, SHORT_OF_DISK, UNROUTABLE = "SIP665", "SIP666", "SIP620"
 
 
@@ -153,7 +153,7 @@ class QueueDeleted(Fault):
         for each in world.processes.of("receiver", HUB):
             each.release()
         batch.handed_in.wait(TRAFFIC)
-        world.pause(ANSWER_WITHIN + 3)
+        world.pause(ANSWER_WITHIN + 3.0)  # then a copy without an answer has been sent again
         self._asked = samspel(world, HUB, "reconcile", "--since", "PT1H")
 
     def proof(self, world: World, batch: Batch) -> str:

@@ -10,11 +10,16 @@ from gateway.broker.protocol import Queue
 from gateway.broker.topology import dead_queue, queue_name
 from tests.faults.cast import EDGE_C, FAR_AWAY
 from tests.faults.fault import Fault, NotInjected
+from tests.faults.faults_of_messages import EXCHANGE
 from tests.faults.load import Batch
+from tests.faults.messages import Tap, repeat
 from tests.faults.world import World
 
 DELIVERY_LIMIT = 50
 """Of every queue: what comes back to it oftener becomes a dead letter (`gateway/broker/topology.py`)."""
+MESSAGES = 1000
+MOST = 0.9
+"""Of those: some may just be in the hand of who tries, and gives them back."""
 FIRST_RETRY = 2.0  # seconds: the shortest time after which anything of ours is tried again (`gateway/rules/retry.py`)
 
 
@@ -60,7 +65,8 @@ class DatabaseKilled(_ServiceKilled):
 
 class DatabaseAway(Fault):
     """One gateway's database is away for longer than all deliveries of a message would take, one every retry, while
-    messages wait for it. None may become a dead letter."""
+    messages wait for it, at least a thousand: its copies, then each of them again and again. None may become a dead
+    letter."""
 
     name, says = "database-away", "a gateway's database is away longer than delivery limit x retry"
     first = True
@@ -74,6 +80,7 @@ class DatabaseAway(Fault):
         self._cut_at = self._mended_at = 0.0
         self._waited = 0
         self._queue = ""
+        self._tap: Tap | None = None
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         with world.opened(EDGE_C) as gateway:
@@ -81,6 +88,7 @@ class DatabaseAway(Fault):
             assert entry is not None
             assert entry.routing_key is not None
             self._queue = queue_name(entry.routing_key, Queue.COPIES)
+        self._tap = Tap(world.postman, EXCHANGE, (self._queue,))
         world.links[EDGE_C, "database"].cut()
         self._cut_at = time.monotonic()
 
@@ -88,21 +96,26 @@ class DatabaseAway(Fault):
         return DELIVERY_LIMIT * FIRST_RETRY + 5
 
     def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
-        left = self._cut_at + self.lasts(chance, long=False) - time.monotonic()
-        world.pause(max(0.0, left))
         waits = len(batch.plan_ids)
         world.until(lambda: world.postman.waiting(self._queue) >= waits, "all copies wait at the broker")
+        if self._tap is not None and self._tap.look():
+            again = -(-max(0, MESSAGES - world.postman.waiting(self._queue)) // len(self._tap.seen))
+            repeat(world.postman, self._tap.seen, again, chance)
+        left = self._cut_at + self.lasts(chance, long=False) - time.monotonic()
+        world.pause(max(0.0, left))
         self._waited = world.postman.waiting(self._queue)
 
     def heal(self, world: World) -> None:
         if self._cut_at and not self._mended_at:
             world.links[EDGE_C, "database"].mend()
             self._mended_at = time.monotonic()
+        if self._tap is not None:
+            self._tap.close()
 
     def proof(self, world: World, batch: Batch) -> str:
         turned_away = world.links[EDGE_C, "database"].counts().refused
-        if not turned_away or self._waited < len(batch.plan_ids):
-            raise NotInjected("nothing waited")
+        if not turned_away or self._waited < max(MESSAGES * MOST, len(batch.plan_ids)):
+            raise NotInjected(f"{self._waited} waited")
         dead = world.postman.waiting(dead_queue(EDGE_C))
         parked = [row for row in world.reading.parked() if row[0] == FAR_AWAY]
         if dead or parked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
 from typing import ClassVar
@@ -21,7 +22,7 @@ from tests.faults.faults_of_machines import TRAFFIC, Restarted
 from tests.faults.faults_of_messages import inboxes
 from tests.faults.load import Batch
 from tests.faults.older import SPEAKS
-from tests.faults.operating import samspel
+from tests.faults.operating import pull, samspel
 from tests.faults.setting_up import PLATFORM_KEY
 from tests.faults.world import World
 
@@ -43,7 +44,7 @@ def say_in_directory(world: World, versions: dict[str, tuple[str, ...]]) -> None
     ]
     publish_directory(entries, read_platform_key(folder / PLATFORM_KEY), signed, now())
     for each in GATEWAYS:
-        samspel(world, each, "directory", "pull")
+        pull(world, each)
 
 
 def received_in(world: World, batch: Batch) -> Counter[str]:
@@ -75,6 +76,7 @@ class RollingUpgrade(Fault):
 
     def __init__(self) -> None:
         self._older: dict[str, Restarted] = {}
+        self._down: list[str] = []
         self._began = False
         self._queued = 0
 
@@ -82,9 +84,12 @@ class RollingUpgrade(Fault):
         self._began = True
         say_in_directory(world, dict.fromkeys(UPGRADED, SPEAKS))
         processes = [each for gateway in UPGRADED for each in world.processes.at(gateway)]
-        self._older = {each.name: Restarted([each], OLDER) for each in processes}
+        with ThreadPoolExecutor(len(processes)) as pool:
+            restarted = pool.map(lambda each: Restarted([each], OLDER), processes)
+            self._older = dict(zip((each.name for each in processes), restarted, strict=True))
         for late in LAST:
             world.processes[late].hold()
+            self._down.append(late)
 
     def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
         found = inboxes(world)
@@ -94,10 +99,16 @@ class RollingUpgrade(Fault):
         for each in self._older.keys() - {*LAST, EDGE_A}:
             self._older[each].back()
         self._new_versions(world, batch)
-        for each in (*LAST, EDGE_A):
-            self._older[each].back()
+        self._all_back(world)
         self._directory(world)
         self._new_versions(world, batch)
+
+    def _all_back(self, world: World) -> None:
+        """What has not been upgraded yet is, and what was down runs again. Twice is once."""
+        for each in self._older.values():
+            each.back()
+        while self._down:
+            world.processes[self._down.pop()].release()
 
     def _new_versions(self, world: World, batch: Batch) -> None:
         going_on = [each for each in batch.plans if each.name in batch.accepted and each.name not in batch.ended]
@@ -113,8 +124,7 @@ class RollingUpgrade(Fault):
         return sum(world.postman.waiting(each) for each in queues)
 
     def heal(self, world: World) -> None:
-        for each in self._older.values():
-            each.back()
+        self._all_back(world)
         self._directory(world)
 
     def proof(self, world: World, batch: Batch) -> str:
@@ -165,7 +175,7 @@ class SchemaUpgrade(Fault):
         samspel(world, EDGE_A, "migrate")
         for edge in (EDGE_A, EDGE_B):
             world.processes[edge].release()
-            samspel(world, edge, "directory", "pull")
+            pull(world, edge)
 
     def proof(self, world: World, batch: Batch) -> str:
         refused = _refusals(world) - self._refused

@@ -6,7 +6,9 @@ import os
 import subprocess
 import time
 
+from schemas.errors import Unavailable
 from tests.faults.processes import ROOT, SAMSPEL
+from tests.faults.setting_up import pull as pull_of
 from tests.faults.world import BOUND, World
 
 TRIES_AGAIN = 0.5
@@ -26,6 +28,18 @@ def samspel(world: World, gateway: str, *arguments: str) -> str:
         if time.monotonic() > end:
             raise RuntimeError(f"{' '.join(arguments)}: {done.returncode} {done.stderr}")
         time.sleep(TRIES_AGAIN)
+
+
+def pull(world: World, gateway: str) -> None:
+    """Let a gateway take over the directory, again while its database is away."""
+    end = time.monotonic() + BOUND
+    while True:
+        try:
+            return pull_of(world.sites[gateway])
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+        world.pause(TRIES_AGAIN)
 
 
 def in_logs(world: World, word: str, gateway: str | None = None) -> int:

@@ -25,11 +25,12 @@ from gateway.store.migrations import migrate
 from tests.faults.cast import EDGE_B, GATEWAYS, Player, hosted_at
 from tests.faults.services import Broker, Database
 
-TIMES = """
+ANSWER_WITHIN = 15
+TIMES = f"""
 [times]
-poll = "PT0.3S"
+poll = "PT0.5S"
 lease = "PT6S"
-answer_within = "PT25S"
+answer_within = "PT{ANSWER_WITHIN}S"
 send_at_most = 500
 wait_for_previous = "PT20S"
 page_waits = "PT1S"
@@ -84,7 +85,7 @@ def set_up(folder: Path, broker: Broker, database: Database, reached: dict[str, 
                 _migrate(site)
     publish_directory(_entries(sites), key, folder / "signed.json", now())
     for site in sites.values():
-        _pull(site)
+        pull(site)
     _topology(sites, folder, broker)
     return sites
 
@@ -125,7 +126,8 @@ def _entries(sites: dict[str, Site]) -> list[Entry]:
     return entries
 
 
-def _pull(site: Site) -> None:
+def pull(site: Site) -> None:
+    """Let a gateway take over the directory as it is published now. Raises Unavailable."""
     with open_gateway(site.folder, log=silent) as gateway:
         assert gateway.settings.shared is not None
         pull_directory(gateway.parts.store, gateway.settings.shared, gateway.folder, gateway.parts.clock)

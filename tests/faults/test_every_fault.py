@@ -15,9 +15,8 @@ ALL = list(FAULTS)
 
 
 def test_every_fault_is_in_one_wave_or_happens_by_itself():
-    waves = Counter(each for wave in waves_of(ALL, together=True) for each in wave)
+    waves = Counter(each for wave in waves_of(ALL) for each in wave)
     assert waves == Counter(ALL)
-    assert waves_of(ALL, together=False) == [[each] for each in ALL]
 
 
 def test_the_table_of_waves_names_only_faults_that_there_are():
@@ -25,7 +24,7 @@ def test_the_table_of_waves_names_only_faults_that_there_are():
 
 
 def test_what_is_chosen_is_all_that_happens():
-    assert waves_of(["broker-killed", "database-killed"], together=True) == [["broker-killed"], ["database-killed"]]
+    assert waves_of(["broker-killed", "database-killed"]) == [["broker-killed"], ["database-killed"]]
 
 
 @pytest.mark.parametrize("name", ALL)

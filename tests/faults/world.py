@@ -166,11 +166,13 @@ class World:
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float = BOUND) -> float:
         """Wait until it holds; how many seconds that took. Raises TimeoutError with what it was."""
-        began = time.monotonic()
+        began = asked = time.monotonic()
         while not holds():
-            if time.monotonic() - began > seconds:
+            now = time.monotonic()
+            if now - began > seconds:
                 raise TimeoutError(what)
-            self.pause(0.05)
+            self.pause(max(0.05, 2 * (now - asked)))  # what is long to ask is asked seldom
+            asked = time.monotonic()
         return time.monotonic() - began
 
     def now(self) -> float:

@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(asked.keep or tempfile.mkdtemp(prefix="samspel-planted-")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # then everything is ended, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # then everything is ended, too
     began = time.monotonic()
     try:
         with World(folder, 0) as world:
