@@ -31,7 +31,7 @@ class Finding:
     """One finding. `path` points into the source document (XPath, JSON Pointer or FHIRPath; "" is the whole).
 
     The texts come from the catalogue and never quote the value that was found; `words` are what fills their
-    placeholders.
+    placeholders. `rule` names the line of the mapping table that was followed, where one was.
     """
 
     code: str
@@ -41,15 +41,22 @@ class Finding:
     en: str
     fault: Fault = Fault.SENDER
     words: tuple[tuple[str, str | int], ...] = field(default=(), compare=False, repr=False)
+    rule: str = field(default="", compare=False)
 
     def at(self, path: str, **words: str | int) -> Finding:
         """The same finding at another place, with other words where that place has other names."""
         said = {**dict(self.words), **words}
-        return finding(self.code, path, severity=self.severity, **said) if self.words else replace(self, path=path)
+        if not self.words:
+            return replace(self, path=path)
+        return finding(self.code, path, severity=self.severity, **said).by_rule(self.rule)
+
+    def by_rule(self, rule: str) -> Finding:
+        """The same finding with the rule of a mapping table that was followed, such as `our-system, line 12`."""
+        return replace(self, rule=rule) if rule != self.rule else self
 
     def as_json(self) -> dict[str, str]:
         """The finding as the JSON object that every surface of ours shows."""
-        return {
+        said = {
             "severity": self.severity.value,
             "code": self.code,
             "path": self.path,
@@ -57,6 +64,7 @@ class Finding:
             "en": self.en,
             "fault": self.fault.value,
         }
+        return said | {"rule": self.rule} if self.rule else said
 
 
 def finding(code: str, path: str = "", *, severity: Severity | None = None, **words: str | int) -> Finding:

@@ -68,6 +68,7 @@ _FINDING = {
         "sv": {"type": "string", "minLength": 1},
         "en": {"type": "string", "minLength": 1},
         "fault": {"enum": [each.value for each in Fault]},
+        "rule": {"type": "string", "description": "table and line that were followed, where a mapping table was"},
     },
 }
 _ENTRIES = {
@@ -102,7 +103,7 @@ _FINDINGS = {
         "valid": {"type": "boolean"},
         "format": {
             "type": ["string", "null"],
-            "description": "sip-xml, sip-json, fhir-json, fhir-xml; null: none recognised",
+            "description": "sip-xml, sip-json, fhir-json, fhir-xml, table:NAME; null: none recognised",
         },
         "findings": {"type": "array", "items": _FINDING},
         "account": {"$ref": f"{BASE}account.schema.json"},

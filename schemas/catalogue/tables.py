@@ -98,12 +98,7 @@ ROWS: dict[str, Row] = {
         "The table lacks {name}.",
         "gateway",
     ),
-    "SIP267": error(
-        "Två regler läser samma ställe till olika fält av samma del ({name}): bara den ena kan skrivas tillbaka.",
-        "Two rules read the same place into different fields of one part ({name}): only one can be written back.",
-        "gateway",
-    ),
-    "SIP268": warning(
+    "SIP267": warning(
         "{name} nämns både som regel och under {where}: regeln gäller.",
         "{name} is both a rule and named under {where}: the rule counts.",
         "gateway",

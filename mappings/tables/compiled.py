@@ -1,0 +1,117 @@
+"""The rules of a table turned round: from what the model has to what stands at each place of a document.
+
+Theory of operation. Rules are written along the model; a document is read along itself, once. So each rule's place is a
+path in a tree of `Branch`es, one tree for the whole document and one for each part that begins at a place (`each`).
+A single part needs no tree of its own: it is only a longer path, and a longer way into the data (`into`). Names that no
+branch has are what the table says nothing of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mappings.tables.paths import Steps
+from mappings.tables.rules import Kind, PartRule, Table, ValueRule, Where
+
+ROW = "row"
+
+
+class Into(NamedTuple):
+    """One step from the data of a part to that of a part in it: the field, and which rule, when the field repeats."""
+
+    field: str
+    rule: PartRule
+    slot: int | None
+    """The number of the rule among those of its field; None when the field holds one part."""
+
+
+class Taking(NamedTuple):
+    """A value that stands at a place: its rule, whose part it is, and which of several places this is."""
+
+    rule: ValueRule
+    into: tuple[Into, ...]
+    place: int
+    of_id: str | None
+    """The field of the part whose id this is, when it is one that others point at."""
+
+
+class Starting(NamedTuple):
+    """A part that begins at a place: one for each such place, or for each group of them."""
+
+    rule: PartRule
+    into: tuple[Into, ...]
+    slot: int
+    branch: Branch
+
+
+@dataclass(slots=True)
+class Branch:
+    """What is known of one place and of those below it."""
+
+    below: dict[str, Branch] = field(default_factory=dict)
+    takes: list[Taking] = field(default_factory=list)
+    starts: list[Starting] = field(default_factory=list)
+    asked: list[tuple[Into, ...]] = field(default_factory=list)
+    """Conditions and keys stand here: nothing is read, but it is no stranger."""
+
+    def at(self, steps: Steps) -> Branch:
+        """The branch that a path leads to; made if there is none."""
+        branch = self
+        for step in steps:
+            branch = branch.below.setdefault(step, Branch())
+        return branch
+
+
+class Compiled(NamedTuple):
+    """A table, ready to read with."""
+
+    root: Branch
+    named_by: frozenset[tuple[str, str]]
+    """(field of the plan, field of the part): what references go by, so that its text is kept while reading."""
+    marks: tuple[tuple[str, Where, ValueRule], ...]
+    """Parts that are referred to by a mark at their own place: field of the plan, condition, the rule."""
+
+
+def compiled(table: Table) -> Compiled:
+    """The table's rules by place."""
+    values = list(_values(table.document))
+    named = {(to, rule.refers.by) for rule in values if rule.refers for to in rule.refers.to}
+    marks = tuple(
+        (to, rule.refers.marked, rule) for rule in values if rule.refers and rule.refers.marked for to in rule.refers.to
+    )
+    root = Branch()
+    _grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), (), marks)
+    return Compiled(root, frozenset(named), marks)
+
+
+def _values(rule: PartRule) -> list[ValueRule]:
+    return [*rule.values, *(value for part in rule.parts for value in _values(part))]
+
+
+_Marks = tuple[tuple[str, Where, ValueRule], ...]
+
+
+def _grow(branch: Branch, rule: PartRule, at: Steps, into: tuple[Into, ...], marks: _Marks) -> None:
+    """Put a part's rules into the tree. `at` leads from the branch to where the part stands."""
+    for value in rule.values:
+        of_id = rule.field if value.field == "id" else None
+        for number, place in enumerate(value.places):
+            branch.at((*at, *place)).takes.append(Taking(value, into, number, of_id))
+    for to, where, _ in marks:
+        if to == rule.field:
+            branch.at((*at, *where.place)).asked.append(into)
+    for where in rule.where:
+        branch.at((*at, *where.place)).asked.append(into)
+    slots: dict[str, int] = {}
+    for part in rule.parts:
+        slot = slots[part.field] = slots.get(part.field, -1) + 1
+        if not part.each:
+            step = Into(part.field, part, slot if part.many else None)
+            _grow(branch, part, (*at, *part.at), (*into, step), marks)
+            continue
+        inner = Branch()
+        branch.at((*at, *part.at)).starts.append(Starting(part, into, slot, inner))
+        for key in part.group:
+            inner.at(key).asked.append(())
+        _grow(inner, part, (), (), marks)

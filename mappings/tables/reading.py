@@ -1,0 +1,102 @@
+"""Reading a document with a table.
+
+Theory of operation. The document is a tree of places (`sources`), the table one of branches (`compiled`). Both are
+walked together once; at each place every branch that has come so far takes its value or begins its part. What no branch
+knows is told. References wait until all parts are there. What comes out is plain data for the model, which judges it
+like that of any other format.
+
+Most documents are right, and nobody looks at their account. So a document is walked without noting where things came
+from; only when something was found, or when somebody asks, it is walked again with a `Trace`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from mappings.tables.sources import read_source
+
+from mappings.account import Account
+from mappings.reading import Reading
+from mappings.tables.compiled import compiled
+from mappings.tables.nodes import Node
+from mappings.tables.rules import Table
+from mappings.tables.tracing import Origin, Trace
+from mappings.tables.walking import Walk
+from schemas.findings import Finding, has_errors
+from schemas.sip.reading import parse_document
+from schemas.sip.walk import pointer
+
+
+class Explained(NamedTuple):
+    """A reading, the tree that was read, and what came from where."""
+
+    reading: Reading
+    root: Node | None
+    origins: tuple[Origin, ...]
+
+
+class TableReader:
+    """Reads documents with one table, which is turned round once. Holds nothing of a document; threads may share it."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._compiled = compiled(table)
+
+    def read(self, body: bytes) -> Reading:
+        """Read a document. Never raises: what is wrong stands in the findings, all of it at once."""
+        source = read_source(body, self.table)
+        if source.root is None:
+            return Reading(self.table.format, None, findings=source.findings)
+        root = source.root
+        walk = Walk(self.table, self._compiled, None)
+        data = walk.read(root)
+        document, faults = parse_document(data)
+        if source.findings or walk.told or faults or document is None:
+            return self._with_care(root, source.findings).reading
+        return Reading(self.table.format, document, Account.later(lambda: self._account(root).lists()))
+
+    def explain(self, body: bytes) -> Explained:
+        """As `read`, with what came from where."""
+        source = read_source(body, self.table)
+        if source.root is None:
+            return Explained(Reading(self.table.format, None, findings=source.findings), None, ())
+        return self._with_care(source.root, source.findings)
+
+    def _account(self, root: Node) -> Account:
+        trace = Trace(self.table)
+        Walk(self.table, self._compiled, trace).read(root)
+        return trace.account()
+
+    def _with_care(self, root: Node, found: tuple[Finding, ...]) -> Explained:
+        trace = Trace(self.table)
+        walk = Walk(self.table, self._compiled, trace)
+        document, faults = parse_document(walk.read(root))
+        places, lines = trace.places(), trace.lines()
+        told = [each.as_finding(self.table, trace) for each in walk.told]
+        at_fault = {pointer((*each.item.path(), each.rule.field)) for each in walk.told if each.rule and each.item}
+        for path, fault in faults:
+            where = pointer(path)
+            if _nearest(where, at_fault) is None:
+                named = fault.at(places.get(_nearest(where, places) or "", ""))
+                told.append(named.by_rule(self._line(lines, where)))
+        findings = (*found, *told)
+        read = None if has_errors(findings) else document
+        reading = Reading(self.table.format, read, trace.account(), findings, places)
+        return Explained(reading, root, tuple(trace.origins()))
+
+    def _line(self, lines: dict[str, int], where: str) -> str:
+        line = lines.get(_nearest(where, lines) or "", 0)
+        return f"{self.table.name}, line {line}" if line else self.table.name
+
+
+def read_with(table: Table, body: bytes) -> Reading:
+    """Read one document with a table. Who reads several keeps a `TableReader`."""
+    return TableReader(table).read(body)
+
+
+def _nearest(where: str, among: Any) -> str | None:
+    while where:
+        if where in among:
+            return where
+        where = where.rpartition("/")[0]
+    return None
