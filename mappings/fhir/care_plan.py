@@ -66,16 +66,16 @@ def care_plan_from_sip(urls: Urls, plan: Plan, *, redacted: bool) -> Json:
             description=summary.text if summary else None,
             _description=made(extension=write_value(urls, "subject", _SUBJECT, summary.subjects)) if summary else None,
         ),
-        "subject": urls.reference(PERSON),
+        "subject": urls.to[PERSON],
         **made(
             created=plan.established_on,
-            author=urls.reference(plan.lead_huvudman) if plan.lead_huvudman else None,
-            contributor=[urls.reference(each.id) for each in plan.organisations if each.id != plan.lead_huvudman],
+            author=urls.to[plan.lead_huvudman] if plan.lead_huvudman else None,
+            contributor=[urls.to[each.id] for each in plan.organisations if each.id != plan.lead_huvudman],
             careTeam=[urls.reference("care-team")] if has_team(plan) else None,
-            addresses=[urls.reference(each.id) for each in plan.needs],
+            addresses=[urls.to[each.id] for each in plan.needs],
             supportingInfo=_supporting(urls, plan),
-            goal=[urls.reference(each.id) for each in goals],
-            activity=[{"reference": urls.reference(each.id)} for each in measures],
+            goal=[urls.to[each.id] for each in goals],
+            activity=[{"reference": urls.to[each.id]} for each in measures],
         ),
     }
 
@@ -87,10 +87,10 @@ def has_team(plan: Plan) -> bool:
 
 
 def _supporting(urls: Urls, plan: Plan) -> list[Json]:
-    said = [urls.reference(each.id) for each in plan.calls]
-    said += [urls.reference(each.id) for each in plan.meetings]
+    said = [urls.to[each.id] for each in plan.calls]
+    said += [urls.to[each.id] for each in plan.meetings]
     said += [urls.reference("planned-follow-up")] if plan.follow_up is not None else []
-    return said + [urls.reference(each.id) for each in plan.attachments]
+    return said + [urls.to[each.id] for each in plan.attachments]
 
 
 def _extensions(urls: Urls, plan: Plan) -> list[Json]:

@@ -14,6 +14,9 @@ from schemas.identifiers import PERSON
 from schemas.sip.plan import Plan
 from schemas.sip.process import FixedCareContact
 
+_TAKES_PART = [concept(Role.PARTICIPANT)]
+_COORDINATES = [concept(Role.PARTICIPANT), concept(Role.COORDINATOR)]
+
 
 def care_team_from_sip(urls: Urls, plan: Plan) -> Json | None:
     """The team; None when the plan names nobody but the person."""
@@ -25,10 +28,10 @@ def care_team_from_sip(urls: Urls, plan: Plan) -> Json | None:
     )
     members: list[Json] = []
     for person in plan.participants:
-        roles = [Role.PARTICIPANT, *([Role.COORDINATOR] if person.id == plan.coordinator else [])]
-        members.append({"role": [concept(each) for each in roles], "member": urls.reference(person.id)})
-    for role, people in related:
-        members += [{"role": [concept(role)], "member": urls.reference(each.id)} for each in people]
+        role = _COORDINATES if person.id == plan.coordinator else _TAKES_PART
+        members.append({"role": role, "member": urls.to[person.id]})
+    for kind, people in related:
+        members += [{"role": [concept(kind)], "member": urls.to[each.id]} for each in people]
     if plan.fixed_care_contact is not None:
         members.append(_fixed(urls, plan.fixed_care_contact))
     if not members:

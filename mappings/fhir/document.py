@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from mappings.codes import Item, Role
 from mappings.fhir.care_plan import care_plan_from_sip, has_team, sip_from_care_plan
@@ -69,15 +70,15 @@ _LIST_OF_ROLE = {
 def entries_from_sip(document: SipDocument, urls: Urls, *, redacted: bool = False) -> list[Json]:
     """Every resource of a document, in the order of DESIGN's table."""
     plan = document.plan
-    said = [
-        *_people(urls, plan),
-        *_consents(urls, document.consents),
-        (urls.of("care-plan"), care_plan_from_sip(urls, plan, redacted=redacted)),
-        *_content(urls, plan),
-        *_process(urls, plan),
-        *_provenances(urls, document),
-        *_documents(urls, plan),
-    ]
+    said = chain(
+        _people(urls, plan),
+        _consents(urls, document.consents),
+        ((urls.of("care-plan"), care_plan_from_sip(urls, plan, redacted=redacted)),),
+        _content(urls, plan),
+        _process(urls, plan),
+        _provenances(urls, document),
+        _documents(urls, plan),
+    )
     return [{"fullUrl": url, "resource": resource} for url, resource in said]
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import cache
 
 from mappings.codes import Coding, Item, concept, concept_map
-from mappings.fhir.constants import ABSENT, PERTAINS_TO_GOAL, Constant, Json, absent, made
+from mappings.fhir.constants import ABSENT, PERTAINS_TO_GOAL, SID_PART, Constant, Json, absent, extension, made
 from mappings.fhir.extensions import REF, Kind, read_value, read_values, write_value
-from mappings.fhir.identifiers import part_identifier
 from mappings.fhir.labels import housekeeping, meta, subjects_of
 from mappings.fhir.node import Found, Node, Said
 from mappings.fhir.periods import period, read_period
@@ -66,35 +65,42 @@ def _schedule(node: Node | None) -> Said | None:
     return said_by(node, start=start, end=end, text=words.string("text") if words is not None else None)
 
 
+_INTERVENTION, _OTHER_MEASURE = [concept(Item.INTERVENTION)], [concept(Item.OTHER_MEASURE)]
+_RESPONSIBLE, _SHARED = extension("responsible-huvudman"), extension("shared-with")
+
+
 def service_request_from_sip(urls: Urls, measure: Intervention | OtherMeasure) -> Json:
     """A measure. An intervention has its huvudman and performers, a measure by others what kind of other it is."""
-    extensions = _huvudman(urls, measure) if isinstance(measure, Intervention) else []
-    extensions += [{"url": PERTAINS_TO_GOAL, "valueReference": urls.reference(each)} for each in measure.goals]
+    to = urls.to
+    of_huvudman = isinstance(measure, Intervention)
+    extensions = _huvudman(to, measure) if isinstance(measure, Intervention) else []
+    extensions += [{"url": PERTAINS_TO_GOAL, "valueReference": to[each]} for each in measure.goals]
     said: Json = {"resourceType": "ServiceRequest", "meta": meta("measure", measure.subjects)}
     if extensions:
         said["extension"] = extensions
-    said["identifier"] = [part_identifier(measure.id)]
+    said["identifier"] = [{"system": SID_PART, "value": measure.id}]
     said.update(_status(measure.status))
     said["intent"] = "plan"
-    said["category"] = [concept(Item.INTERVENTION if isinstance(measure, Intervention) else Item.OTHER_MEASURE)]
+    said["category"] = _INTERVENTION if of_huvudman else _OTHER_MEASURE
     said["code"] = {"text": measure.text}
-    said["subject"] = urls.reference(PERSON)
+    said["subject"] = to[PERSON]
     if measure.schedule is not None:
         said["occurrenceTiming"] = _timing(measure.schedule)
     if isinstance(measure, OtherMeasure):
         said.update(_other_performer(urls, measure))
     elif measure.performers:
-        said["performer"] = [urls.reference(measure.performers[0])]
+        said["performer"] = [to[measure.performers[0]]]
     if measure.needs:
-        said["reasonReference"] = [urls.reference(each) for each in measure.needs]
+        said["reasonReference"] = [to[each] for each in measure.needs]
     return said
 
 
-def _huvudman(urls: Urls, measure: Intervention) -> list[Json]:
-    return [
-        *write_value(urls, "responsible-huvudman", REF, measure.responsible_huvudman),
-        *write_value(urls, "shared-with", REF, measure.performers[1:]),
-    ]
+def _huvudman(to: dict[str, Json], measure: Intervention) -> list[Json]:
+    said: list[Json] = []
+    if measure.responsible_huvudman is not None:
+        said.append({"url": _RESPONSIBLE, "valueReference": to[measure.responsible_huvudman]})
+    said += [{"url": _SHARED, "valueReference": to[each]} for each in measure.performers[1:]]
+    return said
 
 
 def _other_performer(urls: Urls, measure: OtherMeasure) -> Json:

@@ -18,21 +18,22 @@ from schemas.identifiers import PERSON
 from schemas.sip.content import Attainment, Need, OverallGoal, SubGoal
 from schemas.states import PlanState
 
+_AREA = code(NeedArea)
+_NEED = [concept(ConditionCategory.NEED)]
 _EXPRESSED_BY = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
 
 
 def condition_from_need(urls: Urls, need: Need) -> Json:
     """A need, in a category of ours, so that a social need does not surface as a diagnosis."""
-    icf = [{"system": ICF, "code": each} for each in need.icf]
-    return {
-        "resourceType": "Condition",
-        "meta": meta("need", need.subjects),
-        **made(extension=write_value(urls, "need-area", code(NeedArea), need.area)),
-        "identifier": [part_identifier(need.id)],
-        "category": [concept(ConditionCategory.NEED)],
-        "code": {**made(coding=icf), "text": need.text},
-        "subject": urls.reference(PERSON),
-    }
+    said: Json = {"resourceType": "Condition", "meta": meta("need", need.subjects)}
+    if need.area is not None:
+        said["extension"] = write_value(urls, "need-area", _AREA, need.area)
+    said["identifier"] = [part_identifier(need.id)]
+    said["category"] = _NEED
+    said["code"] = {"coding": [{"system": ICF, "code": each} for each in need.icf]} if need.icf else {}
+    said["code"]["text"] = need.text
+    said["subject"] = urls.to[PERSON]
+    return said
 
 
 def need_from_condition(reader: Reader, resource: Resource) -> Said:
@@ -69,7 +70,7 @@ def _goal(urls: Urls, goal: OverallGoal | SubGoal, state: PlanState, subjects: t
         "lifecycleStatus": status,
         "category": [concept(kind)],
         "description": {"text": goal.text},
-        "subject": urls.reference(PERSON),
+        "subject": urls.to[PERSON],
     }
 
 
@@ -83,10 +84,11 @@ def goal_from_overall_goal(urls: Urls, goal: OverallGoal, state: PlanState) -> J
 def goal_from_sub_goal(urls: Urls, parties: Parties, goal: SubGoal, need: Need, state: PlanState) -> Json:
     """A sub-goal of a need, labelled with the need's subjects; how far it is reached, latest first, history beside."""
     said = _goal(urls, goal, state, need.subjects)
-    said["addresses"] = [urls.reference(need.id)]
+    said["addresses"] = [urls.to[need.id]]
     if goal.target_date is not None:
         said["target"] = [{"dueDate": goal.target_date}]
-    said = merged(said, party(urls, parties, goal.expressed_by, "expressedBy", _EXPRESSED_BY))
+    if goal.expressed_by is not None:
+        said = merged(said, party(urls, parties, goal.expressed_by, "expressedBy", _EXPRESSED_BY))
     if goal.attainments:
         latest = latest_of(goal.attainments)
         said["achievementStatus"] = attained(latest.outcome)

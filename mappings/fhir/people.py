@@ -30,7 +30,10 @@ Related = Guardian | Representative | Relative | Supporter
 
 def name_json(name: Name) -> list[Json]:
     """HumanName; `text` is the whole name for those who only show it."""
-    return [made(text=name.full, family=name.family, given=[name.given])]
+    given, family = name.given, name.family
+    if not family:
+        return [{"text": given, "given": [given]}]
+    return [{"text": name.full, "family": family, "given": [given]}]
 
 
 def read_name(node: Node) -> Json | None:
@@ -52,12 +55,13 @@ def contact_json(contact: Contact | None) -> Json:
     """`telecom` and `address`; a contact that is there but empty says so."""
     if contact is None:
         return {}
-    phones = [{"system": "phone", "value": each} for each in contact.phones]
-    emails = [{"system": "email", "value": each} for each in contact.emails]
-    address = None
+    said: Json = {}
+    if contact.phones or contact.emails:
+        phones = [{"system": "phone", "value": each} for each in contact.phones]
+        said["telecom"] = phones + [{"system": "email", "value": each} for each in contact.emails]
     if (one := contact.address) is not None:
-        address = made(line=list(one.lines), city=one.city, postalCode=one.postal_code) or absent()
-    said = made(telecom=[*phones, *emails], address=[address] if address else None)
+        address = made(line=list(one.lines), city=one.city, postalCode=one.postal_code)
+        said["address"] = [address or absent()]
     return said or {"telecom": [absent()]}
 
 
@@ -213,25 +217,27 @@ def sip_from_related_person(reader: Reader, resource: Resource) -> Json:
 
 def practitioner_from_sip(_: Urls, person: Participant) -> Json:
     """Who takes part for an organisation, as a human being."""
-    return {
-        "resourceType": "Practitioner",
-        "meta": meta("practitioner", protection=person.protection),
-        **made(identifier=[hsa(person.hsa_id)] if person.hsa_id else None, **natural_json(person)),
-    }
+    said: Json = {"resourceType": "Practitioner", "meta": meta("practitioner", (), person.protection)}
+    if person.hsa_id:
+        said["identifier"] = [hsa(person.hsa_id)]
+    said["name"] = name_json(person.name)
+    if person.contact is not None:
+        said |= contact_json(person.contact)
+    return said
 
 
 def practitioner_role_from_sip(urls: Urls, person: Participant) -> Json:
     """Who takes part for an organisation, in that capacity: what the plan points at."""
-    return {
+    said: Json = {
         "resourceType": "PractitionerRole",
         "meta": meta("practitioner-role"),
-        **made(
-            identifier=[part_identifier(person.id)],
-            practitioner=urls.reference(person.id, "practitioner"),
-            organization=urls.reference(person.organisation),
-            code=[{"text": person.role}] if person.role else None,
-        ),
+        "identifier": [part_identifier(person.id)],
+        "practitioner": urls.reference(person.id, "practitioner"),
+        "organization": urls.to[person.organisation],
     }
+    if person.role:
+        said["code"] = [{"text": person.role}]
+    return said
 
 
 def sip_from_practitioner_role(reader: Reader, resource: Resource) -> Json:

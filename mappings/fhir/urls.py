@@ -17,34 +17,57 @@ _NAMESPACE = UUID("7f1c5d1e-6c0b-5f0a-9a55-0d3f1b5f6a20").bytes
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
-class Urls:
-    """The URLs below one plan or copy id. Each is worked out once: a bundle refers to most of them several times."""
+class _Known(dict[str, str]):
+    """Words of a part, joined → its full URL; worked out when it is first asked."""
 
-    __slots__ = ("_known", "_references", "base")
+    __slots__ = ("_begins",)
+
+    def __init__(self, base: str) -> None:
+        self._begins = _NAMESPACE + f"{base}|".encode()
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = _uuid5(self._begins + name.encode("utf-8"))
+        return made
+
+
+class _References(dict[str, Json]):
+    """Id of a part → the reference to it; made when it is first asked."""
+
+    __slots__ = ("_urls",)
+
+    def __init__(self, urls: _Known) -> None:
+        self._urls = urls
+
+    def __missing__(self, part: str) -> Json:
+        made = self[part] = {"reference": self._urls[part]}
+        return made
+
+
+class Urls:
+    """The URLs below one plan or copy id. Each is worked out once: a bundle refers to most of them several times.
+
+    `to` holds the reference to each part. One object for all who refer to it: never to be changed.
+    """
+
+    __slots__ = ("_known", "base", "to")
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self._known: dict[tuple[str | int, ...], str] = {}
-        self._references: dict[tuple[str | int, ...], Json] = {}
+        self._known = _Known(base)
+        self.to: dict[str, Json] = _References(self._known)
 
-    def of(self, *parts: str | int) -> str:
+    def of(self, part: str | int, *more: str | int) -> str:
         """The full URL of the part with that id; further words tell resources of one part apart."""
-        known = self._known.get(parts)
-        if known is None:
-            known = self._known[parts] = _uuid5("|".join([self.base, *map(str, parts)]))
-        return known
+        return self._known["|".join((str(part), *map(str, more)))] if more else self._known[str(part)]
 
-    def reference(self, *parts: str | int) -> Json:
-        """A reference to the resource of a part. One object for all who refer to it: never to be changed."""
-        known = self._references.get(parts)
-        if known is None:
-            known = self._references[parts] = {"reference": self.of(*parts)}
-        return known
+    def reference(self, part: str, *more: str | int) -> Json:
+        """A reference to the resource of a part; see `to`."""
+        return {"reference": self.of(part, *more)} if more else self.to[part]
 
 
-def _uuid5(name: str) -> str:
+def _uuid5(name: bytes) -> str:
     """The name-based UUID (version 5, RFC 9562) as `urn:uuid:`: what `uuid.uuid5` gives, without its object."""
-    digest = hashlib.sha1(_NAMESPACE + name.encode("utf-8"), usedforsecurity=False).hexdigest()
+    digest = hashlib.sha1(name, usedforsecurity=False).hexdigest()
     return (
         f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
     )
