@@ -26,7 +26,7 @@ from tests.faults.fault import Fault, NotInjected
 from tests.faults.load import PATIENCE, Batch
 from tests.faults.world import BrokenOff, World
 
-PLANS = 6
+PLANS = 4
 """Of an ordinary fault in the short form: three copies each, and new versions of some."""
 SECONDS_SHORT = 5.0  # over which a batch is handed in
 A_SECOND_LONG = 12.0  # plans handed in each second in the long form, of all batches of a wave

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import ClassVar
@@ -133,8 +134,8 @@ class ClockForward(_ClockJumps):
         batch.handed_in.wait(TRAFFIC)
         world.until(lambda: in_logs(world, "pulled-back", EDGE_A) > 0, "what was put off is pulled back", TRAFFIC)
         world.pause(ASKED_AGAIN)
-        for gateway in (HUB, EDGE_A, EDGE_B):
-            samspel(world, gateway, "reconcile", "--since", "PT1H")
+        with ThreadPoolExecutor(3) as pool:  # each gateway has operators of its own
+            list(pool.map(lambda each: samspel(world, each, "reconcile", "--since", "PT1H"), (HUB, EDGE_A, EDGE_B)))
 
     def proof(self, world: World, batch: Batch) -> str:
         found = super().proof(world, batch)

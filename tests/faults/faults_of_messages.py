@@ -10,11 +10,12 @@ from typing import ClassVar
 import psycopg
 
 from gateway.directory.signed import read_signed
+from gateway.exchange.parked_in_bulk import discard_all
 from tests.faults.cast import GATEWAYS, NEAR
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.load import Batch
 from tests.faults.messages import HeldBack, Inbox, Tap, forged_headers, poisons, repeat, rubbish
-from tests.faults.operating import in_logs, samspel
+from tests.faults.operating import in_logs
 from tests.faults.postman import Letter
 from tests.faults.world import World
 
@@ -159,10 +160,12 @@ def parked_deliveries(world: World) -> int:
 
 def discard_deliveries(world: World) -> None:
     """An operator has looked at what is parked whole, and does nothing more about it."""
-    asked = "SELECT DISTINCT reason FROM parked WHERE kind = 'delivery' AND resolved_at IS NULL"
+    asked = "SELECT id FROM parked WHERE kind = 'delivery' AND resolved_at IS NULL"
     for gateway in GATEWAYS:
-        for (reason,) in world.reading.ask(gateway, asked):
-            samspel(world, gateway, "parked", "discard", "--reason", reason, "--yes")
+        numbers = [number for (number,) in world.reading.ask(gateway, asked)]
+        if numbers:
+            with world.opened(gateway) as opened:
+                discard_all(opened.parts, numbers)
 
 
 class Poisoned(_Refused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import ClassVar
 
@@ -98,11 +99,11 @@ class QueueUnbound(Fault):
         for each in queues:
             world.postman.bind(EXCHANGE, each)
         asked = f"SELECT count(*) FROM parked WHERE resolved_at IS NULL AND reason = '{UNROUTABLE}'"
-        for gateway in (HUB, EDGE_A, EDGE_B):
-            found = world.reading.ask(gateway, asked)[0][0]
-            if found:
-                self._parked += found
-                samspel(world, gateway, "parked", "replay", "--reason", UNROUTABLE, "--yes")
+        found = {each: world.reading.ask(each, asked)[0][0] for each in (HUB, EDGE_A, EDGE_B)}
+        self._parked += sum(found.values())
+        with ThreadPoolExecutor(3) as pool:  # each gateway has operators of its own
+            words = "parked", "replay", "--reason", UNROUTABLE, "--yes"
+            list(pool.map(lambda each: samspel(world, each, *words), [each for each in found if found[each]]))
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._parked:

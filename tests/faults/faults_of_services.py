@@ -74,7 +74,7 @@ class DatabaseAway(Fault):
     waits_for_all = True
     background = True
     shape: ClassVar = {"recipients": (FAR_AWAY,), "each": 1}
-    share = 10.0
+    share = 3.0
 
     def __init__(self) -> None:
         self._cut_at = self._mended_at = 0.0

@@ -154,10 +154,8 @@ class SchemaUpgrade(Fault):
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._down = True
-        for edge in (EDGE_A, EDGE_B):
-            world.processes[edge].stop()
-            samspel(world, edge, "migrate", "--to", OLDER_SCHEMA, "--yes")
-            self._schemas[_schema(world, edge)] += 1
+        with ThreadPoolExecutor(2) as pool:
+            self._schemas.update(pool.map(lambda edge: _step_back(world, edge), (EDGE_A, EDGE_B)))
         self._refused = _refusals(world)
 
     def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
@@ -185,6 +183,13 @@ class SchemaUpgrade(Fault):
         return (
             f"{self._queued} waited over schema {OLDER_SCHEMA} to {now_.pop()}, {refused} times it was said to be old"
         )
+
+
+def _step_back(world: World, edge: str) -> str:
+    """Take its database back while it is down; the schema that it has then."""
+    world.processes[edge].stop()
+    samspel(world, edge, "migrate", "--to", OLDER_SCHEMA, "--yes")
+    return _schema(world, edge)
 
 
 def _refusals(world: World) -> int:

@@ -22,7 +22,7 @@ class Broker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        told = rabbitmq.start(folder, "collect_statistics_interval = 1000\n")
+        told = rabbitmq.start(folder)
         self.port = int(urlsplit(told["SAMSPEL_TEST_RABBITMQ"]).port or 0)
         self.management = told["SAMSPEL_TEST_RABBITMQ_MANAGEMENT"]
         self.user, self.password = told["SAMSPEL_TEST_RABBITMQ_USER"], told["SAMSPEL_TEST_RABBITMQ_PASSWORD"]
