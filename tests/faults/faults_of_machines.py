@@ -14,7 +14,7 @@ from tests.faults.disk import SmallDisk, limit_files, unlimit_files
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import discard_deliveries
 from tests.faults.load import Batch
-from tests.faults.operating import in_logs, samspel
+from tests.faults.operating import ask_partners, in_logs
 from tests.faults.processes import SAMSPEL, Process
 from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
@@ -134,8 +134,8 @@ class ClockForward(_ClockJumps):
         batch.handed_in.wait(TRAFFIC)
         world.until(lambda: in_logs(world, "pulled-back", EDGE_A) > 0, "what was put off is pulled back", TRAFFIC)
         world.pause(ASKED_AGAIN)
-        with ThreadPoolExecutor(3) as pool:  # each gateway has operators of its own
-            list(pool.map(lambda each: samspel(world, each, "reconcile", "--since", "PT1H"), (HUB, EDGE_A, EDGE_B)))
+        with ThreadPoolExecutor(2) as pool:  # each gateway has operators of its own
+            list(pool.map(lambda home: ask_partners(world, home), (HOME_A, HUB_HOME)))
 
     def proof(self, world: World, batch: Batch) -> str:
         found = super().proof(world, batch)

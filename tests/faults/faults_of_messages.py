@@ -145,6 +145,8 @@ class _Refused(Fault):
 
     def proof(self, world: World, batch: Batch) -> str:
         different = len({(each.queue, each.body) for each in self._put})
+        with suppress(TimeoutError):
+            world.until(lambda: parked_deliveries(world) - self._parked >= different, "all is refused", TRAFFIC)
         found = parked_deliveries(world) - self._parked
         if not self._put or found < different:
             raise NotInjected(f"{different} put, {found} parked")

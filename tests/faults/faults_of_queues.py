@@ -8,11 +8,11 @@ from random import Random
 from typing import ClassVar
 
 from gateway.broker.protocol import Queue
-from tests.faults.cast import EDGE_A, EDGE_B, HUB, NEAR, WITHOUT_QUEUE, hosted_at
+from tests.faults.cast import EDGE_A, EDGE_B, HUB, HUB_HOME, NEAR, WITHOUT_QUEUE, hosted_at
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import EXCHANGE, TRAFFIC, inboxes
 from tests.faults.load import Batch
-from tests.faults.operating import in_logs, samspel
+from tests.faults.operating import ask_partners, in_logs, samspel
 from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
@@ -155,7 +155,7 @@ class QueueDeleted(Fault):
             each.release()
         batch.handed_in.wait(TRAFFIC)
         world.pause(ANSWER_WITHIN + 3.0)  # then a copy without an answer has been sent again
-        self._asked = samspel(world, HUB, "reconcile", "--since", "PT1H")
+        self._asked = ask_partners(world, HUB_HOME)
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._gone or not self._asked:

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from schemas.errors import Unavailable
+from tests.faults.cast import BY_ID, NEAR
 from tests.faults.processes import ROOT, SAMSPEL
 from tests.faults.setting_up import pull as pull_of
 from tests.faults.world import BOUND, World
@@ -28,6 +29,12 @@ def samspel(world: World, gateway: str, *arguments: str) -> str:
         if time.monotonic() > end:
             raise RuntimeError(f"{' '.join(arguments)}: {done.returncode} {done.stderr}")
         time.sleep(TRIES_AGAIN)
+
+
+def ask_partners(world: World, home: str) -> str:
+    """A home asks all whom it has shared ordinary plans with what became of them; what the command says."""
+    partners = [word for each in NEAR if each != home for word in ("--with", each)]
+    return samspel(world, BY_ID[home].gateway, "reconcile", "--since", "PT1H", "--as", home, *partners)
 
 
 def pull(world: World, gateway: str) -> None:
