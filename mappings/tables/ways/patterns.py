@@ -81,9 +81,9 @@ def pattern_of(said: str, *, times: bool) -> Pattern:
 
 
 def _run_together(before: str, piece: str, *, is_token: bool) -> bool:
-    """Whether digits without a fixed number of them (`M`, `D`) have digits beside them. `before` is "" for no digits."""
+    """Whether digits without a fixed number of them (`M`, `D`) have digits beside them; "" before: no digits."""
     if is_token:
-        return bool(before) and (len(piece) == 1 or len(before) == 1 and before != "0")
+        return bool(before) and (len(piece) == 1 or (len(before) == 1 and before != "0"))
     return piece[:1].isdigit() and before in ("M", "D")
 
 
