@@ -8,7 +8,7 @@ stand has None. Text between elements is a place of its own, `text()`, so that t
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -25,7 +25,6 @@ BETWEEN = "text()"
 """The name of a place that is text between elements."""
 
 _ENCODING = re.compile(r"""\sencoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_NIL = f"{{{XSI}}}nil"
 _TECHNICAL = frozenset(f"{{{XSI}}}{name}" for name in ("nil", "type", "schemaLocation", "noNamespaceSchemaLocation"))
 
 
@@ -47,12 +46,10 @@ def tree_of_xml(body: bytes, layout: Layout) -> Source:
         return Source(None, parsed.findings)
     prefixes = {uri: prefix for prefix, uri in reversed(layout.namespaces.items())} | {XML: "xml"}
     names = _Names(prefixes, {}, {} if XSI in prefixes else dict.fromkeys(_TECHNICAL))
-    name = _element_name(parsed.root.tag, names)
+    name = _element_name(str(parsed.root.tag), names)
     if layout.root and name != layout.root:
         return Source(None, (finding("SIP229", expected=layout.root),))
-    root = Node(name, None, None, parsed.root.sourceline or 0)
-    _fill(root, parsed.root, names)
-    return Source(root)
+    return Source(_tree(parsed.root, names))
 
 
 def _utf8(body: bytes, encoding: str) -> bytes | Finding:
@@ -71,38 +68,61 @@ def _utf8(body: bytes, encoding: str) -> bytes | Finding:
     return text.encode()
 
 
-def _fill(node: Node, element: etree._Element, names: _Names) -> None:
-    """Everything below an element. As deep as the parser lets documents be, which is not deep."""
-    said = element.text
-    attributes = element.items()
-    if attributes:
-        _attributes(node, element, names)
-    known = names.elements
-    has_children = False
-    for child in element:
-        has_children = True
-        tag = child.tag
-        name = known.get(tag) or _element_name(tag, names)
-        made = node.add(name, None, child.sourceline or 0)
-        _fill(made, child, names)
-        if child.tail is not None and not child.tail.isspace():
-            node.add(BETWEEN, child.tail, child.sourceline or 0)
-    if said is not None and not ((has_children or attributes) and said.isspace()):
-        node.text = said
-    elif not node.children:
-        node.text = ""
+def _tree(top: etree._Element, names: _Names) -> Node:
+    """The tree of an element, in one sweep over all elements in the order of the document.
 
-
-def _attributes(node: Node, element: etree._Element, names: _Names) -> None:
-    line = element.sourceline or 0
-    for tag, value in element.items():
-        if tag == _NIL and value.strip() in ("true", "1"):
+    `left` is how many children of `above` are still to come; what stands after an element that has children waits with
+    those around it. Places are made without `Node.add`: a document has thousands.
+    """
+    root = above = Node("")
+    root.children = []
+    known, left = names.elements, 1
+    waiting: list[tuple[Node, int, str | None, int]] = []
+    for element in top.iter():
+        while not left:
+            above, left = _closed(waiting)
+        left -= 1
+        tag: Any = element.tag
+        said, after, inside, attributes = element.text, element.tail, len(element), element.items()
+        line: Any = element.sourceline
+        node = Node(known.get(tag) or _element_name(tag, names), above, said, line)
+        above.children.append(node)
+        if attributes or inside:
+            node.children = []
+            if attributes:
+                _attributes(node, attributes, line, names)
+            if said is None or said.isspace():
+                node.text = None if node.children or inside else ""
+        elif said is None:
             node.text = ""
+        stray = after if after is not None and not after.isspace() else None
+        if inside:
+            waiting.append((above, left, stray, line))
+            above, left = node, inside
+        elif stray is not None:
+            above.children.append(Node(BETWEEN, above, stray, line))
+    while waiting:
+        _closed(waiting)
+    made: Node = root.children[0]
+    made.parent = None
+    return made
+
+
+def _closed(waiting: list[tuple[Node, int, str | None, int]]) -> tuple[Node, int]:
+    """Go back to what stands around an element that is read."""
+    above, left, stray, line = waiting.pop()
+    if stray is not None:
+        above.children.append(Node(BETWEEN, above, stray, line))
+    return above, left
+
+
+def _attributes(node: Node, attributes: Any, line: int, names: _Names) -> None:
+    for tag, value in attributes:
         name = names.attributes.get(tag, "")
         if name == "":
             name = names.attributes[tag] = f"@{_name(tag, names.prefixes, '')}"
         if name is not None:
-            node.add(name, value, line)
+            node.children.append(Node(name, node, value, line))
 
 
 def _element_name(tag: str, names: _Names) -> str:

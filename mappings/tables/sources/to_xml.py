@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from mappings.tables.nodes import Node
@@ -32,7 +34,7 @@ def xml_of_tree(root: Node, layout: Layout) -> bytes:
     return encoded(text, layout.encoding, lambda each: f"&#{ord(each)};", bom=layout.bom)
 
 
-def _nsmap(layout: Layout) -> dict[str | None, str]:
+def _nsmap(layout: Layout) -> dict[Any, str]:
     return {prefix or None: uri for prefix, uri in layout.namespaces.items()}
 
 
