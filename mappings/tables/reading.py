@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from mappings.tables.sources import read_source
 
-from mappings.account import Account
+from mappings.account import Account, Lists
 from mappings.reading import Reading
 from mappings.tables.compiled import compiled
 from mappings.tables.nodes import Node
@@ -53,7 +53,7 @@ class TableReader:
         document, faults = parse_document(data)
         if source.findings or walk.told or faults or document is None:
             return self._with_care(root, source.findings).reading
-        return Reading(self.table.format, document, Account.later(lambda: self._account(root).lists()))
+        return Reading(self.table.format, document, Account.later(lambda: self._lists(root)))
 
     def explain(self, body: bytes) -> Explained:
         """As `read`, with what came from where."""
@@ -62,10 +62,12 @@ class TableReader:
             return Explained(Reading(self.table.format, None, findings=source.findings), None, ())
         return self._with_care(source.root, source.findings)
 
-    def _account(self, root: Node) -> Account:
+    def _lists(self, root: Node) -> Lists:
+        """The account of a document that was read without one."""
         trace = Trace(self.table)
         Walk(self.table, self._compiled, trace).read(root)
-        return trace.account()
+        account = trace.account()
+        return account.mapped, account.ignored, account.not_understood
 
     def _with_care(self, root: Node, found: tuple[Finding, ...]) -> Explained:
         trace = Trace(self.table)
