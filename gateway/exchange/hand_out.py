@@ -108,7 +108,8 @@ def document_in(parts: Parts, row: CopyRow) -> SipDocument:
     sealed = row.frozen or b""
 
     def read() -> SipDocument:
-        return fhir.copy_from_frozen(unlock_frozen(parts.vault(row.organisation), sealed, row.copy_id)).document
+        frozen = unlock_frozen(parts.vault(row.organisation), sealed, row.copy_id)
+        return fhir.copy_as_checked(frozen, row.content_hash or "").document  # it was checked when it was frozen
 
     return parts.known.read(row.organisation, Purpose.FROZEN, str(row.copy_id), sealed, read)
 

@@ -6,7 +6,7 @@ their copies side by side (SIP.md §4). `person` and the ids of organisations ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,7 +14,7 @@ from gateway.rules.travel import TRAVEL, Travel
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES
-from schemas.sip.walk import fields_with_parts, walk
+from schemas.sip.walk import fields_with_parts
 
 P = TypeVar("P", bound=Part)
 
@@ -37,7 +37,7 @@ def with_aliases(document: SipDocument, aliases: Mapping[str, str], new_id: Call
     (pydantic's) when two parts share an alias.
     """
     known = dict(aliases)
-    for _, part in walk(document):
+    for part in _parts_of(document):
         own = own_id(part)
         if own is not None and own not in known:
             known[own] = new_id()
@@ -48,8 +48,26 @@ def with_aliases(document: SipDocument, aliases: Mapping[str, str], new_id: Call
 
 def own_id(part: Part) -> str | None:
     """The id of a part that has one of its own kind: not an organisation's, not a consent's."""
-    rows = TRAVEL.get(type(part).__name__, {})  # parts that never travel have no row
-    return getattr(part, "id", None) if rows.get("id") is Travel.ID else None
+    return getattr(part, "id", None) if _has_own_id(type(part)) else None
+
+
+@cache
+def _has_own_id(part: type[Part]) -> bool:
+    return TRAVEL.get(part.__name__, {}).get("id") is Travel.ID  # parts that never travel have no row
+
+
+def _parts_of(part: Part) -> Iterator[Part]:
+    """Every part, outermost first, in the order of the model."""
+    waiting = [part]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        below = [getattr(part, name) for name in fields_with_parts(type(part))]
+        for value in reversed(below):
+            if isinstance(value, Part):
+                waiting.append(value)
+            elif value:
+                waiting.extend(reversed(value))
 
 
 def renamed(part: P, known: Mapping[str, str]) -> P:
@@ -57,8 +75,11 @@ def renamed(part: P, known: Mapping[str, str]) -> P:
     changed: dict[str, Any] = {}
     for name, names in _fields(type(part)):
         value = getattr(part, name)
-        said = _said_value(value, known, names=names)
-        if said is not value:
+        if isinstance(value, tuple):
+            each = [_said(item, known, names=names) for item in value]
+            if any(said is not item for said, item in zip(each, value, strict=True)):
+                changed[name] = tuple(each)
+        elif value is not None and (said := _said(value, known, names=names)) is not value:
             changed[name] = said
     return part.model_copy(update=changed) if changed else part
 
@@ -71,9 +92,7 @@ def _fields(part: type[Part]) -> tuple[tuple[str, bool], ...]:
     return tuple((name, names) for name, names in naming.items() if names or name in within)
 
 
-def _said_value(value: Any, known: Mapping[str, str], *, names: bool) -> Any:
-    if isinstance(value, tuple) and value:
-        return tuple(_said_value(item, known, names=names) for item in value)
+def _said(value: Any, known: Mapping[str, str], *, names: bool) -> Any:
     if isinstance(value, Part):
         return renamed(value, known)
     return known.get(value, value) if names and isinstance(value, str) else value

@@ -109,22 +109,27 @@ class _Cut:
         return {self.scope.recipient, *staff}
 
     def _follow_pulls(self, document: SipDocument) -> None:
-        while True:
-            travelling = list(self._travelling(document))
+        travelling = self._travelling(document)
+        while not self.scope.everything:  # else nothing stays behind for want of a reference
             pulled = {target for part in travelling for target in _pulled_by(part)}
             if pulled <= self._visible:
                 break
             self._visible |= pulled
+            travelling = self._travelling(document)
         ids = {getattr(part, "id", None) for part in travelling}
         self._present = {PERSON} | {each for each in ids if each is not None}
 
-    def _travelling(self, part: Part) -> Iterator[Part]:
-        yield part
-        for name, row in _parts_within(type(part)):
-            value = getattr(part, name)
-            for item in value if isinstance(value, tuple) else (value,):
-                if isinstance(item, Part) and self.why_left_out(row, item) is None:
-                    yield from self._travelling(item)
+    def _travelling(self, document: Part) -> list[Part]:
+        found = [document]
+        for part in found:  # it grows meanwhile
+            for name, rule in _parts_within(type(part)):
+                value = getattr(part, name)
+                items = value if isinstance(value, tuple) else (value,)
+                travels = [
+                    each for each in items if isinstance(each, Part) and (rule is None or rule(self, each) is None)
+                ]
+                found.extend(travels)
+        return found
 
     def why_left_out(self, row: Travel, item: Any) -> Reason | None:
         """Why a value, or one item of a list, stays behind; None when it travels."""
@@ -147,7 +152,7 @@ class _Cut:
         listed = len(self.left_out)
         for name, row in _may_stay(type(part)):
             value = getattr(part, name)
-            if value is None or value == ():
+            if value is None or (isinstance(value, tuple) and not value):
                 continue
             kept = self._share_of_value(part, name, row, (*path, name))
             if kept is None and type(part).model_fields[name].is_required():
@@ -164,11 +169,8 @@ class _Cut:
         if row is Travel.REASON:
             return value if self.scope.everything else self._stay(path, Reason.SPANS_PLAN, REASON_AT_HOME)
         if isinstance(value, tuple):
-            kept = tuple(
-                share
-                for at, item in enumerate(value)
-                if (share := self._share_of_item(row, item, (*path, at))) is not None
-            )
+            shares = [self._share_of_item(row, item, (*path, at)) for at, item in enumerate(value)]
+            kept = tuple([share for share in shares if share is not None])
             return value if len(kept) == len(value) and all(map(_same, kept, value)) else kept
         share = self._share_of_item(row, value, path)
         if share is None:
@@ -191,6 +193,7 @@ class _Cut:
 
 
 Rows = tuple[tuple[str, Travel], ...]
+Rule = Callable[[_Cut, Any], Reason | None]
 
 
 @cache
@@ -203,10 +206,10 @@ def _may_stay(part: type[Part]) -> Rows:
 
 
 @cache
-def _parts_within(part: type[Part]) -> Rows:
-    """Fields that hold parts."""
+def _parts_within(part: type[Part]) -> tuple[tuple[str, Rule | None], ...]:
+    """Fields that hold parts, each with the rule that can leave some of them out."""
     rows = TRAVEL[part.__name__]
-    return tuple((name, rows[name]) for name in fields_with_parts(part) if name in rows)
+    return tuple((name, _RULES.get(rows[name])) for name in fields_with_parts(part) if name in rows)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -273,7 +276,7 @@ def _home_only(_: _Cut, __: Any) -> Reason | None:
 _ASKED = REFERENCE_ROWS | {Travel.REASON}
 """Rows without a rule of which something can stay behind."""
 
-_RULES: dict[Travel, Callable[[_Cut, Any], Reason | None]] = {
+_RULES: dict[Travel, Rule] = {
     Travel.BY_SUBJECTS: _by_subjects,
     Travel.SPANS_PLAN: _spans_plan,
     Travel.IF_REFERRED: _if_referred,

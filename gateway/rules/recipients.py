@@ -6,10 +6,11 @@ guardian (SIP.md §2, §3, §8). One who takes part and is not in the consent is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from gateway.rules.consent import (
@@ -100,7 +101,9 @@ def recipients_of(
     when several take part for it. A bare organisation number goes where the directory holds exactly one organisation
     with it, else the copy is parked as ambiguous (SIP.md §6).
     """
-    return tuple(_each_recipient(_Asking(document, tuple(consents), home, directory, now, settings)))
+    return tuple(
+        ask() for _, ask in _each_recipient(_Asking(document, tuple(consents), home, directory, now, settings))
+    )
 
 
 def recipient_of(
@@ -115,15 +118,19 @@ def recipient_of(
 ) -> RecipientDecision | None:
     """The one of `recipients_of` that has this id, in the plan or in the directory; None when it takes no part."""
     each_one = _each_recipient(_Asking(document, tuple(consents), home, directory, now, settings))
-    return next((each for each in each_one if recipient in (each.address, each.recipient)), None)
+    return next((ask() for names, ask in each_one if recipient in names), None)
 
 
-def _each_recipient(asking: _Asking) -> Iterator[RecipientDecision]:
+def _each_recipient(asking: _Asking) -> Iterator[tuple[tuple[str | None, ...], Callable[[], RecipientDecision]]]:
+    """What each is called, in the plan and in the directory, and how to ask what is to be done with its copy."""
     plan = asking.document.plan
-    yield asking.home()
-    yield from (asking.organisation(each) for each in organisations_taking_part(plan) if each != asking.home_id)
-    yield asking.human(PERSON, RecipientKind.PERSON)
-    yield from (asking.human(each.id, RecipientKind.GUARDIAN) for each in plan.guardians)
+    yield (asking.home_id,), asking.home
+    for each in organisations_taking_part(plan):
+        if each != asking.home_id:
+            yield (each, resolve(each, asking.directory)[0]), partial(asking.organisation, each)
+    yield (PERSON,), partial(asking.human, PERSON, RecipientKind.PERSON)
+    for guardian in plan.guardians:
+        yield (guardian.id,), partial(asking.human, guardian.id, RecipientKind.GUARDIAN)
 
 
 def organisations_taking_part(plan: Plan) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gateway.cli import look_seldom
 from tests.bench import machine, page, targets
 from tests.bench.figures import FULL, QUICK, USUAL, Size
 from tests.bench.parts import NEED_SERVICES, PARTS, run_part
@@ -86,4 +87,5 @@ def measured(names: list[str], size: Size, services: Services, file: Path | None
 
 
 if __name__ == "__main__":
+    look_seldom()  # as every command of ours does
     main()
