@@ -98,7 +98,7 @@ class Retention(Fault):
     first = True
     waits_for_all = True
     shape: ClassVar = {"recipients": _AT_A + _ALSO_HUB, "homes": (HUB_HOME, HOME_A)}
-    rounds = 8
+    rounds = 5
 
     def __init__(self) -> None:
         self._gone, self._queued = 0, 0

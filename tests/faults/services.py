@@ -14,6 +14,7 @@ from tests.services import postgresql, rabbitmq
 from tests.services.ports import is_listening
 
 NAME_SERVER_ENDS_WITHIN = 5.0  # seconds
+STARTS = 3  # tries
 PATIENCE = 90.0  # seconds; an Erlang machine on a busy computer
 
 
@@ -21,8 +22,7 @@ class Broker:
     """One RabbitMQ node."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        told = rabbitmq.start(folder)
+        self.folder, told = _started(folder)
         self.port = int(urlsplit(told["SAMSPEL_TEST_RABBITMQ"]).port or 0)
         self.management = told["SAMSPEL_TEST_RABBITMQ_MANAGEMENT"]
         self.user, self.password = told["SAMSPEL_TEST_RABBITMQ_USER"], told["SAMSPEL_TEST_RABBITMQ_PASSWORD"]
@@ -41,6 +41,16 @@ class Broker:
 
     def start_again(self) -> None:
         """Start it on what its disk holds; returns when it takes connections."""
+        for left in reversed(range(STARTS)):
+            try:
+                self._start_again()
+            except RuntimeError:
+                if not left:
+                    raise
+            else:
+                break
+
+    def _start_again(self) -> None:
         out = (self.folder / "out").open("ab")
         self._again = subprocess.Popen(
             [rabbitmq.BIN / "rabbitmq-server"],
@@ -66,6 +76,20 @@ class Broker:
             process.wait(PATIENCE)
         rabbitmq._STARTED.pop(self.folder, None)
         _end_name_server(rabbitmq.environment(self.folder))
+
+
+def _started(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A new node, in a folder in that one; again with other ports when it did not find its name server, or a port of
+    its own was taken in the moment before."""
+    for number in range(1, STARTS + 1):
+        here = folder / str(number)
+        try:
+            return here, rabbitmq.start(here)
+        except RuntimeError:
+            _end_name_server(rabbitmq.environment(here))
+            if number == STARTS:
+                raise
+    raise AssertionError
 
 
 def _end_name_server(environment: dict[str, str]) -> None:
