@@ -113,9 +113,8 @@ class DocumentWriter:
         """A part that has no place of its own, with all below it."""
         for used, each in enumerate([each for each in part.parts if each.rule.each and not each.rule.group]):
             self._item(each, scope, used)
-        for each in part.parts:
-            if each.rule.group:
-                self._group(each, scope)
+        for each in _those_that_refer_first([each for each in part.parts if each.rule.group]):
+            self._group(each, scope)
         for each in part.parts:
             if not each.rule.each:
                 self._part(each, scope.below(each.rule.at))
@@ -205,6 +204,24 @@ class DocumentWriter:
             for name, line in columns_of(self._table).items():
                 self._places.column(name, line)
         self._places.in_order()
+
+
+def _those_that_refer_first(parts: list[Planned]) -> list[Planned]:
+    """Parts of groups, so that rows already hold the keys of what is referred to."""
+    rules = list({id(each.rule): each.rule for each in parts}.values())
+    ordered: dict[int, int] = {}
+    while rules:
+        free = (one for one in rules if not any(_refers(other, one.field) for other in rules if other is not one))
+        found = next(free, rules[0])
+        ordered[id(found)] = len(ordered)
+        rules = [each for each in rules if each is not found]
+    return sorted(parts, key=lambda each: ordered[id(each.rule)])
+
+
+def _refers(rule: PartRule, field: str) -> bool:
+    return any(each.refers is not None and field in each.refers.to for each in rule.values) or any(
+        _refers(each, field) for each in rule.parts
+    )
 
 
 def _also(rows: list[Node], make: Any) -> Node:

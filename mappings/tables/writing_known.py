@@ -66,7 +66,7 @@ class Known:
         for each in waiting:  # which grows meanwhile
             for name in ("part_of", "acts_for"):
                 other = self.by_id[each].get(name)
-                if other in self.by_id and other not in waiting:
+                if isinstance(other, str) and other in self.by_id and other not in waiting:
                     waiting.append(other)
         return set(waiting)
 

@@ -132,7 +132,8 @@ class Values:
     def _in_one(self, part: Planned, scope: Scope, rule: ValueRule, texts: list[tuple[Path, Scalar]]) -> None:
         whole = (rule.split_by or "").join(text_of(each) for _, each in texts)
         paths = [path for path, _ in texts]
-        self._put(part, scope, rule, paths, [(rule.places[0], whole if len(texts) > 1 else texts[0][1])])
+        said: Scalar = whole if len(texts) > 1 else texts[0][1]
+        self._put(part, scope, rule, paths, [(rule.places[0], said)])
 
     def _joined(self, part: Planned, scope: Scope, rule: ValueRule, texts: list[tuple[Path, Scalar]]) -> None:
         (path, scalar), *others = texts
@@ -193,8 +194,8 @@ class Values:
                 continue
             where = refers.marked
             text = self.key(found, where.place)
-            texts = [(where.place, text if text in where.texts else where.texts[0])]
-            self._put(part, Scope(found.nodes), rule, [path], texts)
+            mark: Scalar = text if text in where.texts else where.texts[0]
+            self._put(part, Scope(found.nodes), rule, [path], [(where.place, mark)])
 
     def tell_constants(self) -> None:
         """What the table itself says is held where the rest of the part stands."""
