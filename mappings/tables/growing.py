@@ -54,9 +54,12 @@ class Item:
         if self.within is None:
             return ()
         above = self.within.path()
-        if isinstance(self.holder, Items):
-            return (*above, self.holder.field, list(self.holder.values()).index(self))
-        return (*above, str(self.holder))
+        if not isinstance(self.holder, Items):
+            return (*above, str(self.holder))
+        listed = list(self.holder.values())
+        if self not in listed:  # nothing of it could be read, so that it has no place in the plan
+            return (*above, self.holder.field)
+        return (*above, self.holder.field, listed.index(self))
 
 
 class Items(dict[tuple[int, Any], Item]):

@@ -110,7 +110,10 @@ class RuleReader:
     def _is_one_value(said: Said, part: type[Part]) -> bool:
         if part not in _WRITTEN_AS_ONE:
             return False
-        return not isinstance(said.value, dict) or any(word in said.value for word in ("as", "value"))
+        if not isinstance(said.value, dict) or "as" in said.value:
+            return True
+        needed = {name for name, field in part.model_fields.items() if field.is_required()}
+        return not needed <= said.value.keys()
 
     def _value(self, said: Said, cls: type[Part], name: str, shape: Shape, where: str) -> ValueRule | None:
         words = dict(said.items()) if isinstance(said.value, dict) else {"from": said}
@@ -196,7 +199,12 @@ class RuleReader:
             if each not in allowed:
                 self._faults.unknown(words["to"], where, each, allowed)
         marked = self._conditions(words.get("marked"), where)
-        return Reference(to, str(words["by"].plain()) if "by" in words else "id", marked[0] if marked else None)
+        return Reference(
+            to,
+            by=str(words["by"].plain()) if "by" in words else "id",
+            person=tuple(_as_text(each.value) for each in _listed(words["person"])) if "person" in words else (),
+            marked=marked[0] if marked else None,
+        )
 
     def _option(self, words: dict[str, Said], name: str, where: str) -> str | None:
         if name not in words:

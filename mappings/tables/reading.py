@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mappings.tables.sources import read_source
-
 from mappings.account import Account, Lists
 from mappings.reading import Reading
 from mappings.tables.compiled import compiled
 from mappings.tables.nodes import Node
 from mappings.tables.rules import Table
+from mappings.tables.sources import read_source
 from mappings.tables.tracing import Origin, Trace
 from mappings.tables.walking import Walk
 from schemas.findings import Finding, has_errors

@@ -78,7 +78,7 @@ class References:
             text = str(pending.rule.way.read(pending.text))
         except UnreadableError:
             text = pending.text
-        found: list[str] = []
+        found = [PERSON] if text in refers.person else []
         for field in refers.to:
             key = (field, refers.by)
             if key not in names:

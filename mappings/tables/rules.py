@@ -71,11 +71,13 @@ class Reference:
     """How the system points at another part: what it may be (fields of the plan), and by what it is named there.
 
     `by` is `id` (the text at that part's `id`), `number` (its position in its list, from 1), or another field of it.
-    With `marked`, nothing is named: the part at which the condition holds is the one.
+    `person` are texts that mean the one whom the plan is about; the first is written. With `marked`, nothing is named:
+    the part at which the condition holds is the one.
     """
 
     to: tuple[str, ...]
     by: str = "id"
+    person: tuple[str, ...] = ()
     marked: Where | None = None
 
 
