@@ -69,8 +69,10 @@ def _stands(played: Played) -> str:
     """How far it has come, in a few words."""
     if played.recovery is not None:
         return f"{played.name} at rest"
-    handed_in = f"{len(played.batch.accepted)} of {len(played.batch.plans)} plans"
-    return f"{played.name} {handed_in}" + (f", healed, {played.unrest} not at rest" if played.healed.is_set() else "")
+    said = f"{played.name} {len(played.batch.accepted)} of {len(played.batch.plans)} plans"
+    if not played.healed.is_set():
+        return said
+    return f"{said}, healed" + (f", {played.unrest} not at rest" if played.batch.handed_in.is_set() else "")
 
 
 def allowed_by(names: Sequence[str]) -> dict[str, str]:
