@@ -21,7 +21,7 @@ from schemas.sip.integrity import REFERENCES, Target
 from schemas.sip.people import Name
 from schemas.sip.process import ClassifiedText
 
-_WRITTEN_AS_ONE = (PersonIdentity, Name)
+WRITTEN_AS_ONE = (PersonIdentity, Name)
 """Parts that a system often writes as one text."""
 
 _FREE_REFERENCES = {(Consent.__name__, "excluded_parties"): {Target.ORGANISATION}}
@@ -108,7 +108,7 @@ class RuleReader:
 
     @staticmethod
     def _is_one_value(said: Said, part: type[Part]) -> bool:
-        if part not in _WRITTEN_AS_ONE:
+        if part not in WRITTEN_AS_ONE:
             return False
         if not isinstance(said.value, dict) or "as" in said.value:
             return True
