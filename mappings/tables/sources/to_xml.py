@@ -40,7 +40,9 @@ def _nsmap(layout: Layout) -> dict[Any, str]:
 
 def _tag(name: str, uris: dict[str, str], *, attribute: bool = False) -> str:
     if name.startswith("{"):
-        return name.removeprefix("{}")
+        if name.startswith("{}") and "" in uris:
+            raise UnwritableError("an element without a namespace, where the table has one for names without prefix")
+        return name
     prefix, colon, local = name.partition(":")
     if colon:
         if prefix not in uris:

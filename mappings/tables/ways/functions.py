@@ -68,7 +68,7 @@ def _function(for_field: Field, options: Mapping[str, Any], _: About) -> Functio
 
 FUNCTION = Maker(frozenset({"name"}), _function)
 
-_DOTNET = re.compile(r"\\?/Date\((-?[0-9]{1,15})(?:([+-])([0-9]{2})([0-9]{2}))?\)\\?/")
+_DOTNET = re.compile(r"\\?/Date\((-?[0-9]{1,15})(?:([+-])(0[0-9]|1[0-4])([0-5][0-9]))?\)\\?/")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -80,7 +80,7 @@ def _read_dotnet(text: str) -> str:
     zone = UTC
     if found[2]:
         offset = timedelta(hours=int(found[3]), minutes=int(found[4]))
-        zone = timezone(-offset if found[2] == "-" else offset) if offset < timedelta(days=1) else UTC
+        zone = timezone(-offset if found[2] == "-" else offset)
     try:
         time = (_START + timedelta(milliseconds=int(found[1]))).astimezone(zone)
     except OverflowError:
