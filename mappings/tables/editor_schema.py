@@ -143,7 +143,7 @@ def _of_value(part: type[Part], name: str, shape: Shape) -> dict[str, Any]:
     if (part.__name__, name) in REFERENCES or name == "excluded_parties":
         return _path_or("reference")
     if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
-        return _path_or(f"value of {shape.kind.__name__}")
+        return _path_or(f"value-of-{shape.kind.__name__}")
     return _path_or("value")
 
 
@@ -158,7 +158,7 @@ def _values() -> dict[str, Any]:
         for shape in shapes_of(part).values():
             if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
                 codes = {"enum": [each.value for each in shape.kind]}
-                made[f"value of {shape.kind.__name__}"] = _long_form({**_VALUE_WORDS, "value": codes})
+                made[f"value-of-{shape.kind.__name__}"] = _long_form({**_VALUE_WORDS, "value": codes})
     return made
 
 
