@@ -8,7 +8,7 @@ from typing import Any
 from mappings.codes import coding, system_of
 from mappings.fhir.constants import BASE, Json
 from mappings.fhir.document import entries_from_sip
-from mappings.fhir.node import Found, Log, Node
+from mappings.fhir.node import MAPPED, Found, Log, Node
 from mappings.fhir.organisations import directory_id
 from mappings.fhir.people import known_as
 from mappings.fhir.reader import Reader, Resource
@@ -101,6 +101,8 @@ def _read_entries(reader: Reader, bundle: Json, path: str) -> None:
     node.take("resourceType", "type")
     for name in ("id", "identifier", "timestamp", "total", "link", "meta"):
         node.ignore(name, "the envelope, not the plan")
+    if _add_plain_entries(reader, node):
+        return
     for entry in node.children("entry"):
         entry.take("fullUrl")
         for name in ("request", "response", "search", "link"):
@@ -110,6 +112,25 @@ def _read_entries(reader: Reader, bundle: Json, path: str) -> None:
             reader.add(resource, entry.peek("fullUrl") or "")
         elif reader.ours:
             reader.log.find("SIP135", entry.path)
+
+
+def _add_plain_entries(reader: Reader, bundle: Node) -> bool:
+    """Take in all entries, if each is a full URL and a resource and nothing else, as in every message of ours."""
+    entries = bundle.value.get("entry")
+    if type(entries) is not list or not all(map(_is_plain, entries)):
+        return False
+    marks = reader.log.marks
+    for place, each in enumerate(entries):
+        marks[id(each), "fullUrl"] = MAPPED
+        reader.add(Node(each["resource"], bundle, reader.log, "", f"entry[{place}].resource"), each["fullUrl"])
+    return True
+
+
+def _is_plain(entry: Any) -> bool:
+    try:
+        return len(entry) == 2 and type(entry["fullUrl"]) is str and type(entry["resource"]) is dict
+    except (KeyError, TypeError):
+        return False
 
 
 def _ref(reader: Reader, resource: Resource) -> Found | None:

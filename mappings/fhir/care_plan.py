@@ -213,9 +213,10 @@ def _summary(reader: Reader, node: Node) -> Said | None:
 def _bindings(reader: Reader, node: Node) -> None:
     """References to parts that say themselves what they are: followed, so that none may lead nowhere."""
     has_label(node, REDACTED)
-    reader.ref(node.child("subject"))
+    reader.ref_in(node, "subject")
     for name in ("contributor", "careTeam", "addresses", "goal", "supportingInfo"):
-        for each in node.children(name):
-            reader.target(each)
-    for each in node.children("activity"):
-        reader.target(each.child("reference"))
+        reader.follow(node, name)
+    said = node.value.get("activity")
+    if type(said) is not list or not all(type(each) is dict and reader.plainly(each.get("reference")) for each in said):
+        for each in node.children("activity"):
+            reader.target(each.child("reference"))

@@ -56,14 +56,14 @@ def sip_from_care_team(reader: Reader, resource: Resource) -> Json:
     node = resource.node
     housekeeping(node)
     node.ignore("status", "the team is that of the plan")
-    reader.ref(node.child("subject"))
+    reader.ref_in(node, "subject")
     said: Json = {}
     for each in node.children("participant"):
         roles = {str(found): found for role in each.children("role") if (found := reader.concept(role, Role))}
         if Role.FIXED_CARE_CONTACT in roles:
             said["fixed_care_contact"] = _read_fixed(reader, each)
         else:
-            member = reader.ref(each.child("member"))
+            member = reader.ref_in(each, "member")
             if Role.COORDINATOR in roles:
                 said["coordinator"] = member
     return said

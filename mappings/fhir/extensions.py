@@ -57,7 +57,7 @@ URN = _plain("valueUri", lambda node: node.string("valueUri"))
 ID = _plain("valueId", lambda node: node.string("valueId"))
 REF = Kind(
     lambda urls, ref: {"valueReference": urls.reference(ref)},
-    lambda reader, node: reader.ref(node.child("valueReference")),
+    lambda reader, node: reader.ref_in(node, "valueReference"),
     "valueReference",
 )
 PARTY = Kind(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from mappings.fhir.constants import HSA, HSA_SYSTEMS, ORGANISATION_NUMBER, SID_PART, SID_UNIT, Json
 from mappings.fhir.node import Found, Node, Said
@@ -62,14 +62,22 @@ def part_identifier(element: str) -> Json:
     return {"system": SID_PART, "value": element}
 
 
-def by_system(node: Node, systems: Iterable[str], *, use: str | None = None) -> Found | None:
+def by_system(node: Node, systems: Collection[str], *, use: str | None = None) -> Found | None:
     """The value of the first identifier of one of these systems."""
-    wanted = frozenset(systems)
+    said = node.value.get("identifier")
+    if type(said) is list and not any(_may_be(each, systems) for each in said):
+        return None
     for each in node.children("identifier"):
-        if each.peek("system") in wanted and (use is None or each.peek("use") == use):
+        if each.peek("system") in systems and (use is None or each.peek("use") == use):
             each.take("system", "use")
             return each.string("value")
     return None
+
+
+def _may_be(identifier: object, systems: Collection[str]) -> bool:
+    """Whether an identifier is of one of these systems, or has to be looked at to tell."""
+    system = identifier.get("system") if type(identifier) is dict else None
+    return type(system) is not str or system in systems
 
 
 def part_id(node: Node) -> Found | None:

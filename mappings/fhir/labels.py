@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from mappings.codes import coding, concept_map
 from mappings.fhir.constants import ACT_CODE, ACT_REASON, OBSERVATION_VALUE, Constant, Json, made, profile
-from mappings.fhir.node import Found, Node
+from mappings.fhir.node import Found, Node, ignore_in
 from mappings.fhir.reader import Reader
 from schemas.codes import Protection, Subject
 
@@ -36,6 +36,9 @@ def _meta(profile_name: str, subjects: tuple[Subject, ...], protection: tuple[Pr
 
 
 def _labels(node: Node) -> list[Node]:
+    said = node.value.get("meta")
+    if type(said) is dict and "security" not in said:
+        return []
     return [] if (below := node.child("meta")) is None else below.children("security")
 
 
@@ -43,8 +46,10 @@ def housekeeping(node: Node) -> None:
     """Leave out what a carrier says about the resource itself, and what repeats its content for the eye."""
     node.take("resourceType")
     node.ignore_each(_OF_CARRIER)
-    if (below := node.child("meta")) is not None:
-        below.ignore_each(_OF_CARRIER_IN_META)
+    if type(said := node.value.get("meta")) is dict:
+        ignore_in(said, _OF_CARRIER_IN_META, node.log)
+    else:
+        node.child("meta")
 
 
 _OF_CARRIER = {

@@ -118,30 +118,29 @@ def sip_from_service_request(reader: Reader, resource: Resource) -> Said:
     """The fields of an intervention, or of a measure by others."""
     node = resource.node
     housekeeping(node)
-    reader.ref(node.child("subject"))
+    reader.ref_in(node, "subject")
     for category in node.children("category"):
         reader.concept(category, Item)
     _intent(reader, node)
-    goals = [each.child("valueReference") for each in node.extensions(PERTAINS_TO_GOAL)]
+    goals = [reader.ref_in(each, "valueReference") for each in node.extensions(PERTAINS_TO_GOAL)]
     said = Said(
         id=resource.ref,
         text=reader.words(node.child("code")),
         schedule=_schedule(node.child("occurrenceTiming")),
         status=measure_status(reader, node, "measure-status-to-request", "request-to-measure-status"),
-        needs=reader.refs(node.children("reasonReference")),
-        goals=reader.refs(each for each in goals if each is not None),
+        needs=reader.refs_in(node, "reasonReference"),
+        goals=[each for each in goals if each is not None],
         subjects=subjects_of(reader, node),
     )
     said.path = node
-    performers = node.children("performer")
     if is_other(resource):
         said["performer"] = reader.concept(node.child("performerType"), OtherPerformer)
-        if performers:
+        if performers := node.children("performer"):
             said["performed_by"] = reader.ref(performers[0]) if performers[0].has("reference") else None
             said["performer_name"] = _display(performers[0])
         return said
     said["responsible_huvudman"] = read_value(reader, node, "responsible-huvudman", REF)
-    said["performers"] = [*reader.refs(performers), *read_values(reader, node, "shared-with", REF)]
+    said["performers"] = [*reader.refs_in(node, "performer"), *read_values(reader, node, "shared-with", REF)]
     return said
 
 
@@ -180,7 +179,10 @@ def interventions_from_details(reader: Reader, care_plan: Node) -> list[Said]:
 
     One without a description has nothing to say and is left out (SIP154).
     """
-    found = []
+    found: list[Said] = []
+    said = care_plan.value.get("activity")
+    if type(said) is list and not any("detail" in each for each in said if type(each) is dict):
+        return found
     for activity in care_plan.children("activity"):
         detail = activity.child("detail")
         if detail is None:

@@ -40,7 +40,7 @@ def need_from_condition(reader: Reader, resource: Resource) -> Said:
     """A need without its sub-goals."""
     node = resource.node
     housekeeping(node)
-    reader.ref(node.child("subject"))
+    reader.ref_in(node, "subject")
     for category in node.children("category"):
         reader.concept(category, ConditionCategory)
     words = node.child("code")
@@ -155,8 +155,14 @@ def _labels_of_the_need(reader: Reader, node: Node) -> None:
 def is_overall(resource: Resource) -> bool:
     """Whether a Goal says that it is an overall one."""
     wanted = coding(Item.OVERALL_GOAL)
-    codes = [each for category in resource.node.children("category") for each in category.children("coding")]
-    return any(each.peek("system") == wanted["system"] and each.peek("code") == wanted["code"] for each in codes)
+    codes = [each for category in _objects(resource.node.value, "category") for each in _objects(category, "coding")]
+    return any(each.get("system") == wanted["system"] and each.get("code") == wanted["code"] for each in codes)
+
+
+def _objects(value: Json, name: str) -> list[Json]:
+    """The objects in an array, to decide what to read: what is none is told when it is read."""
+    said = value.get(name)
+    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
 
 
 def goal_from_resource(reader: Reader, resource: Resource, attainment: Callable[[Resource], Said]) -> Said:
@@ -164,7 +170,7 @@ def goal_from_resource(reader: Reader, resource: Resource, attainment: Callable[
     node = resource.node
     housekeeping(node)
     node.ignore("lifecycleStatus", "follows from the state of the plan")
-    reader.ref(node.child("subject"))
+    reader.ref_in(node, "subject")
     categories = node.children("category")
     for category in categories:
         reader.concept(category, Item)
@@ -181,7 +187,7 @@ def goal_from_resource(reader: Reader, resource: Resource, attainment: Callable[
     target = node.first("target")
     said["target_date"] = target.string("dueDate") if target is not None else None
     said["expressed_by"] = read_party(reader, node, "expressedBy")
-    said["needs"] = reader.refs(node.children("addresses"))
+    said["needs"] = reader.refs_in(node, "addresses")
     said["attainments"] = _attainments(reader, node, attainment)
     return said
 

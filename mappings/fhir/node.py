@@ -231,10 +231,7 @@ class Node:
 
     def ignore_each(self, reasons: Mapping[str, str]) -> None:
         """As `ignore`, for several names with the reason of each."""
-        value = self.value
-        for name, reason in reasons.items():
-            if name in value:
-                _ignore(value, name, reason, self.log)
+        ignore_in(self.value, reasons, self.log)
 
     def extensions(self, url: str) -> list[Node]:
         """The extensions with that address."""
@@ -275,6 +272,13 @@ _NAMES = """
 """
 _OF_DATA_TYPES = frozenset(_NAMES.split())
 """Names below a field that is left out; any other name there was not foreseen, and is not understood."""
+
+
+def ignore_in(value: dict[str, Any], reasons: Mapping[str, str], log: Log) -> None:
+    """Leave out fields of an object: name → the reason."""
+    for name, reason in reasons.items():
+        if name in value:
+            _ignore(value, name, reason, log)
 
 
 def _ignore(holder: Any, key: str | int, reason: str, log: Log) -> None:

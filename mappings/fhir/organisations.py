@@ -59,7 +59,7 @@ def sip_from_organisation(reader: Reader, resource: Resource) -> Json:
         organisation_number=by_system(node, (ORGANISATION_NUMBER,), use="secondary"),
         school_unit_code=by_system(node, (SID_SCHOOL_UNIT,)),
         contact=read_contact(node),
-        part_of=reader.ref(node.child("partOf")),
+        part_of=reader.ref_in(node, "partOf"),
         acts_for=read_value(reader, node, "acts-for", REF),
     )
     if not kinds:

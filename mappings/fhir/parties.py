@@ -39,7 +39,7 @@ def party(urls: Urls, parties: Parties, ref: str | None, field: str, allowed: tu
 
 def read_party(reader: Reader, node: Node, field: str) -> Found | None:
     """The party in the field or in the extension."""
-    return reader.ref(node.child(field)) or read_value(reader, node, "party", REF)
+    return reader.ref_in(node, field) or read_value(reader, node, "party", REF)
 
 
 def extended(said: Json, *extensions: list[Json]) -> Json:

@@ -249,7 +249,7 @@ def sip_from_practitioner_role(reader: Reader, resource: Resource) -> Json:
         said.update(read_natural(person.node))
         said["hsa_id"] = by_system(person.node, HSA_SYSTEMS) if person.node.has("identifier") else None
     said["id"] = resource.ref
-    said["organisation"] = reader.ref(node.child("organization"))
+    said["organisation"] = reader.ref_in(node, "organization")
     if (code := node.first("code")) is not None:
         said["role"] = code.string("text")
     return said

@@ -106,6 +106,45 @@ class Reader:
         """As `ref`, for several."""
         return [found for found in map(self.ref, references) if found is not None]
 
+    def plainly(self, reference: object) -> Resource | None:
+        """The resource that a Reference points at which says no more than a full URL of the bundle; marked as mapped.
+
+        Nearly all are such, and need no node. None says nothing: `target` has to look.
+        """
+        if type(reference) is not dict or len(reference) != 1 or type(url := reference.get("reference")) is not str:
+            return None
+        found = self.by_url.get(url) if url[:1] != "#" else None
+        if found is not None:
+            self.log.marks[id(reference), "reference"] = MAPPED
+        return found
+
+    def follow(self, node: Node, name: str) -> None:
+        """Follow the references in an array, so that none may lead nowhere."""
+        said = node.value.get(name)
+        if type(said) is not list or any(self.plainly(each) is None for each in said):
+            for each in node.children(name):
+                self.target(each)
+
+    def ref_in(self, node: Node, name: str) -> Found | None:
+        """As `ref`, of the Reference in a field."""
+        found = self.plainly(node.value.get(name))
+        if found is None or found.ref is None:
+            return self.ref(node.child(name))
+        return Found(found.ref, node, f"{name}.reference")
+
+    def refs_in(self, node: Node, name: str) -> list[Found]:
+        """As `refs`, of the References in an array."""
+        said = node.value.get(name)
+        refs: list[Found] = []
+        if name not in node.value:
+            return refs
+        for place, each in enumerate(said if type(said) is list else (None,)):
+            found = self.plainly(each)
+            if found is None or found.ref is None:
+                return self.refs(node.children(name))
+            refs.append(Found(found.ref, node, f"{name}[{place}].reference"))
+        return refs
+
     def logical(self, reference: Node | None) -> Found | None:
         """The id of a party that is referred to by its identifier alone."""
         identifier = reference.child("identifier") if reference is not None else None
@@ -142,6 +181,8 @@ class Reader:
         """The code of a CodeableConcept: ours if it stands there, else what a ConceptMap of ours says of another's."""
         if node is None:
             return None
+        if map_name is None and (only := self._only_code(node, kind)) is not None:
+            return only
         codings = node.children("coding")
         known = self.codes(codings, kind)
         own = known[0] if known else None
@@ -157,6 +198,19 @@ class Reader:
                 own = Found(same, each, "code")
                 each.take("system", "code")
         return own
+
+    def _only_code(self, node: Node, kind: type[StrEnum]) -> Found | None:
+        """The code of ours in a concept that says nothing else: most do. None says nothing."""
+        said = node.value.get("coding")
+        if type(said) is not list or len(said) != 1 or type(each := said[0]) is not dict or len(each) != 2:
+            return None
+        system, known = codes_of(kind)
+        code = each.get("code")
+        if each.get("system") != system or type(code) is not str or code not in known:
+            return None
+        marks, own = self.log.marks, id(each)
+        marks[own, "system"] = marks[own, "code"] = MAPPED
+        return Found(code, node, "coding[0].code")
 
     def mapped(self, node: Node, name: str, map_name: str) -> Found | None:
         """A required code of R4 as a code of the model; SIP141 when the map has no row for it."""

@@ -60,9 +60,9 @@ class Urls:
         """The full URL of the part with that id; further words tell resources of one part apart."""
         return self._known["|".join((str(part), *map(str, more)))] if more else self._known[str(part)]
 
-    def reference(self, part: str, *more: str | int) -> Json:
+    def reference(self, part: str | int, *more: str | int) -> Json:
         """A reference to the resource of a part; see `to`."""
-        return {"reference": self.of(part, *more)} if more else self.to[part]
+        return {"reference": self.of(part, *more)} if more else self.to[str(part)]
 
 
 def _uuid5(name: bytes) -> str:
