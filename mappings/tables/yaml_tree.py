@@ -55,17 +55,14 @@ def yaml_tree(text: str) -> Said:
     """The tree of a YAML document. Raises NotYamlError (SIP260)."""
     if len(text) > _BYTES:
         raise _not("den är större än en tabell kan vara", "it is larger than a table can be", 1)
-    loader = yaml.SafeLoader(text)  # only its parser is used: it makes nothing
     try:
         _refuse_aliases(text)
-        node = loader.get_single_node()
+        node = yaml.compose(text, Loader=yaml.SafeLoader)  # nodes alone: nothing is made of them
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         raise _not(*_NOT_YAML, mark.line + 1 if mark else 1) from None
     except (yaml.YAMLError, RecursionError):
         raise _not(*_NOT_YAML, 1) from None
-    finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
     if node is None:
         raise _not("den är tom", "it is empty", 1)
     return _said(node, 0)
