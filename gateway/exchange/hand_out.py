@@ -87,6 +87,7 @@ def _put_out(parts: Parts, page: _Page) -> None:
     parts.at(Step.HAND_OUT_BEFORE)
     parts.journals[row.organisation].hand_out(PageToHandOut(copy_id, body, row.content_hash or "", row.since))
     parts.at(Step.HAND_OUT_AFTER)
+    parts.known.forget(row.organisation, Purpose.FROZEN, str(copy_id), row.frozen or b"")
     parts.log(Event.PAGE_PUT_OUT, organisation=row.organisation, copy_id=str(copy_id))
 
 

@@ -49,6 +49,11 @@ class ReadOnce:
             if len(self._kept) > self._at_most:
                 self._kept.popitem(last=False)
 
+    def forget(self, organisation: str, purpose: Purpose, about: str, sealed: bytes) -> None:
+        """Nobody will ask for it soon: leave the room to what is still on its way."""
+        with self._lock:
+            self._kept.pop(_key(organisation, purpose, about, sealed), None)
+
     def read(self, organisation: str, purpose: Purpose, about: str, sealed: bytes, read: Callable[[], Value]) -> Value:
         """What these bytes say: known, or read now and remembered. Raises what reading raises."""
         found = self.find(organisation, purpose, about, sealed)

@@ -21,7 +21,7 @@ from adapters.journal import AwaitingRegistration, CopyToRecord, Entry, HandedOv
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.copies_received import document_held, read_before, what_ended
 from gateway.exchange.ledger_moves import may_move, move
-from gateway.exchange.locked import unlock_holding
+from gateway.exchange.locked import Purpose, unlock_holding
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.phases import Phases, alone
@@ -72,6 +72,7 @@ def recording(parts: Parts, claim: Claim) -> Phases:
         yield partial(_end, parts, claim, holding, CopyState.REJECTED, refused.code, parts.ticks() - begun)
     else:
         yield partial(_note_outcome, parts, claim, holding, outcome, parts.ticks() - begun)
+    parts.known.forget(holding.organisation, Purpose.HOLDING, str(holding.copy_id), holding.body)
     parts.at(Step.RECORD_AFTER_COMMIT)
 
 

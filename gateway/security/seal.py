@@ -109,7 +109,8 @@ def seal(
         _signed_header(header, signing.kid, now, hash_of(body)), body, signing.key, registry=jose.SIGNED
     )
     outer = {"alg": jose.KEY_WRAP, "enc": jose.CONTENT, "kid": encryption.kid, "typ": jose.SEALED_TYPE}
-    return jwe.encrypt_compact(outer, signed, encryption.key, registry=jose.SEALED).encode()
+    with jose.lent(encryption.key) as key:
+        return jwe.encrypt_compact(outer, signed, key, registry=jose.SEALED).encode()
 
 
 def unseal(
@@ -180,7 +181,8 @@ def _decrypted(sealed: bytes, ring: KeyRing) -> bytes:
     if mine is None:
         raise _cannot("SIP703")
     try:
-        return cast(bytes, jwe.decrypt_compact(sealed, mine.key, registry=jose.SEALED).plaintext)
+        with jose.lent(mine.key) as key:
+            return cast(bytes, jwe.decrypt_compact(sealed, key, registry=jose.SEALED).plaintext)
     except (JoseError, InvalidTag, ValueError, TypeError):
         raise _cannot("SIP704") from None
 

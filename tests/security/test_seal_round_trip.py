@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joserfc.jwe import CompactEncryption
 from joserfc.util import urlsafe_b64decode
 
 from gateway.security import jose
 from gateway.security.keys import KeyUse, PublicKeys
 from gateway.security.seal import CLOCK_SKEW, content_hash, seal
-from schemas.errors import InvalidDocument, Unavailable, UnknownRecipient
+from schemas.errors import CannotOpen, InvalidDocument, Unavailable, UnknownRecipient
 
 RABBITMQ_LIMIT = 16 * 1024 * 1024
 
@@ -47,6 +49,19 @@ def test_a_body_of_six_mebibytes_passes_and_stays_under_the_broker_s_limit(parti
     assert len(body) == 6 * 1024 * 1024
     assert len(sealed) <= jose.SEALED_CAP < RABBITMQ_LIMIT
     assert parties.unseal(sealed).body == body
+
+
+def test_no_message_stays_in_memory_until_the_collector_looks_for_rings(parties):
+    gc.collect()
+    gc.disable()
+    try:
+        sealed = parties.seal(b"x" * 1000)
+        parties.unseal(sealed)
+        with pytest.raises(CannotOpen):
+            parties.unseal(sealed[:-8] + b"AAAAAAAA")
+        assert not [each for each in gc.get_objects() if isinstance(each, CompactEncryption)]
+    finally:
+        gc.enable()
 
 
 def test_a_body_above_the_cap_is_neither_sealed_nor_opened(parties):
