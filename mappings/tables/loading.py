@@ -7,15 +7,15 @@ table with an error is not used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
-
-from mappings.tables.sources import ENCODINGS
 
 from mappings.tables.faults import Faults
 from mappings.tables.loading_rules import RuleReader
 from mappings.tables.paths import Steps, steps_of
 from mappings.tables.rules import Budget, Ignored, Kind, Layout, NotCarried, Table
+from mappings.tables.sources import DELIMITERS, ENCODINGS, QUOTES
 from mappings.tables.ways import code_list
 from mappings.tables.ways.contract import About, CodeList, WrongOptionError
 from mappings.tables.words import BUDGET_WORDS, TOP_WORDS
@@ -27,6 +27,7 @@ from schemas.sip.organisations import Organisation
 from schemas.sip.reading import parse_part
 
 _NAME = 64
+_PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _CSV_WORDS = ("delimiter", "quote", "bom")
 
 
@@ -112,12 +113,25 @@ class _Top:
         return Layout(
             encoding=encoding,
             root=self._text("root", ""),
-            namespaces={prefix: self._as_text(uri, "namespaces") for prefix, uri in self._mapping("namespaces")},
-            delimiter=self._one_character("delimiter", ";"),
-            quote=self._one_character("quote", '"'),
+            namespaces=self._namespaces(),
+            delimiter=self._one_character("delimiter", ";", DELIMITERS),
+            quote=self._one_character("quote", '"', QUOTES),
             bom=self._boolean("bom"),
             order=tuple(self._steps(each, "order") for each in self._list("order")),
         )
+
+    def _namespaces(self) -> dict[str, str]:
+        made: dict[str, str] = {}
+        for prefix, said in self._mapping("namespaces"):
+            uri = self._as_text(said, f"namespaces.{prefix}")
+            if prefix and (not _PREFIX.fullmatch(prefix) or prefix.lower().startswith("xml")):
+                self.faults.wrong(said, "namespaces", prefix, "det är inget prefix", "it is no prefix")
+            elif uri in made.values():
+                sv, en = "namnrymden har redan ett prefix", "the namespace has a prefix already"
+                self.faults.wrong(said, "namespaces", prefix, sv, en)
+            else:
+                made[prefix] = uri
+        return made
 
     def _codes(self) -> Mapping[str, CodeList]:
         made: dict[str, CodeList] = {}
@@ -195,11 +209,11 @@ class _Top:
         self.faults.wrong(said, where, where, "en text", "a text")
         return ""
 
-    def _one_character(self, name: str, usual: str) -> str:
+    def _one_character(self, name: str, usual: str, known: Iterable[str]) -> str:
         text = {"tab": "\t"}.get(given := self._text(name, usual), given)
-        if len(text) == 1:
+        if text in known:
             return text
-        self.faults.wrong(self.said[name], name, name, "ett tecken, eller tab", "one character, or tab")
+        self.faults.unknown(self.said[name], name, given, [each.replace("\t", "tab") for each in known])
         return usual
 
     def _boolean(self, name: str) -> bool:
