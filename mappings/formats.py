@@ -72,7 +72,7 @@ def read(body: bytes, format: Format | None = None) -> Reading:  # noqa: A002
     if looked.root is not None:
         from mappings.sip_xml import read_sip_tree
 
-        return read_sip_tree(looked.root)
+        return read_sip_tree(looked.root, len(body))
     from mappings.sip_json import read_sip_value
 
     return read_sip_value(looked.value)

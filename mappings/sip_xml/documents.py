@@ -37,6 +37,8 @@ _WIDE = 20_000
 """Elements: no plan has as many, and if all of them are wrong, asking the schema first only costs its time twice."""
 
 _IS_WIDE = etree.XPath(f"count(.//*) > {_WIDE}")
+_CANNOT_BE_WIDE = 4 * _WIDE
+"""Bytes: the shortest element takes four."""
 
 
 def read_sip_xml(body: bytes) -> Reading:
@@ -45,12 +47,13 @@ def read_sip_xml(body: bytes) -> Reading:
     An element that the schema does not know is told (SIP210) and not read; it alone does not refuse the document.
     """
     root, findings = parse_xml(body)
-    return Reading(Format.SIP_XML, None, findings=findings) if root is None else read_sip_tree(root)
+    return Reading(Format.SIP_XML, None, findings=findings) if root is None else read_sip_tree(root, len(body))
 
 
-def read_sip_tree(root: etree._Element) -> Reading:
-    """As `read_sip_xml`, of a document that is parsed already. The tree is used up."""
-    if not _IS_WIDE(root) and schema().validate(root):
+def read_sip_tree(root: etree._Element, size: int | None = None) -> Reading:
+    """As `read_sip_xml`, of a document of so many bytes that is parsed already. The tree is used up."""
+    is_wide = (size is None or size > _CANNOT_BE_WIDE) and _IS_WIDE(root)
+    if not is_wide and schema().validate(root):
         try:
             return Reading(Format.SIP_XML, quick_document(root), Account.later(partial(_account, root)), (), _PLACES)
         except NotQuick:

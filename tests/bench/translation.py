@@ -21,10 +21,15 @@ from gateway.security.keys import KeyRing
 from gateway.security.seal import SealHeader, seal, unseal
 from mappings import fhir
 from mappings.fhir import bundles
+from mappings.fhir.structure.faults import faults_in
+from mappings.fhir.structure.references import targets_of
+from mappings.fhir.structure.sound import sound_resource
 from mappings.formats import read
 from mappings.sip_xml import documents as sip_xml_documents
+from mappings.sip_xml.documents import read_thoroughly
+from mappings.sip_xml.quick import quick_document
 from mappings.sip_xml.schema import schema
-from mappings.xml_parser import new_parser
+from mappings.xml_parser import new_parser, parse_xml
 from tests.bench import gates
 from tests.bench.documents import CLINIC, HOME, plan_xml
 from tests.bench.figures import Measured, Size, cpu_seconds_of_each
@@ -59,6 +64,10 @@ _WHAT = {
     "peer": "saxonche, checks nothing",
     "peer-gated": "saxonche with our XSD before and our check behind",
     "read-back": "reading the message back, to a document",
+    "read-quick": "the schema and the quick reader of SIP XML",
+    "read-thorough": "the thorough reader of SIP XML, which finds nothing",
+    "check-quick": "the quick check of the message",
+    "check-thorough": "the thorough check of it, which finds nothing",
     "check": "`check` of the SIP XML",
     "seal": "sealing the message (sign, encrypt)",
     "unseal": "opening it (decrypt, verify)",
@@ -68,6 +77,8 @@ _RATIOS = {
     "ours-to-peer": ("ours", "peer", "ours with every gate, to the unchecked peer"),
     "unchecked-to-peer": ("unchecked", "peer", "both unchecked"),
     "gated-to-peer-gated": ("ours", "peer-gated", "both with the same gates"),
+    "read-quick-to-thorough": ("read-quick", "read-thorough", "the quick reader, to the thorough one"),
+    "check-quick-to-thorough": ("check-quick", "check-thorough", "the quick check, to the thorough one"),
 }
 
 
@@ -129,10 +140,34 @@ def _actions(bodies: list[bytes], said: list[bytes]) -> dict[str, Action]:
         "peer": lambda number: translate(bodies[number]),
         "peer-gated": peer_gated,
         "read-back": lambda number: fhir.read_fhir_json(said[number]),
+        "read-quick": lambda number: _read_quickly(bodies[number], judge),
+        "read-thorough": lambda number: read_thoroughly(_parsed(bodies[number])),
+        "check-quick": lambda number: sound_resource(values[number], targets_of(values[number]["entry"])),
+        "check-thorough": lambda number: _found_in(values[number]),
         "check": lambda number: report_on(bodies[number], today),
         "seal": lambda number: seal(said[number], header, home, clinic.public(), NOW),
         "unseal": opened,
     }
+
+
+def _read_quickly(body: bytes, judge: etree.XMLSchema) -> None:
+    root = _parsed(body)
+    if not judge.validate(root) or not quick_document(root).plan:
+        raise ValueError("a document of the bench is not read the quick way")
+
+
+def _parsed(body: bytes) -> etree._Element:
+    """The tree of a document of the bench."""
+    root = parse_xml(body).root
+    if root is None:
+        raise ValueError("a document of the bench is refused")
+    return root
+
+
+def _found_in(message: Any) -> None:
+    """What the thorough check says of a message that is sound: nothing."""
+    if faults_in(message, "Resource", "Bundle", targets_of(message["entry"])):
+        raise ValueError("a message of the bench is not sound")
 
 
 def _floor(body: bytes, value: Any, judge: etree.XMLSchema) -> str:
