@@ -14,6 +14,7 @@ from tests.bench.figures import QUICK, percentile
 from tests.bench.parts import NEED_SERVICES, PARTS, run_part
 from tests.bench.services import NOTHING, Services
 from tests.bench.steady import Run
+from tests.bench.words import WHY
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +102,7 @@ def test_the_page_is_drawn_from_the_run_that_is_kept_beside_it():
 
     assert page.PAGE.read_text(encoding="utf-8") == page.drawn(run)
     assert run["targets"] == [list(row) for row in targets.judged(run["parts"])]
+
+
+def test_every_reason_for_a_missed_target_names_a_target():
+    assert set(WHY) <= {each.what for each in targets.TARGETS}
