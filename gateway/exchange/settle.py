@@ -111,7 +111,8 @@ def _settle_status(tx: Transaction, parts: Parts, organisation: str, message: St
     if message.state not in _OF_RECIPIENT:
         _not_settled(tx, parts, row, message_id, "not-the-recipients-to-say")
         return
-    if row.state in _TOLD_BY_STATUS and message.at < row.since:
+    overtaken = row.state in _TOLD_BY_STATUS and message.at < row.since
+    if overtaken and message.state is not CopyState.RECORDED:  # nothing comes after that, whatever a clock says
         _not_settled(tx, parts, row, message_id, "a later status has come before")
         return
     row = _surely_sent(tx, parts, row)

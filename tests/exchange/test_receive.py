@@ -215,6 +215,13 @@ def test_a_status_that_was_overtaken_on_the_way_changes_nothing(sent):
     assert sent.state(REGION) == "handed-over"
 
 
+def test_what_is_recorded_is_known_at_home_also_when_the_recipients_clock_was_set_back_before(sent):
+    before = sent.row(REGION).since
+    told = status(sent, REGION, sent.copy).model_copy(update={"at": before - timedelta(hours=3)})
+    deliver(sent, envelope_of(sent.parts, told))
+    assert sent.state(REGION) == "recorded"
+
+
 def test_an_answer_that_comes_after_the_status_changes_nothing(sent):
     sent.practice(REGION).run_once()
     sent.run()
