@@ -25,6 +25,8 @@ from mappings.tables.writing_known import Known, at
 from mappings.tables.writing_parts import Planned, Planning
 from mappings.tables.writing_places import Places, Scope
 from mappings.tables.writing_references import Names, numbered
+from mappings.tables.writing_rows import Rows, has_key, places_of, refer_first
+from mappings.tables.writing_unsaid import tell_the_unsaid
 from mappings.tables.writing_values import Values
 from schemas.sip.document import SipDocument
 
@@ -56,6 +58,7 @@ class DocumentWriter:
             path for path in leaves(self._data, ()) if path[-1] == "id" and at(self._data, path) in left_out
         )
         self._places = Places(table)
+        self._rows = Rows(table)
 
     def tree(self) -> Node:
         """The document as places."""
@@ -72,6 +75,7 @@ class DocumentWriter:
             scope.nodes.append(self._places.row())
         scope.finish()
         self._last()
+        tell_the_unsaid(top, self.outcomes)
         known.tell()
         return self._places.root
 
@@ -113,7 +117,7 @@ class DocumentWriter:
         """A part that has no place of its own, with all below it."""
         for used, each in enumerate([each for each in part.parts if each.rule.each and not each.rule.group]):
             self._item(each, scope, used)
-        for each in _those_that_refer_first([each for each in part.parts if each.rule.group]):
+        for each in refer_first([each for each in part.parts if each.rule.group]):
             self._group(each, scope)
         for each in part.parts:
             if not each.rule.each:
@@ -169,14 +173,32 @@ class DocumentWriter:
         full = (*scope.prefix, *part.rule.at)
         keys = tuple(self._values.key(part, each) for each in part.rule.group)
         make = partial(self._another, part.rule, scope, full)
-        rows = [each for node in scope.nodes for each in node.below(full) if _has_key(each, part.rule, keys)]
+        rows = [each for node in scope.nodes for each in node.below(full) if has_key(each, part.rule, keys)]
         try:
-            rows = rows or [make()]
-            inner = Scope(rows, grouped=True, spans=True)
+            rows = rows or self._free_row(part, scope, full) or [make()]
+            own = places_of(part.rule) if not full else frozenset()
+            inner = Scope(rows, grouped=True, spans=True, around=scope.around | own)
             inner.make = partial(_also, rows, make)
             self._fill(part, inner)
         except UnwritableError as why:
             self.outcomes.fell(part.path, why.reason)
+
+    def _free_row(self, part: Planned, scope: Scope, full: Steps) -> list[Node]:
+        """A row of the part around that has room; none when a new one is to be made.
+
+        Raises UnwritableError when a new row would be read as a part of its own, with nothing but what it repeats.
+        """
+        if full:
+            return []
+        own = places_of(part.rule)
+        if scope.grouped and not self._rows.others_read(part.rule, own):
+            room = (each for each in scope.nodes if not any(each.said(steps) for steps in own))
+            found = next(room, None)
+            if found is not None:
+                return [found]
+        if self._rows.is_misread(own | scope.around):
+            raise UnwritableError("no row refers to it, and one of its own would be read as something else")
+        return []
 
     def _another(self, rule: PartRule, scope: Scope, full: Steps) -> Node:
         if full:
@@ -206,30 +228,6 @@ class DocumentWriter:
         self._places.in_order()
 
 
-def _those_that_refer_first(parts: list[Planned]) -> list[Planned]:
-    """Parts of groups, so that rows already hold the keys of what is referred to."""
-    rules = list({id(each.rule): each.rule for each in parts}.values())
-    ordered: dict[int, int] = {}
-    while rules:
-        free = (one for one in rules if not any(_refers(other, one.field) for other in rules if other is not one))
-        found = next(free, rules[0])
-        ordered[id(found)] = len(ordered)
-        rules = [each for each in rules if each is not found]
-    return sorted(parts, key=lambda each: ordered[id(each.rule)])
-
-
-def _refers(rule: PartRule, field: str) -> bool:
-    return any(each.refers is not None and field in each.refers.to for each in rule.values) or any(
-        _refers(each, field) for each in rule.parts
-    )
-
-
 def _also(rows: list[Node], make: Any) -> Node:
     rows.append(make())
     return rows[-1]
-
-
-def _has_key(node: Node, rule: PartRule, keys: tuple[str, ...]) -> bool:
-    if any(node.said(each.place) not in ("", *each.texts) for each in rule.where):
-        return False
-    return all(node.said(steps) == key for steps, key in zip(rule.group, keys, strict=True))

@@ -12,10 +12,12 @@ from schemas.sip.walk import Path, pointer
 
 NO_RULE = "no rule for this field"
 _SAID_BY_THE_TABLE = "said by the table"
+_UNSAID = "what is read when nothing is said"
 
 
 class _Held(NamedTuple):
     node: Node | None
+    otherwise: str = _SAID_BY_THE_TABLE
 
 
 class _Lost(NamedTuple):
@@ -24,15 +26,27 @@ class _Lost(NamedTuple):
     """Whether the part around the value was lost, whatever the rule of the value says."""
 
 
+class _Given(NamedTuple):
+    reason: str = "an id that reading gave, which means nothing outside the plan"
+
+
 class Outcomes:
     """Collects what became of values and parts; who has said nothing of a value has no rule for it."""
 
     def __init__(self) -> None:
-        self._found: dict[Path, _Held | _Lost] = {}
+        self._found: dict[Path, _Held | _Lost | _Given] = {}
 
     def held(self, path: Path, node: Node | None) -> None:
         """The value stands at a place; None when the table itself says it."""
         self._found[path] = _Held(node)
+
+    def usual(self, path: Path) -> None:
+        """The value is what the model itself reads where a document says nothing."""
+        self._found[path] = _Held(None, _UNSAID)
+
+    def given(self, path: Path) -> None:
+        """The value is an id that reading gave to a part without one, and gives again."""
+        self._found[path] = _Given()
 
     def lost(self, path: Path, reason: str) -> None:
         """The rule of the value could not write it."""
@@ -55,8 +69,11 @@ class Outcomes:
                 continue
             where, outcome = pointer(path), self._of(path)
             if isinstance(outcome, _Held):
-                shown = outcome.node.path(table.kind, known) if outcome.node is not None else _SAID_BY_THE_TABLE
+                shown = outcome.node.path(table.kind, known) if outcome.node is not None else outcome.otherwise
                 account.mapped(where, shown or "/")
+                continue
+            if isinstance(outcome, _Given):
+                account.ignored(where, outcome.reason)
                 continue
             because = _not_carried(table, path)
             if because is not None and (outcome is None or outcome.whole):
@@ -65,7 +82,7 @@ class Outcomes:
                 account.not_understood(where, outcome.reason if outcome is not None else NO_RULE)
         return account.lists()
 
-    def _of(self, path: Path) -> _Held | _Lost | None:
+    def _of(self, path: Path) -> _Held | _Lost | _Given | None:
         return next((found for at in range(len(path), 0, -1) if (found := self._found.get(path[:at]))), None)
 
 

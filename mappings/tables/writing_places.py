@@ -26,12 +26,14 @@ class Scope:
     grouped: bool = False
     spans: bool = False
     """Whether reading takes the part's values from several places, each text once."""
+    around: frozenset[Steps] = frozenset()
+    """Where the parts of groups around this one write on every row."""
     later: list[Callable[[], None]] = field(default_factory=list)
     """What is written when all rows are there."""
 
     def below(self, steps: Steps) -> Scope:
         """The scope of a part that stands at a path from here, and has no rows of its own."""
-        return Scope(self.nodes, (*self.prefix, *steps), self.make, self.grouped, self.spans, self.later)
+        return Scope(self.nodes, (*self.prefix, *steps), self.make, self.grouped, self.spans, self.around, self.later)
 
     def finish(self) -> None:
         """Write what waited."""
@@ -63,7 +65,7 @@ class Places:
         """Write texts at their paths in every row of a scope; all or nothing. Raises UnwritableError."""
         listed = [((*scope.prefix, *steps), value) for steps, value in texts]
         for steps, value in listed:
-            self._sayable(text_of(value), steps)
+            self.sayable(text_of(value), steps)
             for node in scope.nodes:
                 self._free(node, steps, text_of(value))
         made = [self._set(node, steps, value, line) for node in scope.nodes for steps, value in listed]
@@ -74,7 +76,7 @@ class Places:
         full = (*scope.prefix, *steps)
         if self._table.kind is Kind.CSV or not full or full[-1].startswith("@"):
             raise UnwritableError("more values than places")
-        self._sayable(text_of(value), full)
+        self.sayable(text_of(value), full)
         self._free(scope.nodes[0], full[:-1], None)
         return self._say(self.begin(scope.nodes[0], full, line), value)
 
@@ -101,7 +103,8 @@ class Places:
             if not (node is self.root and self._table.kind is Kind.CSV):
                 node.children.sort(key=lambda each: self._lines.get(id(each), 0))
 
-    def _sayable(self, text: str, steps: Steps) -> None:
+    def sayable(self, text: str, steps: Steps) -> None:
+        """Raises UnwritableError when a text cannot stand at a path, whatever stands there already."""
         if not text.strip() or text.strip() in self._table.nothing:
             raise UnwritableError("in this format it means that nothing is said")
         if text != text.strip():

@@ -70,9 +70,12 @@ class Values:
         for rule in part.rule.values:
             if steps in rule.places and part.data.get(rule.field) is not None:
                 try:
-                    return self._whole(part, rule, steps).strip()
+                    text = self._whole(part, rule, steps).strip()
+                    self._places.sayable(text, steps)
                 except UnwritableError:
                     return ""
+                else:
+                    return text
         return ""
 
     def _whole(self, part: Planned, rule: ValueRule, steps: Steps) -> str:

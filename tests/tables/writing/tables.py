@@ -183,6 +183,25 @@ plan:
 """
 
 
+PLAIN_ROWS = """
+table: prov-rader
+format: csv
+plan:
+  state: Status
+  person: {identity: {from: Personnr, as: identity}, name: {given: Namn}}
+  needs:
+    each: row
+    group: BehovNr
+    id: BehovNr
+    text: Behov
+    sub_goals: {each: row, group: Mål, text: Mål, target_date: Senast}
+  interventions:
+    each: row
+    text: Insats
+    needs: {from: BehovNr, by: id}
+"""
+
+
 def table(text: str) -> Table:
     """The table of a text that is right."""
     loaded = load_table(text)
@@ -190,4 +209,4 @@ def table(text: str) -> Table:
     return loaded.table
 
 
-TABLES = {each.name: each for each in map(table, (XML, JSON, CSV))}
+TABLES = {each.name: each for each in map(table, (XML, JSON, CSV, PLAIN_ROWS))}

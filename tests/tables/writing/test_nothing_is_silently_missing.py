@@ -20,6 +20,7 @@ from tests.generated_plans.strategies import maximal_document, sip_documents
 from tests.tables.writing.tables import TABLES
 
 EACH_TABLE = pytest.mark.parametrize("name", TABLES)
+BY_ITSELF = {"said by the table", "what is read when nothing is said"}
 SAID_BY_THE_TABLE = {
     ("plan", "content"),
     ("plan", "supporters", "kind"),
@@ -44,7 +45,7 @@ def held_and_read(table, document):
     writing = write_with(table, document)
     data = plain(document, ids_to_leave_out(document))
     by_pointer = {pointer(path): path for path in leaves(data, ())}
-    held = [by_pointer[each.path] for each in writing.account.mapped]
+    held = [by_pointer[each.path] for each in writing.account.mapped if each.reason not in BY_ITSELF]
     read, told = read_back(table, writing.body)
     return said(data, held), said(read, leaves(read, ())), told
 
@@ -74,4 +75,4 @@ def test_what_is_held_is_read_again_and_nothing_else(name, document):
 def test_of_the_whole_model_much_is_held_by_each_table(name):
     held, _, _ = held_and_read(TABLES[name], maximal_document())
 
-    assert len({field for field, _ in held}) > 20
+    assert len({field for field, _ in held}) > 8
