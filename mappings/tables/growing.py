@@ -47,7 +47,7 @@ class Item:
         found = self.data.get(field)
         if found is None:
             found = self.data[field] = Items(field)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def path(self) -> Path:
         """Where the part stands in the model."""

@@ -94,9 +94,9 @@ class References:
                 made.setdefault(text, []).append(self._id(item, field))
         if field == "organisations":
             for each in self._known.values():
-                text = each.get(by)
-                if isinstance(text, str) and each["id"] not in made.get(text, ()):
-                    made.setdefault(text, []).append(each["id"])
+                named: Any = each.get(by)
+                if isinstance(named, str) and each["id"] not in made.get(named, ()):
+                    made.setdefault(named, []).append(each["id"])
         return made
 
     def _id(self, item: Item, field: str) -> str:

@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
     def as_finding(self, table: Table, trace: Trace) -> Finding:
         """With its place in the document and the line of the table."""
-        words = {"field": self.rule.field, **self.words} if self.rule is not None else self.words
+        words: dict[str, Any] = {"field": self.rule.field, **self.words} if self.rule is not None else {**self.words}
         made = finding(self.code, trace.path(self.node), **words)
         return made.by_rule(f"{table.name}, line {self.rule.line}" if self.rule is not None else "")
 

@@ -71,7 +71,8 @@ def yaml_tree(text: str) -> Said:
 def _refuse_aliases(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _not("ankare och alias används inte", "anchors and aliases are not used", event.start_mark.line + 1)
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _not("ankare och alias används inte", "anchors and aliases are not used", line)
 
 
 def _said(node: yaml.Node, depth: int) -> Said:
