@@ -48,9 +48,9 @@ class Report:
 class ReadingOf(Generic[T]):
     """What was read: the document (None when it could not be made), the account, everything found on the way.
 
-    A document can stand beside errors only as far as a format's reader says so; `valid` is what decides.
-    `format` is None when no format was recognised, `table:NAME` when a mapping table was read with. `places` says where parts of the model stand in the document
-    (pointer into the model → path), as far as the account does not.
+    A document can stand beside errors only as far as a format's reader says so; `valid` is what decides. `format` is
+    None when no format was recognised, `table:NAME` when a mapping table was read with. `places` says where parts of
+    the model stand in the document (pointer into the model → path), as far as the account does not.
     """
 
     format: Format | str | None

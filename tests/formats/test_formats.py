@@ -103,11 +103,11 @@ def test_hostile_documents_are_told_and_never_raise_or_hang():
     for path in shared_files("corpora", "6-hostile", suffixes=(".json", ".xml", ".txt", ".xsd")):
         body = path.read_bytes()
         for format_ in (Format.SIP_XML, Format.SIP_JSON):
-            started = time.monotonic()
+            started = time.process_time()
             reading = read(body, format_)
             assert reading.document is None, path.name
             assert has_errors(reading.findings), path.name
-            assert time.monotonic() - started < HANG_GUARD_SECONDS, path.name
+            assert time.process_time() - started < HANG_GUARD_SECONDS, path.name
         found = detect(body)
         assert found in {Format.FHIR_JSON, Format.FHIR_XML} or isinstance(found, Finding), path.name
 

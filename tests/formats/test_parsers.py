@@ -139,9 +139,9 @@ def test_hostile_files_never_raise_and_never_hang():
     for path in shared_files("corpora", "6-hostile", suffixes=(".json", ".xml", ".txt", ".xsd")):
         body = path.read_bytes()
         for parse in (parse_xml, parse_json):
-            started = time.monotonic()
+            started = time.process_time()
             parse(body)
-            assert time.monotonic() - started < HANG_GUARD_SECONDS, path.name
+            assert time.process_time() - started < HANG_GUARD_SECONDS, path.name
 
 
 @pytest.mark.corpora

@@ -29,28 +29,28 @@ IN_XML = {
 @pytest.mark.parametrize(("added", "code"), IN_XML.values(), ids=IN_XML.keys())
 def test_a_wide_and_wrong_sip_xml_is_told_in_time(added, code):
     place = XML.index(b"<Need>")
-    started = time.monotonic()
+    started = time.process_time()
 
     reading = read(XML[:place] + added + XML[place:])
 
-    assert time.monotonic() - started < HANG_GUARD_SECONDS
+    assert time.process_time() - started < HANG_GUARD_SECONDS
     assert code in {each.code for each in reading.findings}
 
 
 def test_a_wide_and_wrong_sip_json_is_told_in_time():
     place = JSON.index(b'"needs": [') + len(b'"needs": [')
-    started = time.monotonic()
+    started = time.process_time()
 
     reading = read(JSON[:place] + b'{"text":1,"q":2},' * 25_000 + JSON[place:])
 
-    assert time.monotonic() - started < HANG_GUARD_SECONDS
+    assert time.process_time() - started < HANG_GUARD_SECONDS
     assert {"SIP100", "SIP210"} <= {each.code for each in reading.findings}
 
 
 def test_a_large_attachment_is_read_in_time():
-    started = time.monotonic()
+    started = time.process_time()
 
     reading = read(XML.replace(b"<Data>", b"<Data>" + b"AAAA" * 1_400_000, 1))
 
     assert reading.valid
-    assert time.monotonic() - started < HANG_GUARD_SECONDS
+    assert time.process_time() - started < HANG_GUARD_SECONDS
