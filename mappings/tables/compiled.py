@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mappings.tables.own_places import is_a_row, own_places
 from mappings.tables.paths import Steps
 from mappings.tables.rules import Kind, PartRule, Table, ValueRule, Where
 
@@ -43,6 +44,8 @@ class Starting(NamedTuple):
     into: tuple[Into, ...]
     slot: int
     branch: Branch
+    own: frozenset[Steps]
+    """A part that every row has: the places at which it must say something to be there."""
 
 
 @dataclass(slots=True)
@@ -81,7 +84,8 @@ def compiled(table: Table) -> Compiled:
         (to, rule.refers.marked, rule) for rule in values if rule.refers and rule.refers.marked for to in rule.refers.to
     )
     root = Branch()
-    _grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), (), marks)
+    growing = _Growing(table.document, marks)
+    growing.grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), ())
     return Compiled(root, frozenset(named), marks)
 
 
@@ -89,29 +93,36 @@ def _values(rule: PartRule) -> list[ValueRule]:
     return [*rule.values, *(value for part in rule.parts for value in _values(part))]
 
 
-_Marks = tuple[tuple[str, Where, ValueRule], ...]
+class _Growing(NamedTuple):
+    """The rules of one document, while they are put into trees."""
 
+    document: PartRule
+    marks: tuple[tuple[str, Where, ValueRule], ...]
 
-def _grow(branch: Branch, rule: PartRule, at: Steps, into: tuple[Into, ...], marks: _Marks) -> None:
-    """Put a part's rules into the tree. `at` leads from the branch to where the part stands."""
-    for value in rule.values:
-        of_id = rule.field if value.field == "id" else None
-        for number, place in enumerate(value.places):
-            branch.at((*at, *place)).takes.append(Taking(value, into, number, of_id))
-    for to, where, _ in marks:
-        if to == rule.field:
+    def grow(self, branch: Branch, rule: PartRule, at: Steps, into: tuple[Into, ...]) -> None:
+        """Put a part's rules into the tree. `at` leads from the branch to where the part stands."""
+        for value in rule.values:
+            of_id = rule.field if value.field == "id" else None
+            for number, place in enumerate(value.places):
+                branch.at((*at, *place)).takes.append(Taking(value, into, number, of_id))
+        for where in self._conditions(rule):
             branch.at((*at, *where.place)).asked.append(into)
-    for where in rule.where:
-        branch.at((*at, *where.place)).asked.append(into)
-    slots: dict[str, int] = {}
-    for part in rule.parts:
-        slot = slots[part.field] = slots.get(part.field, -1) + 1
-        if not part.each:
-            step = Into(part.field, part, slot if part.many else None)
-            _grow(branch, part, (*at, *part.at), (*into, step), marks)
-            continue
+        slots: dict[str, int] = {}
+        for part in rule.parts:
+            slot = slots[part.field] = slots.get(part.field, -1) + 1
+            if part.each:
+                branch.at((*at, *part.at)).starts.append(self._start(part, into, slot))
+            else:
+                step = Into(part.field, part, slot if part.many else None)
+                self.grow(branch, part, (*at, *part.at), (*into, step))
+
+    def _conditions(self, rule: PartRule) -> list[Where]:
+        return [*rule.where, *(where for to, where, _ in self.marks if to == rule.field)]
+
+    def _start(self, part: PartRule, into: tuple[Into, ...], slot: int) -> Starting:
         inner = Branch()
-        branch.at((*at, *part.at)).starts.append(Starting(part, into, slot, inner))
         for key in part.group:
             inner.at(key).asked.append(())
-        _grow(inner, part, (), (), marks)
+        self.grow(inner, part, (), ())
+        own = own_places(self.document, part) if is_a_row(part) else frozenset()
+        return Starting(part, into, slot, inner, own)

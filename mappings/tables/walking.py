@@ -10,7 +10,7 @@ from mappings.tables.growing import Item, finished
 from mappings.tables.ids import element_id
 from mappings.tables.nodes import Node
 from mappings.tables.references import Pending, References
-from mappings.tables.rules import Ignored, Table, UnreadableError, ValueRule
+from mappings.tables.rules import Ignored, Kind, Table, UnreadableError, ValueRule
 from mappings.tables.tracing import Trace
 from schemas.findings import Finding, finding
 
@@ -47,7 +47,7 @@ class Walk:
     def read(self, root: Node) -> dict[str, Any]:
         """The document as plain data for the model."""
         top = Item(self._table.document, None, None, None)
-        top.spans = True
+        top.spans = self._table.kind is Kind.CSV
         self._walk(root, [(self._rules.root, top)])
         for join in self._joins.values():
             self._set(join.item, join.rule, join.rule.way.read, join.text(), join.node)
@@ -114,6 +114,8 @@ class Walk:
         for where in rule.where:
             if node.said(where.place) not in where.texts:
                 return None
+        if start.own and not any(node.said(place) for place in start.own):
+            return None
         inner = self._inner(item, start.into, node)
         items = inner.items(rule.field)
         if not rule.group:
