@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from schemas.sip.document import SipDocument
+from schemas.sip.ids_given import UNASSIGNED
 from schemas.sip.integrity import references_of
-from schemas.sip.reading import UNASSIGNED
 from schemas.sip.walk import walk
 
 

@@ -20,13 +20,13 @@ from mappings.account import Account, AccountBuilder
 from mappings.json_parser import parse_json
 from mappings.part_ids import ids_to_leave_out
 from mappings.reading import Format, Reading
-from mappings.sip_xml.rows import Holds, Shape, shapes_of
 from mappings.sip_xml.writer import said
 from mappings.text_bytes import STAND_IN, base64_text
 from schemas.findings import Finding, finding, has_errors
 from schemas.sip.base import Part
 from schemas.sip.document import FORMAT_VERSION, SipDocument
 from schemas.sip.reading import parse_document
+from schemas.sip.shapes import Holds, Shape, shapes_of
 from schemas.sip.walk import Path, pointer
 
 _TYPES: dict[Holds, type] = {Holds.BOOLEAN: bool, Holds.INTEGER: int}

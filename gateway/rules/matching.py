@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from gateway.rules.aliases import own_id, renamed
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
+from schemas.sip.ids_given import UNASSIGNED
 from schemas.sip.plan import Plan
-from schemas.sip.reading import UNASSIGNED
 from schemas.sip.walk import Path, pointer, walk
 
 Key = tuple[object, ...]

@@ -16,7 +16,7 @@ from mappings.fhir.structure import demand_sound_bundle
 from mappings.fhir.urls import Urls
 from schemas.messages import MESSAGE_VERSION, MessageKind
 from schemas.sip.document import SipDocument
-from schemas.sip.reading import UNASSIGNED
+from schemas.sip.ids_given import UNASSIGNED
 
 NOBODY = "urn:samspel:nobody"
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9.-]")

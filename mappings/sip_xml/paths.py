@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mappings.sip_xml.rows import shapes_of
 from mappings.sip_xml.table import ROOTS, TABLE
 from schemas.sip.base import Part
+from schemas.sip.shapes import shapes_of
 from schemas.sip.walk import Path, sayable
 
 

@@ -19,28 +19,27 @@ somewhere, is made when somebody asks for it. That both readers say the same of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
 from lxml import etree
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from mappings.sip_xml.reader import plain
-from mappings.sip_xml.rows import NAMESPACE, Holds, Shape, shapes_of
+from mappings.sip_xml.rows import NAMESPACE
 from mappings.sip_xml.straight import WIDE, Check, Row, Rows, straight
 from mappings.sip_xml.table import TABLE
 from mappings.text_bytes import base64_text
 from schemas.identifiers import HsaId
-from schemas.sip.base import Line, Part, Text
+from schemas.sip.base import Part
 from schemas.sip.checked import checked_part
 from schemas.sip.document import SipDocument
-from schemas.sip.reading import NEEDS_ID, UNASSIGNED
+from schemas.sip.field_checks import a_line, a_text, asking, is_a_line, is_a_text, model_check, remembering
+from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
+from schemas.sip.shapes import Holds, Shape, shapes_of
 
-_LONGEST_LINE, _LONGEST_TEXT = 500, 50_000
-_REMEMBERED = 4096
 _OTHER_ATTRIBUTES = etree.XPath("boolean(/*/@*[name() != 'version'] | /*//*/@*)")
 
 
@@ -121,7 +120,7 @@ def _rows(part: type[Part], kind: str | None) -> Rows:
             if name and not name.startswith("@")
         },
         {name[1:]: _row(part, field, shapes[field]) for field, name in table.items() if name.startswith("@")},
-        tuple((name, _adapter(part, name)) for name in fields if shapes[name].many and fields[name].metadata),
+        tuple((name, model_check(part, name)) for name in fields if shapes[name].many and fields[name].metadata),
         tuple(each.func for each in part.__pydantic_decorators__.model_validators.values()),
         {},
         {},
@@ -137,77 +136,19 @@ def _row(part: type[Part], field: str, shape: Shape) -> Row:
 
 def _check(part: type[Part], field: str, shape: Shape, known: dict[str, Any]) -> Check:
     """What checks the text of an element; it puts what may be remembered among what is known."""
-    one = _asking(shape.kind) if shape.many else _adapter(part, field)
+    one = asking(shape.kind) if shape.many else model_check(part, field)
     metadata = [] if shape.many else part.model_fields[field].metadata
     if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and not metadata:
         known.update({each.value: each for each in shape.kind})
     if shape.holds is Holds.BYTES:
         return lambda text: one(_base64(text))
-    if shape.kind == Line and metadata in ([], _Ordinary.model_fields["line"].metadata):
-        return _line(one)
-    if shape.kind == Text and metadata in ([], _Ordinary.model_fields["text"].metadata):
-        return _text(one)
+    if is_a_line(shape, metadata):
+        return a_line(one)
+    if is_a_text(shape, metadata):
+        return a_text(one)
     if shape.kind in (str, HsaId):  # numbers of persons: not to be remembered
         return lambda text: one(plain(text, shape.holds))
-    return _remembering(lambda text: one(plain(text, shape.holds)), known)
-
-
-class _Ordinary(Part):
-    """A line and a text without further limits, to compare with."""
-
-    line: Line
-    text: Text
-
-
-def _adapter(part: type[Part], field: str) -> Callable[[Any], Any]:
-    described = part.model_fields[field]
-    kind: Any = described.annotation
-    return _asking(Annotated[(kind, *described.metadata)] if described.metadata else kind)
-
-
-def _asking(kind: Any) -> Callable[[Any], Any]:
-    """The model's own check of a kind of value; made when it is first asked, since most documents ask few."""
-
-    made: list[Callable[[Any], Any]] = []
-
-    def ask(value: Any) -> Any:
-        if not made:
-            made.append(_model_check(kind))
-        return made[0](value)
-
-    return ask
-
-
-@cache
-def _model_check(kind: Any) -> Callable[[Any], Any]:
-    return TypeAdapter(kind).validate_python
-
-
-def _remembering(check: Check, known: dict[str, Any]) -> Check:
-    def checked(text: str) -> Any:
-        value = check(text)
-        if len(known) < _REMEMBERED:
-            known[text] = value
-        return value
-
-    return checked
-
-
-def _line(exactly: Callable[[str], Any]) -> Check:
-    def line(text: str) -> Any:
-        said = " ".join(text.split())
-        return said if said.isprintable() and said and len(text) <= _LONGEST_LINE else exactly(text)
-
-    return line
-
-
-def _text(exactly: Callable[[str], Any]) -> Check:
-    def ordinary(text: str) -> Any:
-        said = text.strip()
-        speakable = said.isprintable() or said.replace("\n", "").isprintable()
-        return said if speakable and said and len(text) <= _LONGEST_TEXT else exactly(text)
-
-    return ordinary
+    return remembering(lambda text: one(plain(text, shape.holds)), known)
 
 
 def _base64(text: str) -> str:

@@ -15,12 +15,13 @@ from typing import Any
 from lxml import etree
 
 from mappings.account import AccountBuilder
-from mappings.sip_xml.rows import EXTENSION, NAMESPACE, Holds, Shape, shapes_of
+from mappings.sip_xml.rows import EXTENSION, NAMESPACE
 from mappings.sip_xml.table import TABLE
 from mappings.text_bytes import STAND_IN, base64_text
 from schemas.findings import Finding, finding
 from schemas.sip.base import Part
 from schemas.sip.plan import Plan
+from schemas.sip.shapes import Holds, Shape, shapes_of
 from schemas.sip.walk import Path, pointer, sayable
 
 _SCHEMA_LOCATIONS = frozenset(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from schemas.sip.base import Part
 from schemas.sip.checked import checked_part
-from schemas.sip.reading import UNASSIGNED
+from schemas.sip.ids_given import UNASSIGNED
 
 WIDE = 24
 """Elements: a part with as many is a list of things, and hardly ever has the same sequence again."""

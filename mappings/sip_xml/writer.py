@@ -9,9 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from mappings.sip_xml.rows import NAMESPACE, shapes_of
+from mappings.sip_xml.rows import NAMESPACE
 from mappings.sip_xml.table import TABLE
 from schemas.sip.base import Part
+from schemas.sip.shapes import shapes_of
 
 DEFAULT_NAMESPACE: Any = {None: NAMESPACE}
 

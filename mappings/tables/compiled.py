@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mappings.tables.own_places import is_a_row, own_places
+from mappings.tables.own_places import all_rules, is_a_row, own_places
 from mappings.tables.paths import Steps
 from mappings.tables.rules import Kind, PartRule, Table, ValueRule, Where
 
@@ -57,6 +57,10 @@ class Branch:
     starts: list[Starting] = field(default_factory=list)
     asked: list[tuple[Into, ...]] = field(default_factory=list)
     """Conditions and keys stand here: nothing is read, but it is no stranger."""
+    sole: Taking | None = None
+    """Set when all that happens here is that one value is read, as at most places."""
+    plain: ValueRule | None = None
+    """Set when that value is one of the part itself, and is only put where it belongs."""
 
     def at(self, steps: Steps) -> Branch:
         """The branch that a path leads to; made if there is none."""
@@ -70,27 +74,43 @@ class Compiled(NamedTuple):
     """A table, ready to read with."""
 
     root: Branch
-    named_by: frozenset[tuple[str, str]]
-    """(field of the plan, field of the part): what references go by, so that its text is kept while reading."""
+    kept: frozenset[int]
+    """The rules (their `id()`) whose text is kept while reading, since references go by it."""
     marks: tuple[tuple[str, Where, ValueRule], ...]
     """Parts that are referred to by a mark at their own place: field of the plan, condition, the rule."""
 
 
 def compiled(table: Table) -> Compiled:
     """The table's rules by place."""
-    values = list(_values(table.document))
-    named = {(to, rule.refers.by) for rule in values if rule.refers for to in rule.refers.to}
+    rules = list(all_rules(table.document))
+    values = [value for rule in rules for value in rule.values]
+    named = {(to, value.refers.by) for value in values if value.refers for to in value.refers.to}
+    kept = frozenset(id(value) for rule in rules for value in rule.values if (rule.field, value.field) in named)
     marks = tuple(
-        (to, rule.refers.marked, rule) for rule in values if rule.refers and rule.refers.marked for to in rule.refers.to
+        (to, value.refers.marked, value)
+        for value in values
+        if value.refers and value.refers.marked
+        for to in value.refers.to
     )
     root = Branch()
     growing = _Growing(table.document, marks)
     growing.grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), ())
-    return Compiled(root, frozenset(named), marks)
+    _find_plain(root, kept)
+    return Compiled(root, kept, marks)
 
 
-def _values(rule: PartRule) -> list[ValueRule]:
-    return [*rule.values, *(value for part in rule.parts for value in _values(part))]
+def _find_plain(branch: Branch, kept: frozenset[int]) -> None:
+    """Note at which branches little happens, here and below; what is `kept` takes more."""
+    if len(branch.takes) == 1 and not branch.starts and not branch.asked and not branch.below:
+        branch.sole = branch.takes[0]
+        rule, into, _, of_id = branch.sole
+        shape, special = rule.shape, (of_id, rule.joined_by, rule.split_by, rule.refers)
+        if not into and not shape.many and special == (None,) * 4 and id(rule) not in kept:
+            branch.plain = rule
+    for below in branch.below.values():
+        _find_plain(below, kept)
+    for start in branch.starts:
+        _find_plain(start.branch, kept)
 
 
 class _Growing(NamedTuple):

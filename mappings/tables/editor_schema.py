@@ -10,7 +10,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from mappings.sip_xml.rows import Shape, shapes_of
 from mappings.tables.loading_rules import WRITTEN_AS_ONE
 from mappings.tables.rules import Kind
 from mappings.tables.sources import ENCODINGS
@@ -21,6 +20,7 @@ from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES
 from schemas.sip.process import ClassifiedText
+from schemas.sip.shapes import Shape, shapes_of
 
 NAME = "mapping-table.schema.json"
 

@@ -13,7 +13,7 @@ import re
 from personnummer import personnummer
 
 from mappings.tables.rules import UnreadableError
-from schemas.sip.reading import NEEDS_ID
+from schemas.sip.ids_given import NEEDS_ID
 
 MOST = 64
 """How many characters an id of the model has at most."""

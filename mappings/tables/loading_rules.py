@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from mappings.sip_xml.rows import Shape, shapes_of
 from mappings.tables.faults import Faults
 from mappings.tables.paths import Steps, steps_of
 from mappings.tables.rules import Kind, PartRule, Reference, ValueRule, Way, Where
@@ -20,6 +19,7 @@ from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES, Target
 from schemas.sip.people import Name
 from schemas.sip.process import ClassifiedText
+from schemas.sip.shapes import Shape, shapes_of
 
 WRITTEN_AS_ONE = (PersonIdentity, Name)
 """Parts that a system often writes as one text."""

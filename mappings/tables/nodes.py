@@ -40,6 +40,17 @@ class Node:
         self.children.append(made)
         return made
 
+    def link(self) -> None:
+        """Let every place below know what is around it, which paths need.
+
+        A linked tree is not let go of at once when nobody holds it any more, so that who reads many documents links
+        one only when there is something to tell.
+        """
+        for child in self.children:
+            child.parent = self
+            if child.children:
+                child.link()
+
     def below(self, steps: Steps) -> Iterator[Node]:
         """The places that a path leads to from here."""
         if not steps:

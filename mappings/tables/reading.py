@@ -43,7 +43,7 @@ class TableReader:
 
     def read(self, body: bytes) -> Reading:
         """Read a document. Never raises: what is wrong stands in the findings, all of it at once."""
-        source = read_source(body, self.table)
+        source = read_source(body, self.table, linked=False)
         if source.root is None:
             return Reading(self.table.format, None, findings=source.findings)
         root = source.root
@@ -63,12 +63,14 @@ class TableReader:
 
     def _lists(self, root: Node) -> Lists:
         """The account of a document that was read without one."""
+        root.link()
         trace = Trace(self.table)
         Walk(self.table, self._compiled, trace).read(root)
         account = trace.account()
         return account.mapped, account.ignored, account.not_understood
 
     def _with_care(self, root: Node, found: tuple[Finding, ...]) -> Explained:
+        root.link()
         trace = Trace(self.table)
         walk = Walk(self.table, self._compiled, trace)
         document, faults = parse_document(walk.read(root))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Any, NamedTuple
 
 from mappings.tables.compiled import Compiled
 from mappings.tables.growing import Item, Items
 from mappings.tables.nodes import Node
-from mappings.tables.rules import Table, UnreadableError, ValueRule
+from mappings.tables.rules import Reference, Table, UnreadableError, ValueRule
 from mappings.tables.tracing import Trace
 from schemas.identifiers import PERSON
-from schemas.sip.reading import NEEDS_ID, UNASSIGNED
+from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
 
 Tell = Callable[[str, Node, ValueRule, Item, dict[str, str]], None]
 _NUMBER = "number"
@@ -36,6 +38,7 @@ class References:
         self._by_field: dict[str, list[Item]] = {}
         self._pending: list[Pending] = []
         self._known = {each["id"]: each for each in table.known}
+        self._indexes: dict[int, dict[str, list[str]]] = {}
 
     def made(self, item: Item) -> None:
         """A part has begun."""
@@ -43,8 +46,14 @@ class References:
 
     def named(self, item: Item, rule: ValueRule, text: str) -> None:
         """A part's value was read; its text is kept if references go by it."""
-        if (item.rule.field, rule.field) in self._rules.named_by:
+        if id(rule) in self._rules.kept:
             item.names[rule.field] = text
+
+    def let_go(self) -> None:
+        """Let the parts go at once: nobody will ask where they stand."""
+        for items in self._by_field.values():
+            for item in items:
+                item.within = item.holder = None
 
     def waits(self, pending: Pending) -> None:
         """A reference was read."""
@@ -52,9 +61,8 @@ class References:
 
     def resolve(self, top: Item, tell: Tell, trace: Trace | None) -> None:
         """Put the ids of parts in the place of what named them; tell what names none, or several."""
-        names: dict[tuple[str, str], dict[str, list[str]]] = {}
         for pending in self._pending:
-            found = self._named(pending, names)
+            found = self._named(pending)
             if len(found) == 1:
                 self._put(pending, found[0], trace)
             else:
@@ -62,7 +70,7 @@ class References:
                 words = {"expected": ", ".join(rule.refers.to) if rule.refers else "", "by": self._by(rule)}
                 tell("SIP223" if found else "SIP222", pending.node, rule, pending.item, words)
         for pending in self._pending:
-            if pending.position is not None:
+            if pending.position == 0:
                 listed = pending.item.data[pending.rule.field]
                 pending.item.data[pending.rule.field] = [each for each in listed if each is not None]
         self._marked(top, trace)
@@ -71,40 +79,43 @@ class References:
     def _by(rule: ValueRule) -> str:
         return rule.refers.by if rule.refers else ""
 
-    def _named(self, pending: Pending, names: dict[tuple[str, str], dict[str, list[str]]]) -> list[str]:
-        refers = pending.rule.refers
-        assert refers is not None  # noqa: S101 - only references wait
-        try:
-            text = str(pending.rule.way.read(pending.text))
-        except UnreadableError:
-            text = pending.text
-        found = [PERSON] if text in refers.person else []
-        for field in refers.to:
-            key = (field, refers.by)
-            if key not in names:
-                names[key] = self._index(field, refers.by)
-            found += names[key].get(text, ())
-        return list(dict.fromkeys(found))
+    def _named(self, pending: Pending) -> list[str]:
+        """The ids of all that a text can mean."""
+        rule, text = pending.rule, pending.text
+        if rule.way.name != "text":
+            with suppress(UnreadableError):  # then it is looked up as it stands
+                text = str(rule.way.read(text))
+        index = self._indexes.get(id(rule))
+        if index is None:
+            index = self._indexes[id(rule)] = self._index(rule.refers) if rule.refers else {}
+        return index.get(text, [])
 
-    def _index(self, field: str, by: str) -> dict[str, list[str]]:
-        made: dict[str, list[str]] = {}
+    def _index(self, refers: Reference) -> dict[str, list[str]]:
+        """What every text means to the references of one rule."""
+        made: dict[str, list[str]] = {text: [PERSON] for text in refers.person}
+        for field in refers.to:
+            for text, target in self._named_parts(field, refers.by):
+                if target not in (known := made.setdefault(text, [])):
+                    known.append(target)
+        return made
+
+    def _named_parts(self, field: str, by: str) -> Iterator[tuple[str, str]]:
         for number, item in enumerate(self._by_field.get(field, ()), start=1):
             text = str(number) if by == _NUMBER else item.names.get(by) or _full_name(item, by)
             if text:
-                made.setdefault(text, []).append(self._id(item, field))
+                yield text, self._id(item, field)
         if field == "organisations":
-            for each in self._known.values():
-                named: Any = each.get(by)
-                if isinstance(named, str) and each["id"] not in made.get(named, ()):
-                    made.setdefault(named, []).append(each["id"])
-        return made
+            yield from ((each[by], each["id"]) for each in self._known.values() if isinstance(each.get(by), str))
 
     def _id(self, item: Item, field: str) -> str:
-        """The part's id; one that has none, and is referred to, is given one."""
+        """The part's id; when one that has none is referred to, all of its kind that have none are given one."""
         if "id" not in item.data:
-            taken = {each.data.get("id") for each in self._by_field[field]}
-            number = next(n for n in range(1, len(taken) + 2) if self._given(field, n) not in taken)
-            item.data["id"] = self._given(field, number)
+            items = self._by_field[field]
+            taken = {each.data.get("id") for each in items}
+            free = (given for number in count(1) if (given := self._given(field, number)) not in taken)
+            for each in items:
+                if "id" not in each.data:
+                    each.data["id"] = next(free)
         return str(item.data["id"])
 
     @staticmethod

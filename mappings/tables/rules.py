@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from mappings.sip_xml.rows import Shape
 from mappings.tables.paths import Steps
 from schemas.sip.base import Part
+from schemas.sip.shapes import Shape
 
 Scalar = str | int | bool
 """What stands in a document of a journal system: XML and CSV hold its text, JSON the thing itself."""

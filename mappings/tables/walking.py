@@ -42,23 +42,30 @@ class Walk:
         self._references = References(table, rules)
         self._seen: set[tuple[int, int, str]] = set()
         self._joins: dict[tuple[int, int], Join] = {}
+        self._root: Node | None = None
         self.told: list[Told] = []
 
     def read(self, root: Node) -> dict[str, Any]:
         """The document as plain data for the model."""
         top = Item(self._table.document, None, None, None)
+        self._root = root
         top.spans = self._table.kind is Kind.CSV
         self._walk(root, [(self._rules.root, top)])
         for join in self._joins.values():
             self._set(join.item, join.rule, join.rule.way.read, join.text(), join.node)
         self._references.resolve(top, self._tell, self._trace)
         data = finished(top)
+        if self._trace is None and not self.told:
+            self._references.let_go()
         known = self._references.known_in(data)
         if known:
             data.setdefault("plan", {}).setdefault("organisations", []).extend(known)
         return data
 
     def _walk(self, node: Node, active: _Active) -> None:
+        if len(active) == 1 and self._trace is None:
+            self._walk_alone(node, *active[0])
+            return
         for child in node.children:
             name = child.name
             pairs = [(found, item) for branch, item in active if (found := branch.below.get(name)) is not None]
@@ -66,6 +73,27 @@ class Walk:
                 self._enter(child, pairs)
             else:
                 self._stranger(child)
+
+    def _walk_alone(self, node: Node, branch: Branch, item: Item) -> None:
+        """As `_walk`, where one part alone is read, as in most places."""
+        below, data, nothing = branch.below, item.data, self._nothing
+        for child in node.children:
+            found = below.get(child.name)
+            if found is None:
+                self._stranger(child)
+            elif (sole := found.sole) is None or child.children:
+                self._enter(child, [(found, item)])
+            elif (text := (child.text or "").strip()) and text not in nothing:
+                if (rule := found.plain) is None or rule.field in data:
+                    self._take_text(sole, item, text, child)
+                else:
+                    self._take_plain(rule, item, text, child)
+
+    def _take_plain(self, rule: ValueRule, item: Item, text: str, node: Node) -> None:
+        try:
+            item.data[rule.field] = rule.way.read(text)
+        except UnreadableError:
+            self._set(item, rule, rule.way.read, text, node)
 
     def _enter(self, node: Node, pairs: _Active) -> None:
         known = False
@@ -83,7 +111,7 @@ class Walk:
                 if self._trace is not None:
                     self._asked(branch, item, node, self._trace)
         if node.children:
-            self._walk(node, pairs)
+            self._walk(node, [pair for pair in pairs if pair[0].below] if len(pairs) > 1 else pairs)
         elif not known:
             self._stranger(node)
 
@@ -104,6 +132,8 @@ class Walk:
     def _ignored_by(self, node: Node) -> Ignored | None:
         if not self._table.ignored:
             return None
+        if node.parent is None and self._root is not None:
+            self._root.link()
         steps = node.steps()
         if steps[:1] == ("row",):
             steps = steps[1:]
@@ -144,12 +174,15 @@ class Walk:
         self._references.made(item)
 
     def _take(self, taking: Taking, item: Item, node: Node) -> None:
-        rule = taking.rule
         text = (node.text or "").strip()
         if not text or text in self._nothing:
             if self._trace is not None:
                 self._trace.blank(node)
             return
+        self._take_text(taking, item, text, node)
+
+    def _take_text(self, taking: Taking, item: Item, text: str, node: Node) -> None:
+        rule = taking.rule
         if taking.into:
             item = self._inner(item, taking.into, node)
         if item.spans and rule.shape.many and self._again(item, rule, text):

@@ -9,7 +9,7 @@ from typing import Any
 from mappings.tables.writing_account import Outcomes
 from mappings.tables.writing_parts import Planned
 from schemas.sip.base import Part
-from schemas.sip.reading import UNASSIGNED
+from schemas.sip.ids_given import UNASSIGNED
 
 
 def tell_the_unsaid(top: Planned, outcomes: Outcomes) -> None:

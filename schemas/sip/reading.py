@@ -14,35 +14,13 @@ from schemas.findings import Finding, finding
 from schemas.sip.base import Part
 from schemas.sip.consent import Consent
 from schemas.sip.document import SipDocument
+from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
 from schemas.sip.integrity import broken_references
 from schemas.sip.plan import Plan
+from schemas.sip.quick_data import NotQuickError, quick_document
 from schemas.sip.walk import Path, sayable
 
 P = TypeVar("P", bound=Part)
-
-UNASSIGNED = "unassigned-"
-"""Ids that begin so were given while reading, in document order; the home gives stable ones at accept."""
-
-NEEDS_ID = {
-    "guardians": "guardian",
-    "representatives": "representative",
-    "relatives": "relative",
-    "supporters": "supporter",
-    "participants": "participant",
-    "calls": "call",
-    "meetings": "meeting",
-    "strengths": "strength",
-    "current_support": "support",
-    "overall_goals": "goal",
-    "needs": "need",
-    "sub_goals": "sub-goal",
-    "interventions": "intervention",
-    "other_measures": "other-measure",
-    "placement": "placement",
-    "placement_assessments": "assessment",
-    "follow_ups": "follow-up",
-    "attachments": "attachment",
-}
 
 _CODE_OF_ERROR = {
     "missing": "SIP101",
@@ -136,6 +114,14 @@ def _ids_in(data: Any) -> Iterator[str]:
 
 def parse_document(data: Mapping[str, Any], *, without_none: bool = False) -> Parsed:
     """Read plain data as a SIP document. All faults are collected; paths are those of the model."""
+    try:
+        return Parsed(quick_document(data, without_none=without_none), ())
+    except NotQuickError:
+        return parse_thoroughly(data, without_none=without_none)
+
+
+def parse_thoroughly(data: Mapping[str, Any], *, without_none: bool = False) -> Parsed:
+    """As `parse_document`, by the model as a whole."""
     filled = with_ids(data, without_none=without_none)
     try:
         document = SipDocument.model_validate(filled)

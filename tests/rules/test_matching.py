@@ -13,7 +13,8 @@ from gateway.rules.matching import _SAYS, Match, assign_ids
 from gateway.rules.travel import TRAVEL, Travel
 from gateway.rules.versions import content_hash_of
 from schemas.sip.document import SipDocument
-from schemas.sip.reading import UNASSIGNED, parse_document
+from schemas.sip.ids_given import UNASSIGNED
+from schemas.sip.reading import parse_document
 from schemas.sip.walk import walk
 from tests.generated_plans.strategies import sip_documents
 from tests.rules.examples import document

@@ -5,9 +5,10 @@ from pydantic import ValidationError
 
 from schemas.sip import consent, content, organisations, people, process
 from schemas.sip.base import Part
+from schemas.sip.ids_given import UNASSIGNED
 from schemas.sip.integrity import REFERENCES, broken_references
 from schemas.sip.plan import Plan
-from schemas.sip.reading import UNASSIGNED, parse_document
+from schemas.sip.reading import parse_document
 from schemas.sip.walk import pointer, walk
 
 PERSON = {

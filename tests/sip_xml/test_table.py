@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from mappings.sip_xml.rows import Holds, shapes_of
 from mappings.sip_xml.table import ALL_ROOTS, ROOTS, TABLE
 from schemas import dates, identifiers
 from schemas.sip import base, content, people
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
 from schemas.sip.plan import Plan
+from schemas.sip.shapes import Holds, shapes_of
 
 XSD = Path(__file__).resolve().parents[2] / "schemas" / "xsd"
 XS = "{http://www.w3.org/2001/XMLSchema}"

@@ -31,9 +31,12 @@ _WRITE: dict[Kind, Callable[[Node, Layout], bytes]] = {
 }
 
 
-def read_source(body: bytes, table: Table) -> Source:
-    """The tree of a document in the table's format and encoding. Never raises."""
-    return _READ[table.kind](body, table.layout)
+def read_source(body: bytes, table: Table, *, linked: bool = True) -> Source:
+    """The tree of a document in the table's format and encoding; without `linked` perhaps not linked. Never raises."""
+    source = _READ[table.kind](body, table.layout)
+    if linked and source.root is not None:
+        source.root.link()
+    return source
 
 
 def write_source(root: Node, table: Table) -> bytes:

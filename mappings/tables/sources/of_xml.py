@@ -85,7 +85,7 @@ def _tree(top: etree._Element, names: _Names) -> Node:
         tag: Any = element.tag
         said, after, inside, attributes = element.text, element.tail, len(element), element.items()
         line: Any = element.sourceline
-        node = Node(known.get(tag) or _element_name(tag, names), above, said, line)
+        node = Node(known.get(tag) or _element_name(tag, names), None, said, line)
         above.children.append(node)
         if attributes or inside:
             node.children = []
@@ -100,11 +100,10 @@ def _tree(top: etree._Element, names: _Names) -> Node:
             waiting.append((above, left, stray, line))
             above, left = node, inside
         elif stray is not None:
-            above.children.append(Node(BETWEEN, above, stray, line))
+            above.children.append(Node(BETWEEN, None, stray, line))
     while waiting:
         _closed(waiting)
     made: Node = root.children[0]
-    made.parent = None
     return made
 
 
@@ -112,7 +111,7 @@ def _closed(waiting: list[tuple[Node, int, str | None, int]]) -> tuple[Node, int
     """Go back to what stands around an element that is read."""
     above, left, stray, line = waiting.pop()
     if stray is not None:
-        above.children.append(Node(BETWEEN, above, stray, line))
+        above.children.append(Node(BETWEEN, None, stray, line))
     return above, left
 
 
@@ -122,7 +121,7 @@ def _attributes(node: Node, attributes: Any, line: int, names: _Names) -> None:
         if name == "":
             name = names.attributes[tag] = f"@{_name(tag, names.prefixes, '')}"
         if name is not None:
-            node.children.append(Node(name, node, value, line))
+            node.children.append(Node(name, None, value, line))
 
 
 def _element_name(tag: str, names: _Names) -> str:

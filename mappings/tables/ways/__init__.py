@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from mappings.sip_xml.rows import Holds
 from mappings.tables.rules import Way
 from mappings.tables.ways.codes import CODE, code_list, wrong_codes
 from mappings.tables.ways.contract import About, Field, WayMaker, WrongOptionError
@@ -24,6 +23,7 @@ from mappings.tables.ways.times import TIME
 from schemas.dates import Day, Moment, PartialDate
 from schemas.identifiers import PersonIdentity
 from schemas.sip.people import Name
+from schemas.sip.shapes import Holds
 
 __all__ = ["WAYS", "code_list", "usual_way", "wrong_codes"]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from mappings.codes import concept_map
 from mappings.fhir.constants import BASE
-from mappings.sip_xml.rows import Holds
 from mappings.tables.nodes import text_of
 from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, CodeList, Field, WrongOptionError
 from mappings.tables.ways.options import Maker, a_scalar_or_several, needs
+from schemas.sip.shapes import Holds
 
 _MAP_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,12}")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mappings.sip_xml.rows import Shape
 from mappings.tables.rules import Way
 from schemas.sip.base import Part
+from schemas.sip.shapes import Shape
 
 
 class WrongOptionError(Exception):

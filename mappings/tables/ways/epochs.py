@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mappings.sip_xml.rows import Holds
 from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, one_of
 from mappings.tables.ways.zones import moment_of, zone_of
 from schemas.dates import Day, Moment, PartialDate
+from schemas.sip.shapes import Holds
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = {"seconds": timedelta(seconds=1), "milliseconds": timedelta(milliseconds=1)}

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-from mappings.sip_xml.rows import Shape
 from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field, WrongOptionError
 from mappings.tables.ways.options import Maker, needs
 from mappings.tables.ways.zones import moment_of
 from schemas.dates import Moment
+from schemas.sip.shapes import Shape
 
 
 class Pair(NamedTuple):

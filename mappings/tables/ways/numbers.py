@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.sip_xml.rows import Holds
 from mappings.tables.nodes import text_of
 from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, one_of, scalars
+from schemas.sip.shapes import Holds
 
 _PLAIN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _NOTHING_AFTER = re.compile(r"0*")

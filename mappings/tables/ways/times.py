@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mappings.sip_xml.rows import Holds
 from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.dates import readings, units_of
@@ -17,6 +16,7 @@ from mappings.tables.ways.options import Maker, needs, texts
 from mappings.tables.ways.patterns import Pattern, Units, is_real, pattern_of
 from mappings.tables.ways.zones import clock_at, moment_at, zone_of
 from schemas.dates import Moment
+from schemas.sip.shapes import Holds
 
 ISO = "iso"
 _ISO_TIME = re.compile(

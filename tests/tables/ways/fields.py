@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from mappings.sip_xml.rows import shapes_of
 from mappings.tables.rules import UnreadableError, UnwritableError, Way
 from mappings.tables.ways import WAYS
 from mappings.tables.ways.contract import About, Field, WrongOptionError
@@ -15,6 +14,7 @@ from schemas.sip.content import Attachment
 from schemas.sip.people import Person, Representative
 from schemas.sip.plan import Plan
 from schemas.sip.process import Meeting
+from schemas.sip.shapes import shapes_of
 
 ABOUT = About()
 

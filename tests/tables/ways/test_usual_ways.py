@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from mappings.sip_xml.rows import shapes_of
 from mappings.tables.nodes import text_of
 from mappings.tables.ways import WAYS, usual_way
 from mappings.tables.ways.contract import Field, WrongOptionError
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
+from schemas.sip.shapes import shapes_of
 from tests.tables.ways.fields import ABOUT, BYTES, COUNT, DATE, IDENTITY, MOMENT, NAME, STATE, TEXT, TRUTH, attempt
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mappings.tables.ids import element_id, is_a_persons_number, text_of_id
 from mappings.tables.rules import UnreadableError
-from schemas.sip.reading import NEEDS_ID
+from schemas.sip.ids_given import NEEDS_ID
 
 FIELDS = st.sampled_from(sorted(NEEDS_ID))
 IDS = st.text("ABCxyz019.-", min_size=1, max_size=20) | st.sampled_from(

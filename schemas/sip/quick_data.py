@@ -1,0 +1,162 @@
+"""The quick way from plain data to the model, for data in which nothing is wrong.
+
+Theory of operation. Readers of JSON, FHIR and tables give plain data. Nearly all of it is right, and comes with values
+that were seen before: codes, dates, ids. So each part is made field by field with the model's own checks, whose answers
+to such values are remembered (not of what can be a person's number). At the first thing that is out of the ordinary
+`NotQuickError` is raised, and the model judges the whole: it alone says what is wrong, and where. That both make the
+same of right data is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from schemas.identifiers import HsaId
+from schemas.sip.base import Part
+from schemas.sip.checked import checked_part
+from schemas.sip.document import SipDocument
+from schemas.sip.field_checks import Check, a_line, a_text, asking, is_a_line, is_a_text, model_check, remembering
+from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
+from schemas.sip.shapes import Holds, Shape, shapes_of
+
+_PLAIN: dict[Holds, type] = {Holds.BOOLEAN: bool, Holds.INTEGER: int}
+
+
+class NotQuickError(Exception):
+    """Something is out of the ordinary: the model's turn."""
+
+
+class _Row(NamedTuple):
+    """How one field is read."""
+
+    many: bool
+    known: dict[Any, Any]
+    check: Check
+    part: type[Part] | None
+    kind: str | None
+    """The kind of the part that it holds, if such a part is given an id."""
+
+
+class _Rows(NamedTuple):
+    """How the fields of one part are read."""
+
+    fields: dict[str, _Row]
+    usual: dict[str, Any]
+    required: frozenset[str]
+    lists: tuple[tuple[str, Check], ...]
+    whole: tuple[Check, ...]
+
+
+def quick_document(data: Mapping[str, Any], *, without_none: bool) -> SipDocument:
+    """The document that plain data says; parts without an id are given one. Raises NotQuickError."""
+    try:
+        document: SipDocument = _Reader(without_none).part(data, SipDocument, None)
+    except (KeyError, TypeError, ValidationError, PydanticCustomError):
+        raise NotQuickError from None
+    return document
+
+
+class _Reader:
+    """Reads one document."""
+
+    def __init__(self, without_none: bool) -> None:
+        self._without_none = without_none
+        self._given: dict[str, int] = {}
+        self._own: set[str] = set()
+
+    def part(self, data: Mapping[str, Any], cls: type[Part], kind: str | None) -> Any:
+        """The part that an object says."""
+        rows, said = _rows(cls), dict[str, Any]()
+        fields = rows.fields
+        for name, value in data.items():
+            row = fields[name]
+            if value is None:
+                if self._without_none:
+                    continue
+                raise NotQuickError
+            said[name] = self._list(value, row) if row.many else self._one(value, row)
+        if kind is not None:
+            self._identify(said, kind)
+        if not rows.required <= said.keys():
+            raise NotQuickError
+        for name, of_list in rows.lists:
+            of_list(said.get(name, ()))
+        made = checked_part(cls, {**rows.usual, **said}, set(said))
+        for of_whole in rows.whole:
+            of_whole(made)
+        return made
+
+    def _list(self, value: Any, row: _Row) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise NotQuickError
+        return tuple([self._one(each, row) for each in value if each is not None or not self._without_none])
+
+    def _one(self, value: Any, row: _Row) -> Any:
+        if row.part is not None:
+            if not isinstance(value, dict):
+                raise NotQuickError
+            return self.part(value, row.part, row.kind)
+        if (type(value) is str or isinstance(value, Enum)) and (found := row.known.get(value)) is not None:
+            return found
+        return row.check(value)
+
+    def _identify(self, said: dict[str, Any], kind: str) -> None:
+        """Give the part an id if it has none; ids that were given before are not mixed with new ones."""
+        own = said.get("id")
+        if own is None:
+            said["id"] = f"{UNASSIGNED}{kind}-{self._given.get(kind, 0) + 1}"
+            self._given[kind] = self._given.get(kind, 0) + 1
+        elif own.startswith(UNASSIGNED):
+            self._own.add(own.removeprefix(UNASSIGNED).rpartition("-")[0])
+        if self._own and not self._own.isdisjoint(self._given):
+            raise NotQuickError
+
+
+@cache
+def _rows(part: type[Part]) -> _Rows:
+    shapes, fields = shapes_of(part), part.model_fields
+    return _Rows(
+        {name: _row(part, name, shapes[name]) for name in fields},
+        {name: field.get_default(call_default_factory=True) for name, field in fields.items()},
+        frozenset(name for name, field in fields.items() if field.is_required()),
+        tuple((name, model_check(part, name)) for name in fields if shapes[name].many and fields[name].metadata),
+        tuple(each.func for each in part.__pydantic_decorators__.model_validators.values()),
+    )
+
+
+def _row(part: type[Part], name: str, shape: Shape) -> _Row:
+    known: dict[Any, Any] = {}
+    if shape.part is not None:
+        return _Row(shape.many, known, _never, shape.part, NEEDS_ID.get(name))
+    return _Row(shape.many, known, _check(part, name, shape, known), None, None)
+
+
+def _never(_: Any) -> Any:
+    raise NotQuickError
+
+
+def _check(part: type[Part], name: str, shape: Shape, known: dict[Any, Any]) -> Check:
+    one = asking(shape.kind) if shape.many else model_check(part, name)
+    metadata = [] if shape.many else part.model_fields[name].metadata
+    if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and not metadata:
+        known.update({each.value: each for each in shape.kind})
+    if is_a_line(shape, metadata):
+        return _of_text(a_line(one), one)
+    if is_a_text(shape, metadata):
+        return _of_text(a_text(one), one)
+    if shape.holds in (*_PLAIN, Holds.BYTES, Holds.INSTANT) or shape.kind in (str, HsaId):
+        return one
+    return _of_text(remembering(one, known), one)
+
+
+def _of_text(check: Check, exactly: Check) -> Check:
+    def checked(value: Any) -> Any:
+        return check(value) if type(value) is str else exactly(value)
+
+    return checked
