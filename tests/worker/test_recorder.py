@@ -1,9 +1,9 @@
 """The recorder: no journal system that hangs, fails or is dead delays another organisation."""
 
 import threading
-from functools import partial
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
