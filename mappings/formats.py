@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from schemas.sip.document import SipDocument
 
-__all__ = ["Format", "Reading", "Writing", "detect", "read", "write"]
+__all__ = ["Format", "OtherFormat", "Reading", "Writing", "detect", "read", "write"]
 
 _SIP_FAMILY = "urn:samspel:sip:"
 _FHIR = "http://hl7.org/fhir"
@@ -42,6 +42,16 @@ class _FhirMapping(Protocol):
         """Write a FHIR R4 message."""
 
 
+class OtherFormat(Protocol):
+    """A format beside those of ours: a mapping table, ready for use."""
+
+    def read(self, body: bytes) -> Reading:
+        """A document as a plan with its consents. Never raises."""
+
+    def write(self, document: SipDocument) -> Writing:
+        """The plan as a document, with the account of what the format could hold."""
+
+
 class _Looked(NamedTuple):
     """What a first look gave: the format, or the finding that says why there is none; and what was parsed."""
 
@@ -58,8 +68,10 @@ def detect(body: bytes) -> Format | Finding:
     return looked.findings[0] if looked.findings else looked.format or finding("SIP001")
 
 
-def read(body: bytes, format: Format | None = None) -> Reading:  # noqa: A002
+def read(body: bytes, format: Format | OtherFormat | None = None) -> Reading:  # noqa: A002
     """Read a document in the format given, or in the one that its content shows. Never raises."""
+    if format is not None and not isinstance(format, Format):
+        return format.read(body)
     if format is Format.FHIR_JSON:
         return _fhir().read_fhir_json(body)
     looked = _look(body, format)
@@ -78,13 +90,15 @@ def read(body: bytes, format: Format | None = None) -> Reading:  # noqa: A002
     return read_sip_value(looked.value)
 
 
-def write(document: SipDocument | None, format: Format) -> Writing:  # noqa: A002
+def write(document: SipDocument | None, format: Format | OtherFormat) -> Writing:  # noqa: A002
     """Write a document in a format, with the account of what that format could hold.
 
     Raises TypeError when there is no document: of what could not be read, `Reading.findings` says why.
     """
     if document is None:
         raise TypeError("there is no document to write: the reading's findings say why it could not be read")
+    if not isinstance(format, Format):
+        return format.write(document)
     if format is Format.FHIR_JSON:
         return _fhir().write_fhir_json(document)
     if format is Format.FHIR_XML:

@@ -17,6 +17,10 @@ from gateway.cli import (
     init,
     keys,
     ledger,
+    mapping,
+    mapping_coverage,
+    mapping_explain,
+    mapping_trial,
     migrate,
     move,
     parked,
@@ -42,10 +46,12 @@ takers = typer.Typer(help="Who takes part: the shared directory, here and at the
 own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **WAY)
 moves = typer.Typer(help="Move an organisation to another gateway.", **WAY)
 queues = typer.Typer(help="Queues, users and rights in RabbitMQ, as the directory says.", **WAY)
+tables = typer.Typer(help="Mapping tables: try, explain and cover a journal system's own format.", **WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **WAY)
 
 app.command("convert")(convert.convert)
 app.command("check")(check.check)
+app.add_typer(tables, name="mapping")
 app.command("preview")(preview.preview)
 app.command("init")(init.init)
 app.command("send")(send.send)
@@ -74,12 +80,17 @@ def _lang(lang: Lang = None) -> None:
     """The groups take `--lang` too; `run.py` has read it from the whole command line."""
 
 
-for _group in (consents, waiting, happened, takers, own_keys, moves, queues):
+for _group in (consents, tables, waiting, happened, takers, own_keys, moves, queues):
     _group.callback()(_lang)
 
 consents.command("record")(consent.record)
 consents.command("show")(consent.show)
 consents.command("withdraw")(consent.withdraw)
+tables.command("test")(mapping_trial.try_table)
+tables.command("coverage")(mapping_coverage.coverage)
+tables.command("explain")(mapping_explain.explain)
+tables.command("schema")(mapping.schema)
+tables.command("examples")(mapping.examples)
 waiting.command("list")(parked.list_)
 waiting.command("show")(parked.show)
 waiting.command("replay")(parked.replay)

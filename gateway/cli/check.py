@@ -6,16 +6,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from gateway.cli.exits import UNREADABLE_CODES, Exit
-from gateway.cli.options import FromFormat, Lang
+from gateway.cli.given_format import given_format
+from gateway.cli.options import FromFormat, Lang, WithTable
 from gateway.cli.streams import body_or_finding
 from gateway.cli.voice import Voice
 from mappings.reading import Format, Report
 from schemas.findings import Finding, Severity, finding
+
+if TYPE_CHECKING:
+    from mappings.formats import OtherFormat
 
 _BAR_FROM = 5
 _SHOWN = 20
@@ -33,6 +37,7 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Documents; - is stdin.")],
     *,
     from_: FromFormat = None,
+    table: WithTable = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object per document and line.")] = False,
     fail_on: Annotated[
         Optional[list[FailOn]],  # noqa: UP045
@@ -48,8 +53,9 @@ def check(
     """Say what was understood of documents. Ends with 0 (all valid), 1 (one is not) or 2 (one cannot be read)."""
     voice = Voice.of(lang)
     worst, known = Exit.DONE, _known_county(county) if county else None
+    read_as = given_format(from_, table, ("--from", "--table"))
     for name in _with_bar(files):
-        report = _told_of(name, from_, known, is_copy=copy)
+        report = _told_of(name, read_as, known, is_copy=copy)
         worst = max(worst, judge(report, fail_on or ()))
         if json:
             _put_json({"file": name, **report.as_json()})
@@ -58,7 +64,7 @@ def check(
     raise typer.Exit(worst)
 
 
-def _told_of(name: str, from_: Format | None, county: str | None, *, is_copy: bool) -> Report:
+def _told_of(name: str, from_: Format | OtherFormat | None, county: str | None, *, is_copy: bool) -> Report:
     """The report; a defect of ours is told as a finding of that file (SIP989), and does not keep us from the others."""
     try:
         return report_on(name, from_, county, is_copy=is_copy)
@@ -72,7 +78,9 @@ def _told_of(name: str, from_: Format | None, county: str | None, *, is_copy: bo
         return Report(valid=False, format=None, findings=(finding(_DEFECT),))
 
 
-def report_on(name: str, from_: Format | None = None, county: str | None = None, *, is_copy: bool = False) -> Report:
+def report_on(
+    name: str, from_: Format | OtherFormat | None = None, county: str | None = None, *, is_copy: bool = False
+) -> Report:
     """The report on the document in a file, or on stdin."""
     from gateway.rules.report import report_on as report_on_body
     from schemas.dates import STOCKHOLM

@@ -8,11 +8,14 @@ from typing import Annotated, Optional
 import typer
 
 from gateway.cli.exits import UNREADABLE_CODES, Exit
+from gateway.cli.given_format import given_format
 from gateway.cli.options import FromFormat, Lang
 from gateway.cli.streams import STDIN, body_of, put
 from gateway.cli.voice import Voice
 from mappings.account import Account
 from mappings.reading import Format, Reading
+from schemas.errors import Rejected
+from schemas.findings import finding
 
 _SHOWN = 20
 
@@ -20,8 +23,16 @@ _SHOWN = 20
 def convert(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="The document; - is stdin.")] = STDIN,
     *,
-    to: Annotated[Format, typer.Option("--to", help="Format to write.")],
+    to: Annotated[Optional[Format], typer.Option("--to", help="Format to write.")] = None,  # noqa: UP045
+    to_table: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--to-table", help="Mapping table (YAML) whose format to write, instead of --to."),
+    ] = None,
     from_: FromFormat = None,
+    from_table: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--from-table", help="Mapping table (YAML) that the document is written in."),
+    ] = None,
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", help="File to write. Default: stdout."),
@@ -32,11 +43,14 @@ def convert(
     from mappings.formats import read, write
 
     voice = Voice.of(lang)
-    reading = read(body_of(file), from_)
+    target = given_format(to, to_table, ("--to", "--to-table"))
+    if target is None:
+        raise Rejected(findings=(finding("SIP978", one="--to", other="--to-table"),))
+    reading = read(body_of(file), given_format(from_, from_table, ("--from", "--from-table")))
     voice.tell_findings(reading.findings)
     if reading.document is None or not reading.valid:
         raise typer.Exit(exit_of(reading))
-    writing = write(reading.document, to)
+    writing = write(reading.document, target)
     _tell_lost(voice, reading.account, ("förstås inte och följer inte med", "not understood, left out"))
     _tell_lost(voice, writing.account, ("ryms inte i målformatet", "has no place in the target format"))
     put(writing.body, output)

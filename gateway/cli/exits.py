@@ -18,12 +18,13 @@ class Exit(IntEnum):
 
 UNREADABLE_CODES = frozenset(
     {"SIP001", "SIP002", "SIP003", "SIP004", "SIP005", "SIP006", "SIP007", "SIP008", "SIP009", "SIP010"}
-    | {"SIP011", "SIP012", "SIP014", "SIP015", "SIP016", "SIP980"}
+    | {"SIP011", "SIP012", "SIP014", "SIP015", "SIP016", "SIP229", "SIP230", "SIP231", "SIP232", "SIP980"}
 )
 """Findings after which there is no document to judge: `check` ends with 2 instead of 1."""
 
 USAGE_CODES = frozenset(
-    {"SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998", "SIP675", "SIP676", "SIP677"}
-    | {"SIP659", "SIP672", "SIP673", "SIP746", "SIP747"},
+    {"SIP978", "SIP991", "SIP992", "SIP993", "SIP994", "SIP995", "SIP996", "SIP998", "SIP675", "SIP676", "SIP677"}
+    | {"SIP659", "SIP672", "SIP673", "SIP746", "SIP747"}
+    | {"SIP260", "SIP261", "SIP262", "SIP263", "SIP264", "SIP265", "SIP266"},  # a mapping table with faults
 )
 """What a command line says wrong: every command ends with 2, and nothing has been done."""

@@ -27,5 +27,9 @@ FromFormat = Annotated[
     Optional[Format],  # noqa: UP045
     typer.Option("--from", help="Format of the document. Default: found by its content."),
 ]
+WithTable = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--table", help="Mapping table (YAML) that the documents are written in."),
+]
 
 DEFAULT_DATA = Path("samspel-data")

@@ -67,9 +67,11 @@ class Voice:
         print(_printable(text, sys.stdout.encoding))
 
     def finding(self, each: Finding) -> str:
-        """One finding as one line: code, severity, path, text."""
+        """One finding as one line: code, severity, path, text, and the line of the mapping table that was followed."""
         place = f" {each.path}" if each.path else ""
-        return f"{each.code} {_SEVERITY[each.severity.value][self.language]}{place}: {self.choose(each.sv, each.en)}"
+        rule = f" [{self.choose(each.rule.replace(', line ', ', rad '), each.rule)}]" if each.rule else ""
+        said = self.choose(each.sv, each.en)
+        return f"{each.code} {_SEVERITY[each.severity.value][self.language]}{place}: {said}{rule}"
 
     def tell_findings(self, findings: Iterable[Finding]) -> None:
         """Say findings on stderr, one a line."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from gateway.rules.completeness import Level, check
 from gateway.rules.counties import NATIONAL, county
-from mappings.formats import Format, read
+from mappings.formats import Format, OtherFormat, read
 from mappings.located import located
 from mappings.reading import Report
 from schemas.findings import Finding, has_errors
@@ -17,7 +17,7 @@ def report_on(
     body: bytes,
     today: date,
     *,
-    format: Format | None = None,  # noqa: A002
+    format: Format | OtherFormat | None = None,  # noqa: A002
     profile: str | None = None,
     is_copy: bool = False,
 ) -> Report:

@@ -17,6 +17,7 @@ from mappings.tables.reading import Explained
 from mappings.tables.rules import Kind, PartRule, Table
 from mappings.tables.table_format import TableFormat
 from mappings.tables.tracing import BLANK, known_names
+from schemas.findings import Severity
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
 from schemas.sip.shapes import shapes_of
@@ -31,6 +32,7 @@ class Fate(StrEnum):
     CARRIED = "carried"
     LEFT_OUT = "left out"
     EMPTY = "empty"
+    FAULT = "fault"
     NOT_UNDERSTOOD = "not understood"
 
 
@@ -62,6 +64,8 @@ class PlaceCoverage:
     samples: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
     to: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    """Of findings there that refuse the document."""
     because: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -72,6 +76,7 @@ class PlaceCoverage:
             "samples": self.samples,
             "fates": dict(self.fates),
             "to": sorted(self.to),
+            "codes": sorted(self.codes),
             "because": self.because,
         }
 
@@ -137,7 +142,7 @@ class CoverageOf:
         to = defaultdict(set)
         for origin in explained.origins:
             to[id(origin.node)].add(dotted(origin.pointer))
-        fates = dict(_fates(explained))
+        fates, faults = dict(_fates(explained)), _faults(explained)
         came: set[str] = set()
         for node in root.walk():
             path = node.path(self._table.kind, self._known)
@@ -147,7 +152,8 @@ class CoverageOf:
             name = kind_of_place(path, self._table.kind)
             row = self._places.setdefault(name, PlaceCoverage(name))
             row.times += 1
-            row.fates[fate] += 1
+            row.fates[Fate.FAULT if path in faults else fate] += 1
+            row.codes |= faults.get(path, set())
             row.to |= {each for each in to.get(id(node), ()) if each}
             row.because = row.because or because
             came.add(name)
@@ -162,6 +168,14 @@ def _fates(explained: Explained) -> Iterator[tuple[str, tuple[Fate, str]]]:
     yield from ((each.path, (Fate.NOT_UNDERSTOOD, "")) for each in account.not_understood)
 
 
+def _faults(explained: Explained) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in explained.reading.findings:
+        if each.severity is Severity.ERROR:
+            found[each.path].add(each.code)
+    return found
+
+
 def kind_of_place(path: str, kind: Kind) -> str:
     """A place without its numbers: `/Export/Behov/Rad[2]/Text` is `/Export/Behov/Rad/Text`."""
     return _NUMBER.sub("", path) if kind is Kind.JSON else _POSITION.sub("", path)
@@ -174,7 +188,7 @@ def dotted(pointer: str) -> str:
 
 def model_fields() -> tuple[str, ...]:
     """Every field of the model that holds a value, in its order."""
-    return tuple(_fields(SipDocument, "", ()))
+    return tuple(each for each in _fields(SipDocument, "", ()) if "." in each)
 
 
 def lines_of(rule: PartRule, where: str = "") -> dict[str, set[int]]:

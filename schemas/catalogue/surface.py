@@ -1,5 +1,5 @@
 """What commands and HTTP say: SIP609, SIP617 kept back by command; SIP637, SIP647-648 settled already; SIP95x what is
-away just now; SIP979-999 the command line and HTTP.
+away just now; SIP978-999 the command line and HTTP.
 """
 
 from __future__ import annotations
@@ -154,6 +154,10 @@ ROWS: dict[str, Row] = {
     "SIP997": error(
         "Här finns redan en gateway. Inget är ändrat: använd den, eller välj en annan mapp med --data.",
         "A gateway is here already. Nothing is changed: use it, or choose another folder with --data.",
+    ),
+    "SIP978": error(
+        "Välj {one} eller {other}.",
+        "Choose {one} or {other}.",
     ),
     "SIP998": error(
         "Välj antingen {one} eller {other}, inte båda.",
