@@ -14,7 +14,7 @@ from mappings.tables.words import COLLECTIONS, PART_WORDS, VALUE_WORDS
 from mappings.tables.yaml_tree import Said
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part
-from schemas.sip.consent import Consent
+from schemas.sip.consent import Consent, Withdrawal
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES, Target
 from schemas.sip.people import Name
@@ -24,8 +24,11 @@ from schemas.sip.shapes import Shape, shapes_of
 WRITTEN_AS_ONE = (PersonIdentity, Name)
 """Parts that a system often writes as one text."""
 
-_FREE_REFERENCES = {(Consent.__name__, "excluded_parties"): {Target.ORGANISATION}}
-"""Fields that refer to parts without having to: what they name may stand outside the plan."""
+_OUTSIDE = {
+    (Consent.__name__, "excluded_parties"): REFERENCES["Initiative", "by"],
+    (Withdrawal.__name__, "reported_by"): {Target.ORGANISATION},
+}
+"""Fields that may also name somebody outside the plan."""
 
 
 class RuleReader:
@@ -190,7 +193,7 @@ class RuleReader:
 
     def _reference(self, words: dict[str, Said], cls: type[Part], name: str, where: str) -> Reference | None:
         key = (cls.__name__, name)
-        targets = REFERENCES.get(key) or _FREE_REFERENCES.get(key)
+        targets = REFERENCES.get(key) or _OUTSIDE.get(key)
         if targets is None:
             return None
         allowed = tuple(COLLECTIONS[each] for each in Target if each in targets and each in COLLECTIONS)
@@ -204,6 +207,7 @@ class RuleReader:
             by=str(words["by"].plain()) if "by" in words else "id",
             person=tuple(_as_text(each.value) for each in _listed(words["person"])) if "person" in words else (),
             marked=marked[0] if marked else None,
+            outside=key in _OUTSIDE,
         )
 
     def _option(self, words: dict[str, Said], name: str, where: str) -> str | None:

@@ -63,6 +63,8 @@ class References:
         """Put the ids of parts in the place of what named them; tell what names none, or several."""
         for pending in self._pending:
             found = self._named(pending)
+            if not found and pending.rule.refers is not None and pending.rule.refers.outside:
+                found = [pending.text]
             if len(found) == 1:
                 self._put(pending, found[0], trace)
             else:

@@ -72,13 +72,15 @@ class Reference:
 
     `by` is `id` (the text at that part's `id`), `number` (its position in its list, from 1), or another field of it.
     `person` are texts that mean the one whom the plan is about; the first is written. With `marked`, nothing is named:
-    the part at which the condition holds is the one.
+    the part at which the condition holds is the one. What `outside` refers to need not be in the plan: a text that
+    names nothing there stands as it is.
     """
 
     to: tuple[str, ...]
     by: str = "id"
     person: tuple[str, ...] = ()
     marked: Where | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class DocumentWriter:
 
     def _document_scope(self) -> Scope:
         if self._table.kind is not Kind.CSV:
-            return Scope([self._places.root], spans=True)
+            return Scope([self._places.root])
         nodes: list[Node] = []
         return Scope(nodes, make=partial(self._row_in, nodes), spans=True)
 

@@ -43,12 +43,16 @@ class Names:
         """What stands for a reference. Raises UnwritableError."""
         if rule.way.name == "code":
             return rule.way.write(target)
+        if target == PERSON and rule.refers is not None and rule.refers.person:
+            return rule.refers.person[0]
         if target == PERSON:
             raise UnwritableError("the format has no name for the person of the plan there")
         refers = rule.refers
         assert refers is not None  # noqa: S101 - only references come here
         part = self.part(target, refers)
         if part is None and (target not in self._known or "organisations" not in refers.to):
+            if refers.outside and not any(self._called(field, refers.by).get(target) for field in refers.to):
+                return self._as_read(rule, target)
             raise UnwritableError(_NOWHERE)
         text = self._call(part, refers.by) if part is not None else _known_call(self._known[target], refers.by)
         if not text:
