@@ -13,6 +13,7 @@ PARTS = {
     "bad_input": "Twelve documents that are wrong in one way each",
     "starting": "From the start of a process to its last byte",
     "formats": "Reading and writing each format",
+    "tables": "Reading through a mapping table",
     "copies": "The whole way of a copy, one thread, beside its floor",
     "steady": "From arrival to recorded",
     "processes": "Processes, files and memory",

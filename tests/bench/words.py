@@ -39,6 +39,10 @@ HOW = {
         "The median of several processes, which take turns. Modules are compiled already, as after a first time."
     ),
     "formats": ("The demo's plan, milliseconds of one core. Reading includes all that is checked."),
+    "tables": (
+        "A table that mirrors SIP XML reads the documents of the first part, as our own reader does, and says the same "
+        "of them. The account is made when somebody looks, by both."
+    ),
     "copies": (
         "Accept, consent, minimise, freeze, seal, publish, open, check, record, answer, settle, tell the "
         "home's journal, close the audit. The journal systems answer at once, in memory. The floor publishes,"
