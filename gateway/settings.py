@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.identifiers import OrganisationId
 from schemas.sip.base import Line
@@ -49,7 +49,12 @@ class Hosted(Setting):
     id: OrganisationId = Field(description="its id in the directory")
     adapter: Literal["file-drop"] = Field("file-drop", description="kind of journal system")
     folder: Path = Field(description="where the journal system exports to and imports from; relative to samspel.toml")
-    format: Literal["sip-xml", "fhir-json"] = Field("sip-xml", description="form in which copies are handed over")
+    table: Path | None = Field(
+        None, description="mapping table that its exports are read with; relative to samspel.toml"
+    )
+    format: Literal["sip-xml", "fhir-json", "table"] = Field(
+        "sip-xml", description="form in which copies are handed over; `table`: as the mapping table writes"
+    )
     ready_suffix: str | None = Field(".ready", description="an exported file is taken at once when it ends so")
     quiet: timedelta | None = Field(timedelta(seconds=10), description="else when it has been unchanged for this")
     county_profile: Line | None = Field(None, description="county profile for plans made here")
@@ -61,6 +66,12 @@ class Hosted(Setting):
         timedelta(days=90), description="bodies of settled copies and messages are kept so long, to be sent again"
     )
     consent_of_unable: bool = Field(False, description="the county lets somebody judge that a person cannot consent")
+
+    @model_validator(mode="after")
+    def _a_table_to_write_with(self) -> Self:
+        if self.format == "table" and self.table is None:
+            raise ValueError("format is table, and there is none")
+        return self
 
 
 class StoreSettings(Setting):

@@ -8,13 +8,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from mappings.limits import MAX_BODY_BYTES
+from mappings.tables.table_format import TableFormat
 
 
 class IncomingFormat(StrEnum):
-    """In what form incoming copies are written: SIP XML, or the FHIR bytes exactly as they came."""
+    """In what form incoming copies are written: SIP XML, the FHIR bytes exactly as they came, or as a table says."""
 
     SIP_XML = "sip-xml"
     FHIR_JSON = "fhir-json"
+    TABLE = "table"
 
 
 class Mode(StrEnum):
@@ -30,6 +32,7 @@ class FileDropConfig:
 
     A file is taken at once when its name ends in `ready_suffix`, or when it has been unchanged for `quiet` and parses
     whole (`quiet = None`: only the suffix counts). A half file is reported when it has been unchanged for `half_after`.
+    `table` is what the system's own documents are written in, where that is no format of ours.
     """
 
     root: Path
@@ -40,6 +43,12 @@ class FileDropConfig:
     half_after: timedelta = timedelta(minutes=15)
     max_bytes: int = MAX_BODY_BYTES
     at_once: int = 100
+    table: TableFormat | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a form that cannot be written."""
+        if self.incoming_format is IncomingFormat.TABLE and self.table is None:
+            raise ValueError("copies are to be written with a table, and there is none")
 
 
 OUT = "out"

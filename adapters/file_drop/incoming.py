@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.file_drop import config as layout
-from adapters.file_drop.config import FileDropConfig, IncomingFormat
+from adapters.file_drop.config import FileDropConfig
+from adapters.file_drop.copy_formats import as_configured
 from adapters.file_drop.documents import json_bytes, read_json
 from adapters.file_drop.folders import (
     Folders,
@@ -31,8 +32,6 @@ from adapters.file_drop.folders import (
 )
 from adapters.file_drop.names import copy_name
 from adapters.journal import CopyEnded, CopyToRecord, HandedOver, PageToHandOut
-from mappings.formats import write
-from mappings.reading import Format
 from mappings.swedish import sv
 from schemas.errors import JournalUnavailable, Rejected
 from schemas.findings import finding
@@ -69,15 +68,14 @@ class Incoming:
         before = self._before(copy.copy_id, copy.content_hash)
         if before is not None:
             return before
-        as_fhir = self.config.incoming_format is IncomingFormat.FHIR_JSON
-        body = copy.fhir if as_fhir else write(copy.document, Format.SIP_XML).body
+        written = as_configured(copy, self.config)
         name = copy_name(copy.copy_id)
         with reachable():
             folder = self.folders.at(layout.IN)
-            document = folder / f"{name}{'.json' if as_fhir else '.xml'}"
+            document = folder / f"{name}{written.suffix}"
             write_whole(folder / f"{name}.html", copy.page)
-            write_whole(folder / f"{name}{_COVER}", json_bytes(_cover(copy, document.name)))
-            return self._begin(copy.copy_id, copy.content_hash, layout.IN, document, body)
+            write_whole(folder / f"{name}{_COVER}", json_bytes(_cover(copy, document.name) | written.told()))
+            return self._begin(copy.copy_id, copy.content_hash, layout.IN, document, written.body)
 
     def hand_out(self, page: PageToHandOut) -> HandedOver:
         """Write a page into `hand-out/` for the staff. Rejected when it is there with another content."""

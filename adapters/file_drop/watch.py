@@ -18,9 +18,12 @@ from pathlib import Path
 from adapters.file_drop.config import FileDropConfig
 from adapters.file_drop.folders import TooLarge, read_bounded, waiting_files
 from mappings.json_parser import parse_json
+from mappings.tables.rules import Kind
+from mappings.tables.sources import read_source
+from mappings.tables.table_format import TableFormat
 from mappings.xml_parser import parse_xml
 
-_UNFINISHED = frozenset({"SIP003", "SIP010"})
+_UNFINISHED = frozenset({"SIP003", "SIP010", "SIP231"})
 """What a half file gives: not well-formed, or empty. Every other fault is a whole file's."""
 
 
@@ -90,12 +93,30 @@ class Watch:
             body = read_bounded(path, self.config.max_bytes)
         except TooLarge:
             return True
-        return len(body) == size and is_whole(body)
+        return len(body) == size and is_whole(body, self.config.table)
 
 
-def is_whole(body: bytes) -> bool:
+def is_whole(body: bytes, table: TableFormat | None = None) -> bool:
     """Whether a document ends where its format ends; a body of no format that we know is not whole."""
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start == b"<":
-        return not {each.code for each in parse_xml(body).findings} & _UNFINISHED
-    return start in {b"{", b"["} and not {each.code for each in parse_json(body).findings} & _UNFINISHED
+    ours = start in {b"<", b"{", b"["}
+    if table is not None and not (ours and table.table.kind is Kind.CSV):
+        codes = {each.code for each in read_source(body, table.table).findings}
+        if not codes:
+            return table.table.kind is not Kind.CSV or _last_row_is_ended(body, table)
+        if codes & _UNFINISHED or not ours:
+            return ours and not _codes(start, body)
+    return ours and not _codes(start, body) & _UNFINISHED
+
+
+def _codes(start: bytes, body: bytes) -> set[str]:
+    found = parse_xml(body).findings if start == b"<" else parse_json(body).findings
+    return {each.code for each in found}
+
+
+def _last_row_is_ended(body: bytes, table: TableFormat) -> bool:
+    """Nothing in a sheet says where it ends; a row that is being written has no end of line yet."""
+    try:
+        return body.decode(table.table.layout.encoding).endswith(("\n", "\r"))
+    except UnicodeDecodeError:
+        return True  # it is refused for what it is

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
 from adapters.journal import JournalSystem
+from adapters.table_file import table_in
 from gateway.broker.embedded import EmbeddedBroker
 from gateway.broker.protocol import Broker
 from gateway.directory.entries import Directory
@@ -23,6 +24,7 @@ from gateway.security.stored_keys import StoredKeyStore, read_master_secret
 from gateway.settings import BrokerSettings, Hosted, Settings
 from gateway.store.sql import SqlStore
 from gateway.store.sqlite import open_sqlite, sqlite_engine
+from mappings.tables.table_format import TableFormat
 from schemas.errors import BrokerUnavailable, InvalidDocument
 from schemas.findings import finding
 
@@ -126,22 +128,31 @@ def password_of(folder: Path, file: Path | None, variable: str) -> str | None:
         raise InvalidDocument(findings=(finding("SIP652"),)) from None
 
 
-def home_of(hosted: Hosted) -> HomeSettings:
+def table_of(hosted: Hosted, folder: Path) -> TableFormat | None:
+    """The mapping table of its journal system, or None. Raises InvalidDocument: SIP980, SIP26x at the table's lines."""
+    return table_in(folder / hosted.table).format if hosted.table is not None else None
+
+
+def home_of(hosted: Hosted, table: TableFormat | None = None) -> HomeSettings:
     """What the organisation has decided about the plans that it keeps."""
     return HomeSettings(
         county=hosted.county_profile,
         copies=CopySettings(attachments=hosted.attachments_travel, source_document=hosted.source_document_travels),
         consent=ConsentSettings(unable_allowed=hosted.consent_of_unable),
         keep_bodies=hosted.keep_bodies,
+        table=table,
     )
 
 
-def journal_of(hosted: Hosted, folder: Path, clock: Callable[[], datetime]) -> JournalSystem:
+def journal_of(
+    hosted: Hosted, folder: Path, clock: Callable[[], datetime], table: TableFormat | None = None
+) -> JournalSystem:
     """The adapter of one organisation. Its folder is made once, by hand or by `samspel demo`: never in passing."""
     config = FileDropConfig(
         folder / hosted.folder,
         IncomingFormat(hosted.format),
         ready_suffix=hosted.ready_suffix,
         quiet=hosted.quiet,
+        table=table,
     )
     return FileDrop(config, clock)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adapters.journal import JournalSystem
-from gateway.bootstrap.choosing import declare_all, home_of, journal_of
+from gateway.bootstrap.choosing import declare_all, home_of, journal_of, table_of
 from gateway.bootstrap.live import Live
 from gateway.bootstrap.written import local_directory, refuse_elsewhere, settings_of
 from gateway.directory.entries import Directory, Entry
@@ -228,18 +228,21 @@ class Upkeep:
         hosted = tuple(each for each in self._wanted if why[each.id] is None)
         if hosted != self._hosted:
             known = {each.id: each for each in self._hosted}
-            self.homes.swap({each.id: home_of(each) for each in hosted})
-            self.journals.swap(
-                {
-                    each.id: self.journals[each.id]
-                    if known.get(each.id) == each
-                    else journal_of(each, self._folder, self._clock)
-                    for each in hosted
-                }
-            )
+            made = {
+                each.id: (self.homes[each.id], self.journals[each.id])
+                if known.get(each.id) == each
+                else self._opened(each)
+                for each in hosted
+            }
+            self.homes.swap({organisation: home for organisation, (home, _) in made.items()})
+            self.journals.swap({organisation: journal for organisation, (_, journal) in made.items()})
             self._hosted = hosted
         waiting = enumerate(why[each.id] for each in self._wanted)
         return tuple(finding(code, f"/organisation/{place}") for place, code in waiting if code is not None)
+
+    def _opened(self, hosted: Hosted) -> tuple[HomeSettings, JournalSystem]:
+        table = table_of(hosted, self._folder)
+        return home_of(hosted, table), journal_of(hosted, self._folder, self._clock, table)
 
     @property
     def _wanted(self) -> tuple[Hosted, ...]:

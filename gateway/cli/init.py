@@ -159,7 +159,8 @@ def _settings(organisations: list[str], quiet: str, county: str | None, parts: R
             "[[organisation]]",
             f'id = "{each}"',
             f'folder = "journals/{each}"   # the journal system exports to out/ and imports from in/',
-            'format = "sip-xml"             # form of incoming copies: sip-xml or fhir-json',
+            '# table = "journal.yaml"       # mapping table of its exports, if they are no format of ours',
+            'format = "sip-xml"             # form of incoming copies: sip-xml, fhir-json or table',
             'ready_suffix = ".ready"        # an exported file is taken at once when its name ends so,',
             f'quiet = "{quiet}"               # or when it has not changed for this long',
         ]

@@ -18,6 +18,7 @@ from adapters.journal import Answer, HandedIn
 from gateway.exchange.accepting import TAKEN, Weighed, weigh
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.existing import check_existing, keep_back
+from gateway.exchange.handed_in import read_handed_in
 from gateway.exchange.kept_documents import DOCUMENT, Received, answer_of, keep, park_older
 from gateway.exchange.parking import IN, park
 from gateway.exchange.parts import Parts
@@ -27,7 +28,6 @@ from gateway.logs import Event
 from gateway.rules.ownership import HandIn
 from gateway.store.protocol import Transaction
 from gateway.store.rows import SourceRow
-from mappings.formats import read
 from mappings.located import located
 from mappings.reading import Reading
 from schemas.findings import Finding, finding, has_errors
@@ -54,7 +54,7 @@ def accept(
         key, seen = _seen(tx, organisation, handed.token, digest)
         if seen is not None and not release_older:
             return answer_of(tx, parts, seen, handed.token)
-    received = Received(handed, key, digest, read(handed.body))
+    received = Received(handed, key, digest, read_handed_in(parts, organisation, handed.body))
     with parts.store.transaction() as tx:
         answer = _decide(tx, parts, organisation, received, release_older=release_older, existing=existing)
         parts.at(Step.ACCEPT_BEFORE_COMMIT)

@@ -82,7 +82,15 @@ def answer_of(tx: Transaction, parts: Parts, row: SourceRow, token: str) -> Answ
 def findings_of(row: SourceRow) -> tuple[Finding, ...]:
     """The findings that are kept with a document."""
     return tuple(
-        Finding(each["code"], each["path"], Severity(each["severity"]), each["sv"], each["en"], Fault(each["fault"]))
+        Finding(
+            each["code"],
+            each["path"],
+            Severity(each["severity"]),
+            each["sv"],
+            each["en"],
+            Fault(each["fault"]),
+            rule=each.get("rule", ""),
+        )
         for each in json.loads(row.findings or b"[]")
     )
 

@@ -8,11 +8,11 @@ from gateway.exchange.accepting import TAKEN, weigh
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.consents_kept import numbered
 from gateway.exchange.decisions import consents_of, document_of, plan_of
+from gateway.exchange.handed_in import read_handed_in
 from gateway.exchange.parts import Parts
 from gateway.rules.preview import Preview, preview
 from gateway.store.protocol import Transaction
 from mappings import fhir
-from mappings.formats import read
 from mappings.located import located
 from mappings.reading import Reading
 from schemas.errors import InvalidDocument, NotFound
@@ -47,7 +47,7 @@ def preview_document(parts: Parts, organisation: str, body: bytes, recipient: st
 
     Raises InvalidDocument with everything for which it would be refused.
     """
-    reading: Reading = read(body)
+    reading: Reading = read_handed_in(parts, organisation, body)
     if reading.document is None or has_errors(reading.findings):
         raise InvalidDocument(findings=reading.findings)
     with parts.store.transaction() as tx:

@@ -7,12 +7,12 @@ covers all, the rules see to when they cut the copy.
 
 from __future__ import annotations
 
+from gateway.exchange.handed_in import read_handed_in
 from gateway.exchange.kept_documents import kept_body
 from gateway.exchange.locked import Purpose, unlock_json
 from gateway.exchange.parts import Parts
 from gateway.store.protocol import Transaction
 from gateway.store.rows import VersionRow
-from mappings.formats import read
 from schemas.codes import AttachmentKind
 from schemas.sip.content import Attachment
 from schemas.sip.plan import Plan
@@ -35,10 +35,15 @@ def with_source(tx: Transaction, parts: Parts, version: VersionRow | None, plan:
         return plan
     account = unlock_json(parts.vault(row.organisation), row.account, Purpose.ACCOUNT, row.token)
     body = kept_body(parts, row)
-    document = read(body).document
+    document = read_handed_in(parts, row.organisation, body).document
     if account["not_understood"] or document is None or document.consents:
         return plan
-    source = Attachment.model_construct(
-        id=SOURCE_ID, kind=AttachmentKind.SOURCE, media_type=_MEDIA_TYPES[row.format], data=body
-    )
+    media_type = _MEDIA_TYPES.get(row.format) or _media_type(body)
+    source = Attachment.model_construct(id=SOURCE_ID, kind=AttachmentKind.SOURCE, media_type=media_type, data=body)
     return plan.model_copy(update={"attachments": (*plan.attachments, source)})
+
+
+def _media_type(body: bytes) -> str:
+    """Of a document that was read with a mapping table: XML, JSON or CSV."""
+    first = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return {b"<": "application/xml", b"{": "application/json", b"[": "application/json"}.get(first, "text/csv")

@@ -9,6 +9,7 @@ import pytest
 from adapters.contract import JournalSystemContract
 from adapters.file_drop import FileDrop, FileDropConfig, IncomingFormat
 from mappings.sip_xml import write_receipt_xml
+from tests.tables.examples import example
 
 
 @pytest.mark.parametrize("incoming_format", list(IncomingFormat))
@@ -21,7 +22,8 @@ class TestFileDrop(JournalSystemContract):
         self.written = 0
 
     def open(self, clock):
-        return FileDrop(FileDropConfig(self.root, self.incoming_format, quiet=timedelta(0)), clock)
+        config = FileDropConfig(self.root, self.incoming_format, quiet=timedelta(0), table=example("rows-csv"))
+        return FileDrop(config, clock)
 
     def system_hands_in(self, body):
         self.written += 1
@@ -37,7 +39,7 @@ class TestFileDrop(JournalSystemContract):
     def entries(self):
         covers = (self.root / "in").glob("*.copy.json")
         ids = [(json.loads(cover.read_bytes())["copy_id"], cover.name.removesuffix(".copy.json")) for cover in covers]
-        ending = {"sip-xml": ".xml", "fhir-json": ".json"}[self.incoming_format]
+        ending = {"sip-xml": ".xml", "fhir-json": ".json", "table": ".csv"}[self.incoming_format]
         assert all((self.root / "in" / f"{name}{ending}").is_file() for _, name in ids)
         return [copy_id for copy_id, _ in ids]
 

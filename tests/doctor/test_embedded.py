@@ -140,6 +140,16 @@ def test_a_journal_share_that_is_away_is_named_by_its_place(folder: Path, examin
     assert [(each.code, each.path) for each in result.findings] == [("SIP927", "/organisation/1/folder")]
 
 
+def test_a_mapping_table_that_cannot_be_read_is_named_with_its_line(folder: Path, examined: Examined) -> None:
+    settings = folder / "samspel.toml"
+    settings.write_text(settings.read_text("utf-8").replace("# table =", "table =", 1), "utf-8")
+    (place,) = {each.path for each in examined(folder)["journals"].findings}
+    assert place == "/organisation/0/table (journal.yaml)"
+    (folder / "journal.yaml").write_text("table: x\nformat: csv\nplan:\n  shoe: Sko\n", "utf-8")
+    (found,) = examined(folder)["journals"].findings
+    assert (found.code, found.path) == ("SIP261", "/organisation/0/table (journal.yaml, line 4: plan.shoe)")
+
+
 @pytest.mark.parametrize(("off", "level"), [(1, Level.OK), (5, Level.WARNING), (-45, Level.FAULT)])
 def test_a_clock_that_is_off_is_measured(folder: Path, examined: Examined, off: int, level: Level) -> None:
     result = examined(folder, clock=lambda: now() + timedelta(seconds=off))["clock"]

@@ -10,10 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.file_drop.outgoing import exported
+from gateway.bootstrap.choosing import table_of
 from gateway.doctor.patient import Patient
 from gateway.doctor.results import Seen
+from gateway.settings import Hosted
 from gateway.store.folder_lock import FolderLock
-from schemas.errors import JournalUnavailable, StoreUnavailable
+from schemas.errors import InvalidDocument, JournalUnavailable, StoreUnavailable
 from schemas.findings import Finding, finding
 
 MIB = 1024 * 1024
@@ -113,6 +115,7 @@ def journals(patient: Patient) -> tuple[Seen, list[Finding]]:
     places = [(f"/organisation/{place}/folder", patient.folder / each.folder) for place, each in enumerate(hosted)]
     away = {path for path, place in places if not may_write(place)}
     findings = [finding("SIP927", path) for path in sorted(away)]
+    findings += [found for place, each in enumerate(hosted) for found in _table(patient, place, each)]
     waiting = 0
     for path, place in places:
         if path not in away:
@@ -120,6 +123,15 @@ def journals(patient: Patient) -> tuple[Seen, list[Finding]]:
             waiting += count
             findings += trouble
     return {"journals": len(places), "reached": len(places) - len(away), "exported": waiting}, findings
+
+
+def _table(patient: Patient, place: int, hosted: Hosted) -> list[Finding]:
+    """What is wrong with the mapping table of a journal system, each with the file's name and the line."""
+    try:
+        table_of(hosted, patient.folder)
+    except InvalidDocument as wrong:
+        return [each.at(f"/organisation/{place}/table ({each.path})") for each in wrong.findings]
+    return []
 
 
 def _exported(patient: Patient, path: str, place: Path) -> tuple[int, list[Finding]]:
