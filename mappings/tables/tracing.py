@@ -149,4 +149,5 @@ def known_names(table: Table) -> frozenset[str]:
 
 
 def _leaves(node: Node) -> list[Node]:
-    return [each for each in node.walk() if not each.children]
+    """The places at which something stands; an element with attributes may say something besides."""
+    return [each for each in node.walk() if not each.children or each.text is not None]
