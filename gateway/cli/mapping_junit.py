@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from gateway.cli.mapping_spoken import STEPS, step_lines
+from gateway.cli.mapping_spoken import STEPS, not_asked, step_lines
 from gateway.cli.voice import Voice
 from mappings.tables.trial import Step, Trial
 
@@ -36,20 +36,10 @@ def _case(suite: etree._Element, voice: Voice, trial: Trial, step: Step) -> None
     if step in trial.failed:
         failure = etree.SubElement(case, "failure", message=voice.choose(*STEPS[step]), type=step.value)
         failure.text = "\n".join(lines)
-    elif why := _not_asked(voice, trial, step):
+    elif why := not_asked(voice, trial, step):
         etree.SubElement(case, "skipped", message=why)
     elif lines:
         etree.SubElement(case, "system-out").text = "\n".join(lines)
-
-
-def _not_asked(voice: Voice, trial: Trial, step: Step) -> str | None:
-    if step in (Step.READ, Step.UNDERSTOOD, Step.WARNINGS):
-        return None
-    if trial.reading.document is None:
-        return voice.choose("provet gick inte att läsa", "the sample could not be read")
-    if step is Step.GOLDEN and trial.golden is None:
-        return voice.choose("inget facit", "no golden file")
-    return None
 
 
 def _sayable(text: str) -> str:

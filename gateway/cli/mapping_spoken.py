@@ -47,6 +47,17 @@ def step_lines(voice: Voice, trial: Trial, step: Step) -> list[str]:
     return list(said[step]())
 
 
+def not_asked(voice: Voice, trial: Trial, step: Step) -> str | None:
+    """Why a step was not reached, or has nothing to compare with; None when it was made."""
+    if step in (Step.READ, Step.UNDERSTOOD, Step.WARNINGS):
+        return None
+    if trial.reading.document is None:
+        return voice.choose("provet gick inte att läsa", "the sample could not be read")
+    if step is Step.GOLDEN and trial.golden is None:
+        return voice.choose("inget facit", "no golden file")
+    return None
+
+
 def ended(voice: Voice, trials: Sequence[Trial], budget: Budget) -> str:
     """The last line: how many passed, by which budget."""
     passed = sum(each.passed for each in trials)
