@@ -1,0 +1,87 @@
+"""References: proved by the values, which must all name something that other rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mappings.tables.nodes import Node
+from mappings.tables.skeleton.evidence import field_of, is_reference
+from mappings.tables.skeleton.lexicon import PARTS
+from mappings.tables.skeleton.places import NOTHING, Place
+from mappings.tables.skeleton.proposals import ROW_SAYS, Proposal
+from mappings.tables.words import COLLECTIONS
+from schemas.sip.integrity import REFERENCES
+
+_CUTS = ("", ",", ";", "|")
+
+
+def prove(proposals: list[Proposal], roots: Iterable[Node]) -> None:
+    """Complete the proposals of references; those that nothing proves stay for a human."""
+    trees = list(roots)
+    named = list(_named(proposals))
+    for each in proposals:
+        if not is_reference(each.use.part, each.field) or "marked" in each.options:
+            continue
+        ways = _ways(each, named, trees)
+        cls, name, shape = field_of(each.use.part, each.field)
+        if len(ways) == 1 and each.active and each.place.texts:
+            collection, by, cut = ways[0]
+            each.options = _options(cls.__name__, name, collection, by, cut)
+            each.why = f"each text names one of the {collection} by its {by}"
+            each.active = shape.many or not cut
+        else:
+            each.active = False
+            each.options = _options(cls.__name__, name, *ways[0]) if ways else {}
+            told = " or ".join(f"{by} of {collection}" for collection, by, _ in ways)
+            if each.why == ROW_SAYS:
+                continue
+            each.why = f"its texts could be the {told}" if ways else "a reference: say by what it names the other part"
+
+
+def _options(cls: str, name: str, collection: str, by: str, cut: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"by": by}
+    if len([each for each in REFERENCES[cls, name] if each in COLLECTIONS]) > 1:
+        made["to"] = collection
+    return made | ({"split_by": cut} if cut else {})
+
+
+def _named(proposals: list[Proposal]) -> Iterator[tuple[str, str, Place]]:
+    """What parts can be named by: the collection, `id` or `name`, and where that stands."""
+    for each in proposals:
+        if each.active and each.field in ("id", "name") and each.use.part in COLLECTIONS.values():
+            yield PARTS[each.use.part].field, each.field, each.place
+
+
+def _ways(proposal: Proposal, named: list[tuple[str, str, Place]], trees: list[Node]) -> list[tuple[str, str, str]]:
+    cls, name, shape = field_of(proposal.use.part, proposal.field)
+    allowed = {COLLECTIONS[each] for each in REFERENCES[cls.__name__, name] if each in COLLECTIONS}
+    for by in ("id", "name"):
+        for cut in _CUTS if shape.many else _CUTS[:1]:
+            made: list[tuple[str, str, str]] = [
+                (collection, by, cut)
+                for collection, said_by, place in named
+                if said_by == by and collection in allowed and _all_there(proposal.place, place, cut, trees)
+            ]
+            if made:
+                return made
+    return []
+
+
+def _all_there(place: Place, of: Place, cut: str, trees: list[Node]) -> bool:
+    cuts = False
+    for root in trees:
+        known = set(_texts(root, of))
+        for text in _texts(root, place):
+            parts = [each.strip() for each in text.split(cut)] if cut else [text]
+            cuts = cuts or len(parts) > 1
+            if not known.issuperset(parts):
+                return False
+    return cuts or not cut
+
+
+def _texts(root: Node, place: Place) -> Iterator[str]:
+    for node in root.below(place.steps):
+        text = (node.text or "").strip()
+        if text and text.lower() not in NOTHING:
+            yield text
