@@ -20,6 +20,7 @@ from gateway.cli import (
     mapping,
     mapping_coverage,
     mapping_explain,
+    mapping_new,
     mapping_trial,
     migrate,
     move,
@@ -34,6 +35,7 @@ from gateway.cli import (
     serve,
     topology,
     work,
+    workbench,
 )
 from gateway.cli.app_root import WAY, new_app
 from gateway.cli.options import Lang
@@ -46,12 +48,13 @@ takers = typer.Typer(help="Who takes part: the shared directory, here and at the
 own_keys = typer.Typer(help="An organisation's own keys: show, rotate, prune.", **WAY)
 moves = typer.Typer(help="Move an organisation to another gateway.", **WAY)
 queues = typer.Typer(help="Queues, users and rights in RabbitMQ, as the directory says.", **WAY)
-tables = typer.Typer(help="Mapping tables: try, explain and cover a journal system's own format.", **WAY)
+tables = typer.Typer(help="Mapping tables for a journal system: make, test, explain.", **WAY)
 waiting = typer.Typer(help="What waits for a person: list, show, replay, discard.", **WAY)
 
 app.command("convert")(convert.convert)
 app.command("check")(check.check)
 app.add_typer(tables, name="mapping")
+app.command("workbench")(workbench.workbench)
 app.command("preview")(preview.preview)
 app.command("init")(init.init)
 app.command("send")(send.send)
@@ -86,6 +89,7 @@ for _group in (consents, tables, waiting, happened, takers, own_keys, moves, que
 consents.command("record")(consent.record)
 consents.command("show")(consent.show)
 consents.command("withdraw")(consent.withdraw)
+tables.command("new")(mapping_new.new)
 tables.command("test")(mapping_trial.try_table)
 tables.command("coverage")(mapping_coverage.coverage)
 tables.command("explain")(mapping_explain.explain)

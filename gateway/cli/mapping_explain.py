@@ -136,9 +136,10 @@ class _Asked:
 
     def rules_only(self, explained: Explained) -> Iterator[str]:
         """A field that no place of this sample gave: the table itself says it, leaves it out, or has a rule for it."""
-        from mappings.tables.coverage import lines_of
+        from mappings.tables.coverage import lines_of, model_fields
 
-        for each in self._table.not_carried:
+        there = any(each == self._field or each.startswith(f"{self._field}.") for each in model_fields())
+        for each in self._table.not_carried if there else ():
             if self._field == each.field or self._field.startswith(f"{each.field}."):
                 yield (
                     f"{self._field}\n"

@@ -74,7 +74,7 @@ class PlaceCoverage:
             "place": self.place,
             "times": self.times,
             "samples": self.samples,
-            "fates": dict(self.fates),
+            "fates": {fate.value: count for fate, count in self.fates.items()},
             "to": sorted(self.to),
             "codes": sorted(self.codes),
             "because": self.because,

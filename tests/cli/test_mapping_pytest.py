@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-import gateway.cli.mapping_spoken  # noqa: F401  (loaded before pytester notes what is: each stays one module)
+import gateway.cli.mapping_spoken
 import gateway.rules.report  # noqa: F401
 import mappings.fhir  # noqa: F401
 from tests.tables.examples import FOLDER
