@@ -8,14 +8,11 @@ from contextlib import suppress
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nobody listens on just now, of those that no outgoing connection is given.
 
-
-def quiet_port() -> int:
-    """The same, of those that no outgoing connection is given: so it is free again when a process is started anew."""
+    So it is free again when what listens on it is killed and started anew: of the others any client on the machine may
+    have taken it meanwhile.
+    """
     while True:
         port = random.SystemRandom().randrange(20_000, 32_000)
         with socket.socket() as trial, suppress(OSError):

@@ -22,7 +22,7 @@ from tests.faults.processes import METRICS, ROOT, SAMSPEL, Process
 from tests.faults.seeing import see
 from tests.faults.verdict import Offence
 from tests.faults.world import World
-from tests.services.ports import quiet_port
+from tests.services.ports import free_port
 
 Plain = tuple[tuple[str, ...], dict[str, str]]
 UNCHANGED = 6.0  # seconds without any change and without work: what a fault has lost does not come any more
@@ -64,7 +64,7 @@ class Stage:
         """Another process like that one, until the scenario is over: `NAME-2`, not started yet."""
         like = self.world.processes[name]
         command, _ = self._plain.get(name, (like.command, {}))
-        port = quiet_port()
+        port = free_port()
         words = [f"127.0.0.1:{port}" if before == METRICS else word for before, word in pairwise(("", *command))]
         more = self.world.processes.add(f"{name}-2", like.kind, like.gateway, *words)
         more.holds = 1
