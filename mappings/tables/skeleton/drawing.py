@@ -9,7 +9,7 @@ from mappings.tables.paths import path_of
 from mappings.tables.skeleton.evidence import class_of, field_of
 from mappings.tables.skeleton.lexicon import PARTS, around
 from mappings.tables.skeleton.places import Place
-from mappings.tables.skeleton.proposals import Proposal, Use
+from mappings.tables.skeleton.proposals import JOINED_BY, Proposal, Use
 from mappings.tables.skeleton.yaml_words import flow, scalar
 from mappings.tables.sources.of_csv import ROW
 
@@ -70,6 +70,8 @@ def where(use: Use) -> str:
 def said_of(proposal: Proposal, codes: str = "") -> str:
     """What stands behind the field's name."""
     path = relative(proposal.place, proposal.use)
+    if proposal.also and proposal.options:
+        return flow({"from": [path, *(relative(each, proposal.use) for each in proposal.also)], **proposal.options})
     if proposal.also:
         return flow([path, *(relative(each, proposal.use) for each in proposal.also)])
     if "marked" in proposal.options:
@@ -84,17 +86,36 @@ def tree_of(proposals: list[Proposal], uses: list[Use], codes: dict[int, str]) -
     made: dict[int, Group] = {}
     for use in uses:
         made[id(use)] = _group_of(use, made, root)
-    for each in sorted(proposals, key=lambda one: not one.active):
+    for each in sorted(_joined(proposals), key=lambda one: not one.active):
         if each.value_only:
             continue
         into = made[id(each.use)]
         *outer, name = each.field.split(".")
         for step in outer:
             into = into.group(step)
-        into.inner.append(Line(name, said_of(each, codes.get(id(each), "")), each.active, _why(each)))
+        line = Line(name, said_of(each, codes.get(id(each), "")), each.active, _why(each))
+        if any(isinstance(one, Line) and one.name == name for one in into.inner):
+            line.why += "; the field stands above already: keep one line"
+        into.inner.append(line)
     for use in uses:
         _in_model_order(made[id(use)], use.part)
     return root
+
+
+def _joined(proposals: list[Proposal]) -> list[Proposal]:
+    """Texts of which two places may hold one, in one line that holds both."""
+    first: dict[tuple[Use, str], Proposal] = {}
+    made = []
+    for each in proposals:
+        is_text = each.why.endswith(JOINED_BY) and not each.active and not each.options and not each.codes
+        other = first.setdefault((each.use, each.field), each) if is_text else each
+        if other is each:
+            made.append(each)
+        else:
+            other.also.append(each.place)
+    for each in first.values():
+        each.options = {"joined_by": " "}
+    return made
 
 
 def _why(proposal: Proposal) -> str:
@@ -155,7 +176,8 @@ def _parts(name: str, same: list[Group], indent: int, *, commented: bool) -> Ite
             yield f"{STEP * (indent + 1)}- {body[first].lstrip()}"
             yield from body[first + 1 :]
         elif off and not commented:
-            quoted = [f"{name}:", *_body(each, 1, commented=True)]
+            told = f"{name}:  # several places may be it: keep one" if len(same) > 1 else f"{name}:"
+            quoted = [told, *_body(each, 1, commented=True)]
             yield from (f"{STEP * indent}# {_bare(line)}" for line in quoted)
         else:
             yield f"{STEP * indent}{name}:"

@@ -113,7 +113,7 @@ def _elsewhere(word: str) -> list[Meaning]:
         if part != "plan" and around(part)[0] != "plan" and part != "consents":
             continue
         for field, each in words.fields.items():
-            known = word in each.sure or (word in each.perhaps and len(word) > 2)
+            known = word in each.sure or (word in each.perhaps and len(word) > 2 and part != "consents")
             if known and word not in _TOO_GENERAL and part != "plan":
                 identity = part == "person" and field == "identity" and word in each.sure
                 made.append(Meaning(part, field, identity, "the name says so" if identity else "the name may say so"))

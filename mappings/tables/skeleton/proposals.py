@@ -9,6 +9,7 @@ from typing import Any
 from mappings.tables.skeleton.lexicon import PARTS, around
 from mappings.tables.skeleton.places import Place
 
+JOINED_BY = "places may be it; one, or both with joined_by"
 ROW_SAYS = "the need stands in the row of the intervention"
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import Place
-from mappings.tables.skeleton.proposals import Proposal, Use
+from mappings.tables.skeleton.proposals import JOINED_BY, Proposal, Use
 from mappings.tables.skeleton.values import Looks, Shape
 
 
@@ -34,7 +34,7 @@ def _settle_field(use: Use, name: str, several: list[Proposal]) -> None:
             each.value_only = True
         return
     for each in several:
-        each.take_back(f"{len(several)} places may be it; one, or both with joined_by")
+        each.take_back(f"{len(several)} {JOINED_BY}")
 
 
 def _settle_singles(proposals: list[Proposal]) -> None:
