@@ -55,7 +55,7 @@ def sections(data: dict[str, Any], origins: tuple[Origin, ...], table: Table, la
     """The plan and its consents, as far as they were read."""
     drawing = _Drawing(origins, table, language, dict(_names(data)))
     shapes = shapes_of(SipDocument)
-    made = []
+    made: list[Section] = []
     for name in ("plan", "consents"):
         if data.get(name):
             made += drawing.parts(name, shapes[name], data[name], ())
