@@ -169,7 +169,7 @@ class _Asked:
                 f"{self._field}: the table has no rule for the field.",
             )
             return
-        places = {kind_of_place(each.path(self._table.kind, self._known), self._table.kind) for each in _all(explained)}
+        places = {kind_of_place(each.path(self._table.kind, self._known)) for each in _all(explained)}
         bare = {each.lstrip("/"): each for each in places if each}
         known = [*fields, *bare, *(dotted(each.pointer) for each in explained.origins)]
         near = ", ".join(dict.fromkeys(get_close_matches(self._what.lstrip("/"), known, 3, 0.5)))
@@ -192,7 +192,7 @@ class _Asked:
 
         if path == self._what:
             return True
-        steps = kind_of_place(path, self._table.kind).strip("/").split("/")
+        steps = kind_of_place(path).strip("/").split("/")
         asked = self._what.strip("/").replace("'", "").split("/")
         return bool(asked[0]) and any(steps[at : at + len(asked)] == asked for at in range(len(steps)))
 

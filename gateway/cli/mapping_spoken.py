@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from gateway.cli.voice import Voice
+from mappings.tables.coverage import kind_of_place
 from mappings.tables.rules import Budget
 from mappings.tables.trial import Difference, How, Step, Trial
 from schemas.findings import Finding, Severity
@@ -92,7 +95,8 @@ def _lines(voice: Voice, trial: Trial, *, whole: bool) -> Iterator[str]:
             "  inget facit att jämföra med (--update-golden skriver det)",
             "  no golden file to compare with (--update-golden writes it)",
         )
-    yield from _under(voice, None, step_lines(voice, trial, Step.READ))
+    faults = [each for each in trial.reading.findings if each.code != _STRANGER]
+    yield from _under(voice, None, _findings_alike(voice, faults) if not whole else _findings(voice, faults))
     yield from _under(voice, _TITLES[Step.UNDERSTOOD], _strangers(voice, trial, whole=whole))
     for step, differences in _compared(trial):
         yield from _under(voice, _TITLES[step], _differences(voice, differences, whole=whole))
@@ -132,12 +136,40 @@ def _compared(trial: Trial) -> Iterator[tuple[Step, Sequence[Difference]]]:
 
 
 def _strangers(voice: Voice, trial: Trial, *, whole: bool) -> Iterator[str]:
+    """Places of one kind (rows of a sheet, say) are told once, unless all are wanted."""
     entries = trial.reading.account.not_understood
-    for entry in entries if whole else entries[:_SHOWN]:
+    told = _alike(entries, lambda each: kind_of_place(each.path)) if not whole else [(each, 0) for each in entries]
+    for entry, more in told if whole else told[:_SHOWN]:
         line = trial.hints.get(entry.path)
         near = voice.choose(f" (närmaste regel: rad {line})", f" (nearest rule: line {line})") if line else ""
-        yield f"? {entry.path or voice.choose('hela dokumentet', 'the whole document')}{near}"
-    yield from _rest(voice, len(entries), whole=whole)
+        yield f"? {entry.path or voice.choose('hela dokumentet', 'the whole document')}{_more(voice, more)}{near}"
+    yield from _rest(voice, len(told), whole=whole)
+
+
+def _findings_alike(voice: Voice, findings: Sequence[Finding]) -> Iterator[str]:
+    told = _alike(findings, lambda each: (each.code, each.rule, each.words, kind_of_place(each.path)))
+    for each, more in told[:_SHOWN]:
+        yield f"{voice.finding(each)}{_more(voice, more)}"
+    yield from _rest(voice, len(told), whole=False)
+
+
+_T = TypeVar("_T")
+
+
+def _alike(items: Iterable[_T], kind: Callable[[_T], Hashable]) -> list[tuple[_T, int]]:
+    """The first of each kind, and how many more there are of it."""
+    first: dict[Hashable, _T] = {}
+    count: Counter[Hashable] = Counter()
+    for each in items:
+        first.setdefault(kind(each), each)
+        count[kind(each)] += 1
+    return [(each, count[name] - 1) for name, each in first.items()]
+
+
+def _more(voice: Voice, count: int) -> str:
+    if not count:
+        return ""
+    return voice.choose(f" och {count} likadana", f" and {count} more like it")
 
 
 def _differences(voice: Voice, differences: Sequence[Difference], *, whole: bool) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from mappings.tables.nodes import Node
 from mappings.tables.reading import Explained
-from mappings.tables.rules import Kind, PartRule, Table
+from mappings.tables.rules import PartRule
 from mappings.tables.table_format import TableFormat
 from mappings.tables.tracing import BLANK, known_names
 from schemas.findings import Severity
@@ -149,7 +149,7 @@ class CoverageOf:
             if path not in fates and (node.children or not (node.text or "").strip()):
                 continue
             fate, because = fates.get(path, (Fate.CARRIED, ""))
-            name = kind_of_place(path, self._table.kind)
+            name = kind_of_place(path)
             row = self._places.setdefault(name, PlaceCoverage(name))
             row.times += 1
             row.fates[Fate.FAULT if path in faults else fate] += 1
@@ -176,9 +176,9 @@ def _faults(explained: Explained) -> dict[str, set[str]]:
     return found
 
 
-def kind_of_place(path: str, kind: Kind) -> str:
-    """A place without its numbers: `/Export/Behov/Rad[2]/Text` is `/Export/Behov/Rad/Text`."""
-    return _NUMBER.sub("", path) if kind is Kind.JSON else _POSITION.sub("", path)
+def kind_of_place(path: str) -> str:
+    """A place without its numbers: `/Export/Behov/Rad[2]/Text` is `/Export/Behov/Rad/Text`, `/needs/0` is `/needs`."""
+    return _NUMBER.sub("", _POSITION.sub("", path))
 
 
 def dotted(pointer: str) -> str:
@@ -230,8 +230,3 @@ def _reason(name: str, reasons: dict[str, str]) -> str | None:
             return reasons[name]
         name = name.rpartition(".")[0]
     return None
-
-
-def rule_exists(table: Table, name: str) -> bool:
-    """Whether a rule of the table is about a field, or about one below it."""
-    return any(each == name or each.startswith(f"{name}.") for each in lines_of(table.document))

@@ -66,6 +66,21 @@ def test_all_three_planted_parts_are_named_with_place_and_line(samspel: Run, pla
     assert "tabellen säger inget om" in swedish.text
 
 
+def test_what_is_the_same_on_many_rows_is_told_once_on_the_screen_and_whole_in_reports(
+    samspel: Run, tables: Path
+) -> None:
+    table, sample = tables / "rows-csv/table.yaml", tables / "rows-csv/samples/report.csv"
+    text = sample.read_text("utf-8-sig")
+    text = text.replace("Insatsstatus", "Annan rubrik").replace("Från", "Fr.o.m.")
+    sample.write_text(text, "utf-8-sig")
+    rows = orjson.loads(samspel("mapping", "test", table, "--json").out)["reading"]["account"]["not_understood"]
+    there = [each["path"] for each in rows if each["path"].endswith("/Annan rubrik")]
+    assert len(there) > 2
+    lines = samspel("mapping", "test", table).text.splitlines()
+    (told,) = (each for each in lines if "Annan rubrik" in each)
+    assert told.startswith(f"    ? {there[0]} and {len(there) - 1} more like it")
+
+
 @pytest.mark.parametrize("option", ["--json", "--junit"])
 def test_reports_for_machines_name_all_three_and_hold_no_value(
     samspel: Run, planted: Path, tables: Path, tmp_path: Path, option: str
