@@ -10,6 +10,7 @@ from mappings.tables.skeleton.lexicon import PARTS, around
 from mappings.tables.skeleton.places import Place
 
 JOINED_BY = "places may be it; one, or both with joined_by"
+PART_NOT_SURE = "its part is not sure"
 ROW_SAYS = "the need stands in the row of the intervention"
 
 

@@ -14,7 +14,7 @@ from mappings.tables.skeleton.evidence import Fit, field_of, fit, is_reference
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.matching import Meaning, meanings, parts_named, says_plan
 from mappings.tables.skeleton.places import Place
-from mappings.tables.skeleton.proposals import ROW_SAYS, Proposal, Use
+from mappings.tables.skeleton.proposals import PART_NOT_SURE, ROW_SAYS, Proposal, Use
 from mappings.tables.skeleton.settling import settle
 from mappings.tables.skeleton.values import Looks, Shape
 from mappings.tables.skeleton.words import GENERIC, ROWS, plain
@@ -185,7 +185,7 @@ class Proposer:
         good = judged.good and meaning.sure and target.sure and (shape.many or not self._repeats(place, target))
         why = f"{meaning.why}; {judged.why}" if meaning.why != judged.why else judged.why
         if judged.good and not good:
-            why = f"{meaning.why if not meaning.sure else 'its part is not sure'}; {judged.why}"
+            why = f"{meaning.why if not meaning.sure else PART_NOT_SURE}; {judged.why}"
         self.proposals.append(
             Proposal(
                 place,

@@ -7,12 +7,13 @@ from collections import defaultdict
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import Place
-from mappings.tables.skeleton.proposals import JOINED_BY, Proposal, Use
+from mappings.tables.skeleton.proposals import JOINED_BY, PART_NOT_SURE, Proposal, Use
 from mappings.tables.skeleton.values import Looks, Shape
 
 
 def settle(proposals: list[Proposal], seen: dict[Place, Shape]) -> None:
     """Take back what two places say, single parts that stand at two places, and half a name."""
+    _trust_the_number(proposals, seen)
     said: dict[tuple[Use, str], list[Proposal]] = defaultdict(list)
     for each in proposals:
         if each.active:
@@ -23,6 +24,22 @@ def settle(proposals: list[Proposal], seen: dict[Place, Shape]) -> None:
     _settle_singles(proposals)
     _complete_person(proposals, seen)
     _take_back_half_names(proposals)
+
+
+def _trust_the_number(proposals: list[Proposal], seen: dict[Place, Shape]) -> None:
+    """A place that may be the person is it when it holds the only person's number of the samples."""
+    numbers = [place for place, shape in seen.items() if shape.looks is Looks.IDENTITY]
+    having = [each for each in proposals if each.target == "plan.person.identity" and each.sure_name]
+    if len(numbers) != 1 or len(having) != 1 or having[0].place is not numbers[0] or having[0].use.sure:
+        return
+    use = having[0].use
+    if use.part != "person" or use.at.repeats or (use.parent is not None and not use.parent.sure):
+        return
+    use.sure = True
+    for each in proposals:
+        if each.use is use and each.sure_name and each.why.startswith(PART_NOT_SURE):
+            each.active = True
+            each.why = each.why.replace(PART_NOT_SURE, "beside the only person's number of the samples")
 
 
 def _settle_field(use: Use, name: str, several: list[Proposal]) -> None:

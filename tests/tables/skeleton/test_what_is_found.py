@@ -149,3 +149,20 @@ def test_exports_of_other_countries_neither_crash_nor_make_a_table_that_does_not
         assert bool(made.text) is not bool(made.findings)
         if made.text:
             assert load_table(made.text).table is not None, each.name
+
+
+def test_the_only_number_of_a_person_says_which_place_is_the_person() -> None:
+    person = b"<Person><Namn>Testsson, Nils</Namn><Personnr>19840102-2390</Personnr></Person>"
+    alone = made_of(b"<SIP>" + person + b"</SIP>")
+    assert {("Person/Personnr", "plan.person.identity"), ("Person/Namn", "plan.person.name")} <= set(alone.placed)
+    other = b"<Vardnadshavare><Personnr>198611062384</Personnr></Vardnadshavare>"
+    assert ("Person/Personnr", "plan.person.identity") in made_of(b"<SIP>" + person + other + b"</SIP>").asked
+
+
+def test_a_part_at_two_places_has_two_rules() -> None:
+    text = text_of(
+        b"<SIP><Behov><Rad><Nr>1</Nr><Text>sover inte alls</Text></Rad></Behov>"
+        b"<Problemlista><Problem><Nr>7</Nr><Text>har ont ofta</Text></Problem></Problemlista></SIP>"
+    )
+    assert "  needs:\n    - each: Behov/Rad\n" in text
+    assert "\n    - each: Problemlista/Problem\n" in text
