@@ -169,13 +169,15 @@ def _alike(items: Iterable[_T], kind: Callable[[_T], Hashable]) -> list[tuple[_T
 def _more(voice: Voice, count: int) -> str:
     if not count:
         return ""
-    return voice.choose(f" och {count} likadana", f" and {count} more like it")
+    return voice.choose(f" och {count} {'likadan' if count == 1 else 'likadana'}", f" and {count} more like it")
 
 
 def _differences(voice: Voice, differences: Sequence[Difference], *, whole: bool) -> Iterator[str]:
-    for each in differences if whole else differences[:_SHOWN]:
-        yield f"- {each.path} ({voice.choose(*_HOW[each.how])})"
-    yield from _rest(voice, len(differences), whole=whole)
+    alike = _alike(differences, lambda each: (each.how, kind_of_place(each.path)))
+    told = alike[:_SHOWN] if not whole else [(each, 0) for each in differences]
+    for each, more in told:
+        yield f"- {each.path} ({voice.choose(*_HOW[each.how])}){_more(voice, more)}"
+    yield from _rest(voice, len(alike), whole=whole)
 
 
 def _unwritten(voice: Voice, trial: Trial, *, whole: bool) -> Iterator[str]:
