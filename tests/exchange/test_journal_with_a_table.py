@@ -121,3 +121,28 @@ def test_copies_in_the_form_of_a_table_need_a_table(folder):
     with pytest.raises(InvalidDocument) as refused:
         opened(folder)
     assert [each.code for each in refused.value.findings] == ["SIP653"]
+
+
+def test_a_table_that_comes_while_the_gateway_works_counts_at_once_and_one_with_faults_changes_nothing(folder):
+    with opened(folder) as gateway:
+        say(folder, SOC, table="flat-xml.yaml")
+        gateway.refresh()
+        assert [each.code for each in gateway.complaints()] == ["SIP980"]
+        export(folder, EXPORT, "first.xml.ready")
+        run_until_idle(gateway.parts)
+        assert not answers(folder, "done")
+        (folder / "flat-xml.yaml").write_bytes((FOLDER / "flat-xml/table.yaml").read_bytes())
+        gateway.refresh()
+        assert gateway.complaints() == ()
+        export(folder, EXPORT, "second.xml.ready")
+        run_until_idle(gateway.parts)
+        assert [each["accepted"] for each in answers(folder, "done")] == [True]
+
+
+def test_a_preview_reads_a_file_as_the_journal_system_of_its_home_writes(folder):
+    from gateway.exchange.preview import preview_document
+
+    with_table(folder, SOC, "flat-xml")
+    with opened(folder) as gateway:
+        shown = preview_document(gateway.parts, SOC, EXPORT, PSYK)
+    assert shown.preview.document is not None
