@@ -93,7 +93,7 @@ class _Routes:
         chosen = document if document in ids else (ids[0] if ids else "")
         text, said = table.text, (words.finding(unread),) if unread is not None else ()
         if not text.strip() and chosen and not table.mark and unread is None:
-            text = proposed_table(self._desk.content(each) for each in [chosen, *ids])
+            text = proposed_table(self._desk.content(each) for each in dict.fromkeys([chosen, *ids]))
             said = (words("proposed"),) if text else ()
         bench, outcome = self._tried(words, text, chosen, tab)
         return page(_with(bench, text=text, mark=table.mark, documents=lying, notice=said), outcome)

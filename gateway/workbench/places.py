@@ -114,7 +114,7 @@ class _Drawing:
             became = Became.UNKNOWN  # the account names only what stands below it
         made = Place(
             id=f"n{self._drawn}",
-            name=node.name,
+            name=_called(node, path),
             path=path,
             text=_shown(node.text),
             became=became,
@@ -126,6 +126,14 @@ class _Drawing:
         self._ids.setdefault(path, made.id)
         self._drawn += 1
         return made
+
+
+def _called(node: Node, path: str) -> str:
+    """The name, with the number among those of the same name where the path has one."""
+    last = path.rpartition("/")[2]
+    if last.endswith("]"):
+        return f"{node.name}[{last.rpartition('[')[2]}"
+    return f"{node.name}/{last}" if node.is_listed and last.isdigit() else node.name
 
 
 def _became(account: Account) -> dict[str, tuple[Became, str]]:

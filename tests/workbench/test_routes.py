@@ -131,6 +131,7 @@ def test_a_dropped_file_is_read_and_a_table_proposed(flat: Desk) -> None:
     given = client(desk).post("documents?name=a%2F%0Ab.xml&propose=1", content=flat.content("sample-0")).json()
     assert given["name"] == "a/ b.xml"
     assert "root: SIPExport" in given["table"]
+    assert "Made of 1 sample" in client(Desk(None, [SAMPLES[0][1]])).get("").text
     tree = ran(desk, table=given["table"], document=given["document"])
     assert tree.xpath("//li[@data-path='/SIPExport/Klient/Personnr']")
 
