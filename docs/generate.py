@@ -1,4 +1,4 @@
-"""Draw the documentation that can be drawn from tables: findings, states of plans and copies, settings.
+"""Draw the documentation that can be drawn from tables: codes, findings, states of plans and copies, settings.
 
 Run `python docs/generate.py` after a change of a table; a test compares what is committed with what this gives.
 """
@@ -6,13 +6,19 @@ Run `python docs/generate.py` after a change of a table; a test compares what is
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from gateway.settings import BrokerSettings, Hosted, Settings, SharedDirectory, StoreSettings, Times, Workers
+from mappings.swedish import sv
 from schemas.catalogue import CATALOGUE
+from schemas.identifiers import IdentityKind
+from schemas.sip.base import Part
+from schemas.sip.document import SipDocument
+from schemas.sip.shapes import shapes_of
 from schemas.states import COPY_MOVES, COPY_STATES, PLAN_STATES, TRANSITIONS
 
 HERE = Path(__file__).parent
@@ -55,6 +61,41 @@ def findings_page() -> str:
                 for code, row in rows.items()
             ]
     return "\n".join(lines) + "\n"
+
+
+def codes_page() -> str:
+    """Every list of codes of the model, with where it is used and what it means."""
+    lines = [
+        "# Codes",
+        "",
+        "The codes of the model, as they stand in SIP XML, SIP JSON and on the left side of the code lists of a",
+        "[mapping table](tables.md). Drawn from `schemas/codes.py`, `schemas/states.py` and `mappings/swedish.py` by",
+        "`docs/generate.py`.",
+    ]
+    for kind, fields in sorted(_fields_with_codes().items(), key=lambda each: each[0].__name__):
+        about = (kind.__doc__ or "").strip().splitlines()[0]
+        used = ", ".join(f"`{each}`" for each in fields)
+        lines += ["", f"## {kind.__name__}", "", about, f"Used by {used}.", "", "| code | svenska |", "|---|---|"]
+        lines += [f"| `{code.value}` | {code.value if kind is IdentityKind else sv(code)} |" for code in kind]
+    return "\n".join(lines) + "\n"
+
+
+def _fields_with_codes() -> dict[type[StrEnum], list[str]]:
+    """Every list of codes that a document can hold → the fields that hold it, in the order of the model."""
+    found: dict[type[StrEnum], list[str]] = {}
+    seen: set[type[Part]] = set()
+    waiting: list[type[Part]] = [SipDocument]
+    while waiting:
+        part = waiting.pop(0)
+        if part in seen:
+            continue
+        seen.add(part)
+        for name, shape in shapes_of(part).items():
+            if shape.part is not None:
+                waiting.append(shape.part)
+            elif isinstance(shape.kind, type) and issubclass(shape.kind, StrEnum):
+                found.setdefault(shape.kind, []).append(f"{part.__name__}.{name}")
+    return found
 
 
 def states_page() -> str:
@@ -138,7 +179,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-PAGES = {"findings.md": findings_page, "states.md": states_page, "settings.md": settings_page}
+PAGES = {
+    "codes.md": codes_page,
+    "findings.md": findings_page,
+    "states.md": states_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> None:

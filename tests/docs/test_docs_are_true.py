@@ -16,7 +16,7 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["findings.md", "states.md", "settings.md"])
+@pytest.mark.parametrize("name", ["codes.md", "findings.md", "states.md", "settings.md"])
 def test_a_drawn_page_is_what_the_tables_say(name):
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == generator().PAGES[name]()
 
