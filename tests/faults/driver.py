@@ -34,7 +34,7 @@ A_SECOND_BEHIND = 4.0  # of one in the background, beside them
 LOOKS_EVERY = 0.4  # seconds, and not oftener than a third of the time
 SAYS_EVERY = 20.0  # seconds, how far a wave has come
 UNCHANGED = 5.0  # seconds; see above
-AT_REST_WITHIN = {False: 240.0, True: 900.0}  # seconds after the last plan and healing; in the long form more
+AT_REST_WITHIN = {False: 360.0, True: 900.0}  # seconds after the last plan and healing; in the long form more
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tests.faults.processes import SAMSPEL, Process
 from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
-TRAFFIC = 60.0  # seconds until the batch must be on its way
+TRAFFIC = 180.0  # seconds until the batch must be on its way
 HOUR = 3600.0
 ASKED_AGAIN = ANSWER_WITHIN + 3.0  # seconds: then what has no answer was sent again
 _AT_B = tuple(each.id for each in hosted_at(EDGE_B))

@@ -20,7 +20,7 @@ from tests.faults.postman import Letter
 from tests.faults.world import World
 
 EXCHANGE = "samspel"
-TRAFFIC = 60.0  # seconds until the batch must be on its way
+TRAFFIC = 180.0  # seconds until the batch must be on its way
 KEPT = 300  # messages of a tap that are kept, to be repeated late
 TIMES = 2  # how often a message is repeated at once
 LOOKS = 0.3  # seconds between two looks

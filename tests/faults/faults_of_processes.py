@@ -20,9 +20,12 @@ from tests.faults.world import BrokenOff, World
 KILLS = (2, 5)
 """How often, in the short form at most."""
 BETWEEN = 4.0  # seconds between two kills, at most
-SLOW = 0.5  # seconds of delay on the way to the broker, so that a relay can be found at work
-CATCH_WITHIN = 90.0  # seconds
-TAKEN_WITHIN = 30.0  # seconds: some leases' length
+SLOW = 0.2
+"""Seconds of delay on the way to the broker, so that a relay can be found at work. A new connection takes six ways, and
+must be there within `connect_timeout` (`setting_up.py`)."""
+CATCH_EACH = 40.0  # seconds for one relay: more than it leaves alone a broker that was away
+CATCH_WITHIN = 240.0  # seconds
+TAKEN_WITHIN = 120.0  # seconds: some leases' length, and as long as above
 
 
 class _Killed(Fault):
@@ -124,6 +127,7 @@ class TwoRelays(Fault):
         self._held: dict[Lease, int] = {}
         self._taken = 0
         self._catching: threading.Thread | None = None
+        self._over = threading.Event()
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         world.links[HUB, "broker"].slow(delay=SLOW)
@@ -144,43 +148,53 @@ class TwoRelays(Fault):
         return self._taken
 
     def _catch(self, world: World) -> None:
-        """Until a relay stands still that has work in its hand. The others stand until then, so that it is known whose
-        work it is; what they have goes on with them."""
-        relay, *others = world.processes.of("relay")
+        """Until a relay stands still that has work in its hand: each in turn, since one may just leave the broker
+        alone. The others stand meanwhile, so that it is known whose work it is; what they have goes on with them."""
+        relays = world.processes.of("relay")
         with suppress(BrokenOff):
-            for each in others:
-                each.pause()
             try:
-                theirs = self._look(world)
-                self._catch_one(world, relay, theirs)
+                while not self._held and not self._over.is_set():
+                    relay, *others = relays
+                    self._catch_alone(world, relay, others)
+                    relays = [*others, relay]
             finally:
-                for each in others:
-                    each.go_on()
                 world.links[HUB, "broker"].mend()
 
+    def _catch_alone(self, world: World, relay: Process, others: list[Process]) -> None:
+        for each in others:
+            each.pause()
+        try:
+            theirs = self._look(world)
+            if theirs is not None:
+                self._catch_one(world, relay, theirs)
+        finally:
+            for each in others:
+                each.go_on()
+
     def _catch_one(self, world: World, relay: Process, theirs: dict[Lease, int]) -> None:
-        end = time.monotonic() + CATCH_WITHIN
-        while time.monotonic() < end:
+        end = time.monotonic() + CATCH_EACH
+        while time.monotonic() < end and not self._over.is_set():
             world.pause(0.02)
-            if not self._look(world).keys() - theirs.keys():
+            if not (self._look(world) or {}).keys() - theirs.keys():
                 continue
             relay.pause()
-            self._still = relay
-            held = {lease: fence for lease, fence in self._look(world).items() if lease not in theirs}
+            held = {lease: fence for lease, fence in (self._look(world) or {}).items() if lease not in theirs}
             if held:
-                self._held = held
+                self._still, self._held = relay, held
                 return
             relay.go_on()
 
     @staticmethod
-    def _look(world: World) -> dict[Lease, int]:
-        found: dict[Lease, int] = {}
+    def _look(world: World) -> dict[Lease, int] | None:
+        """None while nobody can be asked."""
         with suppress(psycopg.OperationalError):
-            found = _leases(world)
-        return found
+            return _leases(world)
+        return None
 
     def heal(self, world: World) -> None:
+        self._over.set()
         if self._catching is not None:
+            self._catching.join(CATCH_EACH)
             world.links[HUB, "broker"].mend()
         if self._still is not None:
             self._count_taken(world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import ClassVar
 
@@ -12,7 +11,7 @@ from tests.faults.cast import EDGE_A, EDGE_B, HOMES, HUB, HUB_HOME, NEAR, WITHOU
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import EXCHANGE, TRAFFIC, inboxes
 from tests.faults.load import Batch
-from tests.faults.operating import ask_partners, in_logs, samspel
+from tests.faults.operating import ask_partners, in_logs, let_go_on
 from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
@@ -68,7 +67,7 @@ class QueueUnbound(Fault):
 
     def __init__(self) -> None:
         self._queues: tuple[str, ...] = ()
-        self._parked = self._replayed = 0
+        self._parked = 0
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._queues = inboxes(world)[WITHOUT_QUEUE].both
@@ -99,12 +98,7 @@ class QueueUnbound(Fault):
             return
         for each in queues:
             world.postman.bind(EXCHANGE, each)
-        asked = f"SELECT count(*) FROM parked WHERE resolved_at IS NULL AND reason = '{UNROUTABLE}'"
-        found = {each: world.reading.ask(each, asked)[0][0] for each in (HUB, EDGE_A, EDGE_B)}
-        self._parked += sum(found.values())
-        with ThreadPoolExecutor(3) as pool:  # each gateway has operators of its own
-            words = "parked", "replay", "--reason", UNROUTABLE, "--yes"
-            list(pool.map(lambda each: samspel(world, each, *words), [each for each in found if found[each]]))
+        self._parked += let_go_on(world, UNROUTABLE, (HUB, EDGE_A, EDGE_B))
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._parked:
@@ -114,18 +108,19 @@ class QueueUnbound(Fault):
 
 class QueueDeleted(Fault):
     """What the broker had promised to keep is gone: copies are sent again when no answer comes, and what was told to
-    their homes is asked for by `samspel reconcile`."""
+    their homes is asked for by `samspel reconcile`. What was sent to a queue in the moment that it was not there came
+    back and is parked (SIP620), until an operator lets it go on."""
 
     name, says = (
         "queue-deleted",
-        "queues deleted with what was in them, made again as they were; partners asked afterwards",
+        "queues deleted with what was in them, made again as they were; what came back is replayed, partners are asked",
     )
     first = waits_for_all = True
     ordinary = False  # a withdrawal that the broker loses reaches nobody before the partners are asked
     shape: ClassVar = {"recipients": tuple(each.id for each in hosted_at(HUB))}
 
     def __init__(self) -> None:
-        self._gone = 0
+        self._gone = self._parked = 0
         self._batch: Batch | None = None
         self._asked = ""
 
@@ -155,13 +150,14 @@ class QueueDeleted(Fault):
         for each in world.processes.of("receiver", HUB):
             each.release()
         batch.handed_in.wait(TRAFFIC)
+        self._parked = let_go_on(world, UNROUTABLE)
         world.pause(ANSWER_WITHIN + 3.0)  # then a copy without an answer has been sent again
         self._asked = ask_partners(world, HUB_HOME)
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._gone or not self._asked:
             raise NotInjected("the queues were empty")
-        return f"{self._gone} messages deleted with their queues"
+        return f"{self._gone} messages deleted with their queues, {self._parked} came back and were let go on"
 
 
 class BrokerShortOfDisk(Fault):

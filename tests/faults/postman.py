@@ -20,7 +20,7 @@ from pika import exceptions as amqp
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
 
-PATIENCE = 120.0  # seconds for one visit: a node that was killed starts in less
+PATIENCE = 240.0  # seconds for one visit: a node that was killed starts in less
 TRIES_AGAIN = 0.3
 _AWAY = (amqp.AMQPError, AMQPConnectorException, OSError, httpx.TransportError)
 _Of = TypeVar("_Of")

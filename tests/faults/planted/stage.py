@@ -26,7 +26,7 @@ from tests.services.ports import free_port
 
 Plain = tuple[tuple[str, ...], dict[str, str]]
 UNCHANGED = 6.0  # seconds without any change and without work: what a fault has lost does not come any more
-AT_REST_WITHIN = 90.0
+AT_REST_WITHIN = 240.0
 ASKS_EVERY = 0.2
 
 
@@ -96,7 +96,7 @@ class Stage:
     def samspel(self, gateway: str, *words: str) -> None:
         """A command of somebody at that gateway, with the fault where it is planted."""
         command = (*SAMSPEL, *words, "--data", str(self.world.sites[gateway].folder), "--lang", "en")
-        subprocess.run(self._planted(command), cwd=ROOT, check=True, capture_output=True, timeout=60)
+        subprocess.run(self._planted(command), cwd=ROOT, check=True, capture_output=True, timeout=AT_REST_WITHIN)
 
     def plans(self, count: int, home: str, recipients: Sequence[str]) -> Sequence[Planned]:
         """Plans of that home, for all these recipients, each with its own share."""
