@@ -96,7 +96,8 @@ class _Routes:
             text = proposed_table(self._desk.content(each) for each in dict.fromkeys([chosen, *ids]))
             said = (words("proposed"),) if text else ()
         bench, outcome = self._tried(words, text, chosen, tab)
-        return page(_with(bench, text=text, mark=table.mark, documents=lying, notice=said), outcome)
+        dirty = self._desk.table is not None and self._desk.read_table() != TableFile(text, table.mark)
+        return page(_with(bench, text=text, mark=table.mark, documents=lying, notice=said, dirty=dirty), outcome)
 
     async def run(self, request: Request) -> Response:
         """What the text in the browser makes of the document."""

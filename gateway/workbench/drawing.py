@@ -50,6 +50,8 @@ class Bench:
     notice: tuple[str, ...] = ()
     raw: str = ""
     """The document as text, for when no table takes it apart."""
+    dirty: bool = False
+    """The file of the table does not hold what stands here."""
     keep: bool = False
     """Source and result stay as the browser has them: the table has faults, and the document is the same."""
 

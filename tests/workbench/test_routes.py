@@ -118,6 +118,9 @@ def test_english_is_spoken_to_who_wants_it_and_the_switch_keeps_the_text(flat: D
     assert at(tree, "table").text.removeprefix("\n") == text
     assert at(tree, "tab").get("value") == "account"
     assert "Carried 91" in said(tree, "status")
+    assert "data-dirty" in at(tree, "table").attrib
+    same = html.document_fromstring(client(flat).post("", data=form(flat, mark=flat.read_table().mark)).text)
+    assert "data-dirty" not in at(same, "table").attrib
 
 
 def test_without_a_document_one_is_asked_for(tmp_path: Path) -> None:

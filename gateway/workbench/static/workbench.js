@@ -6,7 +6,7 @@
   const file = document.getElementById("file");
   const notice = document.getElementById("notice");
   const says = document.body.dataset;
-  let kept = editor.text.value;
+  let kept = "dirty" in editor.text.dataset ? null : editor.text.value; // what the file holds, as far as we know
   let proposed = "";
 
   const rerun = () => htmx.trigger(bench, "rerun");
@@ -98,8 +98,17 @@
     }
   });
   let leaves = true;
-  bench.addEventListener("submit", (event) => { leaves = event.submitter?.dataset.leaves !== "no"; setTimeout(() => { leaves = true; }, 2000); });
-  window.addEventListener("beforeunload", (event) => { if (save && leaves && editor.text.value !== kept) event.preventDefault(); });
+  bench.addEventListener("submit", (event) => {
+    leaves = event.submitter?.dataset.leaves !== "no";
+    setTimeout(() => { leaves = true; }, 2000);
+    if (event.submitter?.getAttribute("formaction") === "table") {
+      kept = editor.text.value;
+      changed();
+    }
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (leaves && editor.text.value !== kept) event.preventDefault();
+  });
 
   // the tabs
   const tabs = [...document.querySelectorAll('[role="tab"]')];
