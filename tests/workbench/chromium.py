@@ -201,6 +201,20 @@ class Page:
         """What the page looks like, as PNG."""
         target.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
+    def other(self, expression: str) -> Any:
+        """The value of an expression, once it is true, on the page that this one has opened."""
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            known = self._browser.call("Target.getTargets")["targetInfos"]
+            found = [each["targetId"] for each in known if each["type"] == "page" and each["url"].endswith("/page")]
+            if found:
+                session = self._browser.call("Target.attachToTarget", targetId=found[0], flatten=True)["sessionId"]
+                page = Page(self._browser, session)
+                page.until(expression)
+                return page.ask(expression)
+            time.sleep(0.02)
+        raise AssertionError("no page was opened")
+
     def complaints(self) -> list[str]:
         """Errors of scripts, and what the policy refused."""
         told = []

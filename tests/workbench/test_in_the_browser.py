@@ -141,6 +141,19 @@ def test_hostile_content_runs_nothing_and_asks_nothing_of_others(opened: Open, f
     assert [each for each in page.asked() if not each.startswith((here, "about:srcdoc"))] == []
 
 
+def test_the_language_is_changed_and_the_printed_page_opened_from_the_page_itself(opened: Open, flat: Desk) -> None:
+    """Real forms of a real browser, with the origin that it sends."""
+    page = opened(flat)
+    write_over(page, 1, "# mine")
+    page.click("button[name='to']")
+    page.until("document.documentElement.lang === 'en' && window.editor")
+    assert page.ask("editor.text.value.split('\\n')[0]") == "# mine"
+    assert page.ask("!document.getElementById('dirty').hidden")
+    page.click("#tab-page")
+    page.click("#panel-page button")
+    assert "Min plan" in page.other("document.body.innerText.includes('Min plan') && document.body.innerText")
+
+
 def test_an_ended_workbench_is_told(opened: Open, flat: Desk) -> None:
     page = opened(flat)
     page.call("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1)
