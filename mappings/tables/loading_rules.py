@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from mappings.tables.faults import Faults
@@ -15,14 +16,19 @@ from mappings.tables.yaml_tree import Said
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part
 from schemas.sip.consent import Consent, Withdrawal
+from schemas.sip.content import Need
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES, Target
 from schemas.sip.people import Name
+from schemas.sip.plan import Plan
 from schemas.sip.process import ClassifiedText
 from schemas.sip.shapes import Shape, shapes_of
 
 WRITTEN_AS_ONE = (PersonIdentity, Name)
 """Parts that a system often writes as one text."""
+
+_NAMED = ("id", "number")
+"""What every part can be named by."""
 
 _OUTSIDE = {
     (Consent.__name__, "excluded_parties"): REFERENCES["Initiative", "by"],
@@ -202,9 +208,11 @@ class RuleReader:
             if each not in allowed:
                 self._faults.unknown(words["to"], where, each, allowed)
         marked = self._conditions(words.get("marked"), where)
+        by = _as_text(words["by"].value) if "by" in words else "id"
         return Reference(
             to,
-            by=str(words["by"].plain()) if "by" in words else "id",
+            by=by,
+            key=None if by in _NAMED or by in _fields_of(to) else self._steps(by, words["by"], where),
             person=tuple(_as_text(each.value) for each in _listed(words["person"])) if "person" in words else (),
             marked=marked[0] if marked else None,
             outside=key in _OUTSIDE,
@@ -230,6 +238,13 @@ class RuleReader:
         if steps is None:
             self._faults.no_path(said, where, text)
         return steps or ()
+
+
+@cache
+def _fields_of(collections: tuple[str, ...]) -> frozenset[str]:
+    """The fields of the parts that stand in these fields of the plan."""
+    parts = {name: shape.part for part in (Plan, Need) for name, shape in shapes_of(part).items()}
+    return frozenset(field for each in collections if (part := parts.get(each)) for field in part.model_fields)
 
 
 def _listed(said: Said) -> list[Said]:

@@ -70,7 +70,8 @@ class Where:
 class Reference:
     """How the system points at another part: what it may be (fields of the plan), and by what it is named there.
 
-    `by` is `id` (the text at that part's `id`), `number` (its position in its list, from 1), or another field of it.
+    `by` is `id` (the text at that part's `id`), `number` (its position in its list, from 1), another field of it, or a
+    place in it (`key` then leads there): what the system calls it, and the plan does not.
     `person` are texts that mean the one whom the plan is about; the first is written. With `marked`, nothing is named:
     the part at which the condition holds is the one. What `outside` refers to need not be in the plan: a text that
     names nothing there stands as it is.
@@ -78,6 +79,7 @@ class Reference:
 
     to: tuple[str, ...]
     by: str = "id"
+    key: Steps | None = None
     person: tuple[str, ...] = ()
     marked: Where | None = None
     outside: bool = False

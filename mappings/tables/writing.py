@@ -221,6 +221,7 @@ class DocumentWriter:
         for part, scope, rules in self._values.numbers:
             self._values.field(part, scope, rules, order)
         self._values.write_marks()
+        self._values.write_keys()
         self._values.tell_constants()
         if self._table.kind is Kind.CSV:
             for name, line in columns_of(self._table).items():

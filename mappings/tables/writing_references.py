@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from mappings.tables.ids import text_of_id
 from mappings.tables.nodes import Node, text_of
+from mappings.tables.own_places import all_rules
 from mappings.tables.paths import Steps
 from mappings.tables.rules import Reference, Scalar, Table, UnreadableError, UnwritableError, ValueRule
 from mappings.tables.sources.ordering import in_order, order_of
@@ -28,6 +30,7 @@ class Names:
         self._parts: dict[str, list[Planned]] = {}
         self._ids: dict[str, Planned] = {}
         self._calls: dict[tuple[str, str], dict[str, set[str]]] = {}
+        self._positions: dict[str, dict[int, int]] = {}
         for each in top.walk():
             self._parts.setdefault(each.rule.field, []).append(each)
             if isinstance(each.data.get("id"), str):
@@ -54,13 +57,31 @@ class Names:
             if refers.outside and not any(self._called(field, refers.by).get(target) for field in refers.to):
                 return self._as_read(rule, target)
             raise UnwritableError(_NOWHERE)
-        text = self._call(part, refers.by) if part is not None else _known_call(self._known[target], refers.by)
+        if refers.key is not None:
+            text = self.key_of(part) if part is not None else ""
+        else:
+            text = self._call(part, refers.by) if part is not None else _known_call(self._known[target], refers.by)
         if not text:
             raise UnwritableError(_NO_NAME)
         called = {each for field in refers.to for each in self._called(field, refers.by).get(text, ())}
-        if called != {target}:
+        if refers.key is None and called != {target}:
             raise UnwritableError(_SEVERAL)
         return self._as_read(rule, text)
+
+    def key_of(self, part: Planned) -> str:
+        """What the document calls a part that the plan has no name for: its kind and its number among all such."""
+        field = part.rule.field
+        if field not in self._positions:
+            self._positions[field] = {id(each): at for at, each in enumerate(self._parts[field], 1)}
+        return f"{field}-{self._positions[field][id(part)]}"
+
+    def keyed(self, table: Table) -> Iterator[tuple[Planned, Steps, str]]:
+        """The parts that are referred to by a place, with that place and what must stand there."""
+        refers = {each.refers for rule in all_rules(table.document) for each in rule.values if each.refers is not None}
+        for reference in sorted((each for each in refers if each.key is not None), key=repr):
+            for field in reference.to:
+                for part in self._parts.get(field, ()):
+                    yield part, reference.key or (), self.key_of(part)
 
     def count(self, refers: Reference, target: str, order: dict[int, int] | None) -> int:
         """The number of a part among those of its field, in the order of the document. Raises UnwritableError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from mappings.tables.ids import text_of_id
@@ -199,6 +200,13 @@ class Values:
             text = self.key(found, where.place)
             mark: Scalar = text if text in where.texts else where.texts[0]
             self._put(part, Scope(found.nodes), rule, [path], [(where.place, mark)])
+
+    def write_keys(self) -> None:
+        """What parts are called where references name them by a place that no field of the plan holds."""
+        for part, steps, text in self._names.keyed(self._table):
+            if part.nodes and not self.key(part, steps):
+                with suppress(UnwritableError):  # then something else stands there, and references name it by that
+                    self._places.put(Scope(part.nodes), [(steps, text)], part.rule.line)
 
     def tell_constants(self) -> None:
         """What the table itself says is held where the rest of the part stands."""
