@@ -57,10 +57,6 @@ class Branch:
     starts: list[Starting] = field(default_factory=list)
     asked: list[tuple[Into, ...]] = field(default_factory=list)
     """Conditions and keys stand here: nothing is read, but it is no stranger."""
-    sole: Taking | None = None
-    """Set when all that happens here is that one value is read, as at most places."""
-    plain: ValueRule | None = None
-    """Set when that value is one of the part itself, and is only put where it belongs."""
 
     def at(self, steps: Steps) -> Branch:
         """The branch that a path leads to; made if there is none."""
@@ -95,22 +91,7 @@ def compiled(table: Table) -> Compiled:
     root = Branch()
     growing = _Growing(table.document, marks)
     growing.grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), ())
-    _find_plain(root, kept)
     return Compiled(root, kept, marks)
-
-
-def _find_plain(branch: Branch, kept: frozenset[int]) -> None:
-    """Note at which branches little happens, here and below; what is `kept` takes more."""
-    if len(branch.takes) == 1 and not branch.starts and not branch.asked and not branch.below:
-        branch.sole = branch.takes[0]
-        rule, into, _, of_id = branch.sole
-        shape, special = rule.shape, (of_id, rule.joined_by, rule.split_by, rule.refers)
-        if not into and not shape.many and special == (None,) * 4 and id(rule) not in kept:
-            branch.plain = rule
-    for below in branch.below.values():
-        _find_plain(below, kept)
-    for start in branch.starts:
-        _find_plain(start.branch, kept)
 
 
 class _Growing(NamedTuple):

@@ -49,6 +49,10 @@ class Item:
             found = self.data[field] = Items(field)
         return found
 
+    def plain(self, field: str) -> Any:
+        """The plain data of a field, as far as it is read; a part in this one is an item itself."""
+        return self.data.get(field)
+
     def path(self) -> Path:
         """Where the part stands in the model."""
         if self.within is None:

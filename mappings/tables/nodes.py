@@ -97,6 +97,11 @@ class Node:
         return f"{above}/{shown}[{same.index(self) + 1}]"
 
     @property
+    def says(self) -> bool:
+        """Whether a text stands at the place itself."""
+        return self.text is not None and bool(self.text.strip())
+
+    @property
     def is_listed(self) -> bool:
         """JSON: whether the place is one of a list (its line is -1 then, as the reader marks it)."""
         return self.line == LISTED

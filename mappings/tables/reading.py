@@ -5,8 +5,9 @@ walked together once; at each place every branch that has come so far takes its 
 knows is told. References wait until all parts are there. What comes out is plain data for the model, which judges it
 like that of any other format.
 
-Most documents are right, and nobody looks at their account. So a document is walked without noting where things came
-from; only when something was found, or when somebody asks, it is walked again with a `Trace`.
+Most documents are right, and nobody looks at their account. So a document is read in a quick pass (`quick_pass.py`),
+which notes nothing and gives up at the first thing that is out of the ordinary; only then, or when somebody asks, it is
+walked with a `Trace`, which says what was found and where.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from mappings.account import Account, Lists
 from mappings.reading import Reading
 from mappings.tables.compiled import compiled
 from mappings.tables.nodes import Node
+from mappings.tables.quick_reading import QuickReader
 from mappings.tables.rules import Table
 from mappings.tables.sources import read_source
 from mappings.tables.tracing import Origin, Trace
@@ -40,19 +42,14 @@ class TableReader:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._compiled = compiled(table)
+        self._quick = QuickReader(table, self._compiled)
 
     def read(self, body: bytes) -> Reading:
         """Read a document. Never raises: what is wrong stands in the findings, all of it at once."""
-        source = read_source(body, self.table, linked=False)
-        if source.root is None:
-            return Reading(self.table.format, None, findings=source.findings)
-        root = source.root
-        walk = Walk(self.table, self._compiled, None)
-        data = walk.read(root)
-        document, faults = parse_document(data)
-        if source.findings or walk.told or faults or document is None:
-            return self._with_care(root, source.findings).reading
-        return Reading(self.table.format, document, Account.later(lambda: self._lists(root)))
+        document = self._quick.read(body)
+        if document is None:
+            return self.explain(body).reading
+        return Reading(self.table.format, document, Account.later(lambda: self._lists(body)))
 
     def explain(self, body: bytes) -> Explained:
         """As `read`, with what came from where."""
@@ -61,16 +58,12 @@ class TableReader:
             return Explained(Reading(self.table.format, None, findings=source.findings), None, ())
         return self._with_care(source.root, source.findings)
 
-    def _lists(self, root: Node) -> Lists:
+    def _lists(self, body: bytes) -> Lists:
         """The account of a document that was read without one."""
-        root.link()
-        trace = Trace(self.table)
-        Walk(self.table, self._compiled, trace).read(root)
-        account = trace.account()
+        account = self.explain(body).reading.account
         return account.mapped, account.ignored, account.not_understood
 
     def _with_care(self, root: Node, found: tuple[Finding, ...]) -> Explained:
-        root.link()
         trace = Trace(self.table)
         walk = Walk(self.table, self._compiled, trace)
         document, faults = parse_document(walk.read(root))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from itertools import count
 from typing import Any, NamedTuple
@@ -10,12 +10,17 @@ from typing import Any, NamedTuple
 from mappings.tables.compiled import Compiled
 from mappings.tables.growing import Item, Items
 from mappings.tables.nodes import Node
+from mappings.tables.paths import Steps
 from mappings.tables.rules import Reference, Table, UnreadableError, ValueRule
 from mappings.tables.tracing import Trace
 from schemas.identifiers import PERSON
 from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
 
 Tell = Callable[[str, Node, ValueRule, Item, dict[str, str]], None]
+Said = Callable[[Any, Steps], str]
+"""A place and a path → the text there."""
+Accept = Callable[[ValueRule, str], Any]
+"""A rule and the id of a part → what is put in the place of the reference."""
 _NUMBER = "number"
 
 
@@ -25,7 +30,7 @@ class Pending(NamedTuple):
     item: Item
     rule: ValueRule
     text: str
-    node: Node
+    node: Any
     position: int | None
     """Its place in a field that repeats."""
 
@@ -59,14 +64,17 @@ class References:
         """A reference was read."""
         self._pending.append(pending)
 
-    def resolve(self, top: Item, tell: Tell, trace: Trace | None) -> None:
+    def resolve(
+        self, top: Item, tell: Tell, trace: Trace | None, *, said: Said | None = None, accept: Accept | None = None
+    ) -> None:
         """Put the ids of parts in the place of what named them; tell what names none, or several."""
         for pending in self._pending:
             found = self._named(pending)
             if not found and pending.rule.refers is not None and pending.rule.refers.outside:
                 found = [pending.text]
             if len(found) == 1:
-                self._put(pending, found[0], trace)
+                target = found[0]
+                self._put(pending, target if accept is None else accept(pending.rule, target), trace)
             else:
                 rule = pending.rule
                 words = {"expected": ", ".join(rule.refers.to) if rule.refers else "", "by": self._by(rule)}
@@ -75,7 +83,8 @@ class References:
             if pending.position == 0:
                 listed = pending.item.data[pending.rule.field]
                 pending.item.data[pending.rule.field] = [each for each in listed if each is not None]
-        self._marked(top, trace)
+        if self._rules.marks:
+            self._marked(top, trace, said or Node.said, accept or _as_it_is)
 
     @staticmethod
     def _by(rule: ValueRule) -> str:
@@ -135,16 +144,16 @@ class References:
             by = f"by {rule.refers.by}" if rule.refers else ""
             trace.mapped(pending.node, rule.line, item, rule.field, position=pending.position, way=by, value=target)
 
-    def _marked(self, top: Item, trace: Trace | None) -> None:
+    def _marked(self, top: Item, trace: Trace | None, said: Said, accept: Accept) -> None:
         """Parts that carry a mark: who refers to them says so in its own rule."""
         for field, where, rule in self._rules.marks:
             owners = [each for each in _all(top) if any(rule is value for value in each.rule.values)]
             if not owners:
                 owners = [item for item in (_owner_of(top, rule),) if item is not None]
             for item in self._by_field.get(field, ()):
-                if item.node is not None and item.node.said(where.place) in where.texts:
+                if item.node is not None and said(item.node, where.place) in where.texts:
                     for owner in owners:
-                        owner.data.setdefault(rule.field, self._id(item, field))
+                        owner.data.setdefault(rule.field, accept(rule, self._id(item, field)))
                         if trace is not None:
                             trace.mapped(
                                 item.node.first(where.place) or item.node,
@@ -161,7 +170,11 @@ class References:
         if not self._known:
             return []
         there = {each.get("id") for each in data.get("plan", {}).get("organisations", ())}
-        wanted = [each for each in _texts(data) if each in self._known]
+        return self.known_of(texts_in(data), there)
+
+    def known_of(self, texts: Iterable[str], there: Container[Any]) -> list[dict[str, Any]]:
+        """As `known_in`, of all texts of a document and the ids of the organisations that it has."""
+        wanted = [each for each in texts if each in self._known]
         found: dict[str, dict[str, Any]] = {}
         while wanted:
             name = wanted.pop()
@@ -171,13 +184,16 @@ class References:
         return [each for name, each in self._known.items() if name in found]
 
 
+def _as_it_is(_: ValueRule, target: str) -> str:
+    return target
+
+
 def _full_name(item: Item, by: str) -> str:
     """What stands in a field that is itself made of several: a person's name."""
-    value = item.data.get(by)
-    if isinstance(value, Item):
-        value = value.data
-    if isinstance(value, dict):
-        return " ".join(str(value[key]) for key in ("given", "family") if value.get(key))
+    value = item.plain(by)
+    if isinstance(value, Item | dict):
+        said = value.plain if isinstance(value, Item) else value.get
+        return " ".join(str(text) for key in ("given", "family") if (text := said(key)))
     return value if isinstance(value, str) else ""
 
 
@@ -197,12 +213,13 @@ def _owner_of(top: Item, rule: ValueRule) -> Item | None:
     return plan if isinstance(plan, Item) and any(rule is each for each in plan.rule.values) else None
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts in plain data that could be the id of an organisation."""
     if isinstance(value, dict):
         for inner in value.values():
-            yield from _texts(inner)
+            yield from texts_in(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_in(inner)
     elif isinstance(value, str) and value != PERSON:
         yield value

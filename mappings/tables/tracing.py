@@ -63,13 +63,13 @@ class Trace:
         """A place that a rule knows, at which nothing stands."""
         self._blank.append(node)
 
-    def ignored(self, node: Node, rule: Ignored) -> None:
-        """A place, with all below it, that is left out on purpose."""
-        self._ignored.append((node, rule))
+    def ignored(self, node: Node, rule: Ignored, *, alone: bool = False) -> None:
+        """A place that is left out on purpose: `alone`, or with all below it."""
+        self._ignored += [(each, rule) for each in _places(node, alone=alone)]
 
-    def unknown(self, node: Node) -> None:
-        """A place, with all below it, that the table says nothing of."""
-        self._unknown.append(node)
+    def unknown(self, node: Node, *, alone: bool = False) -> None:
+        """A place that the table says nothing of: `alone`, or with all below it."""
+        self._unknown += _places(node, alone=alone)
 
     def origins(self) -> list[Origin]:
         """What became of each place that a rule knows, in the order in which it was read."""
@@ -99,11 +99,9 @@ class Trace:
                 seen.add(id(node))
                 builder.ignored(self.path(node), BLANK)
         for node, rule in self._ignored:
-            for each in _leaves(node):
-                builder.ignored(self.path(each), rule.because)
+            builder.ignored(self.path(node), rule.because)
         for node in self._unknown:
-            for each in _leaves(node):
-                builder.not_understood(self.path(each), UNKNOWN)
+            builder.not_understood(self.path(node), UNKNOWN)
         return builder.build()
 
     def places(self) -> dict[str, str]:
@@ -148,6 +146,6 @@ def known_names(table: Table) -> frozenset[str]:
     return frozenset(found)
 
 
-def _leaves(node: Node) -> list[Node]:
-    """The places at which something stands; an element with attributes may say something besides."""
-    return [each for each in node.walk() if not each.children or each.text is not None]
+def _places(node: Node, *, alone: bool) -> list[Node]:
+    """The places at which something stands, or could: those with nothing below, and those that say something."""
+    return [node] if alone else [each for each in node.walk() if not each.children or each.says]

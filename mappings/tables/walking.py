@@ -50,6 +50,8 @@ class Walk:
         top = Item(self._table.document, None, None, None)
         self._root = root
         top.spans = self._table.kind is Kind.CSV
+        if root.says:
+            self._stranger(root, alone=True)
         self._walk(root, [(self._rules.root, top)])
         for join in self._joins.values():
             self._set(join.item, join.rule, join.rule.way.read, join.text(), join.node)
@@ -63,9 +65,6 @@ class Walk:
         return data
 
     def _walk(self, node: Node, active: _Active) -> None:
-        if len(active) == 1 and self._trace is None:
-            self._walk_alone(node, *active[0])
-            return
         for child in node.children:
             name = child.name
             pairs = [(found, item) for branch, item in active if (found := branch.below.get(name)) is not None]
@@ -73,27 +72,6 @@ class Walk:
                 self._enter(child, pairs)
             else:
                 self._stranger(child)
-
-    def _walk_alone(self, node: Node, branch: Branch, item: Item) -> None:
-        """As `_walk`, where one part alone is read, as in most places."""
-        below, data, nothing = branch.below, item.data, self._nothing
-        for child in node.children:
-            found = below.get(child.name)
-            if found is None:
-                self._stranger(child)
-            elif (sole := found.sole) is None or child.children:
-                self._enter(child, [(found, item)])
-            elif (text := (child.text or "").strip()) and text not in nothing:
-                if (rule := found.plain) is None or rule.field in data:
-                    self._take_text(sole, item, text, child)
-                else:
-                    self._take_plain(rule, item, text, child)
-
-    def _take_plain(self, rule: ValueRule, item: Item, text: str, node: Node) -> None:
-        try:
-            item.data[rule.field] = rule.way.read(text)
-        except UnreadableError:
-            self._set(item, rule, rule.way.read, text, node)
 
     def _enter(self, node: Node, pairs: _Active) -> None:
         known = False
@@ -110,34 +88,33 @@ class Walk:
                 known = True
                 if self._trace is not None:
                     self._asked(branch, item, node, self._trace)
-        if node.children:
-            self._walk(node, [pair for pair in pairs if pair[0].below] if len(pairs) > 1 else pairs)
-        elif not known:
-            self._stranger(node)
+        if not known and node.says:
+            self._stranger(node, alone=True)
+        elif not known and not node.children and self._trace is not None:
+            self._trace.blank(node)
+        self._walk(node, [pair for pair in pairs if pair[0].below] if len(pairs) > 1 else pairs)
 
     def _asked(self, branch: Branch, item: Item, node: Node, trace: Trace) -> None:
         for into in branch.asked:
             inner = self._inner(item, into, node)
             trace.mapped(node, inner.rule.line, inner, "", position=None, way="where", value=node.text)
 
-    def _stranger(self, node: Node) -> None:
+    def _stranger(self, node: Node, *, alone: bool = False) -> None:
+        """A place that no rule reads: with all below it, or `alone`, when rules read what stands below."""
         rule = self._ignored_by(node)
         if rule is None:
             self.told.append(Told("SIP228", node, None, None, {}))
             if self._trace is not None:
-                self._trace.unknown(node)
+                self._trace.unknown(node, alone=alone)
         elif self._trace is not None:
-            self._trace.ignored(node, rule)
+            self._trace.ignored(node, rule, alone=alone)
 
     def _ignored_by(self, node: Node) -> Ignored | None:
         if not self._table.ignored:
             return None
-        if node.parent is None and self._root is not None:
+        if node.parent is None and self._root is not None and node is not self._root:
             self._root.link()
-        steps = node.steps()
-        if steps[:1] == ("row",):
-            steps = steps[1:]
-        return next((each for each in self._table.ignored if _fits(each.steps, steps)), None)
+        return ignored_at(self._table.ignored, node.steps())
 
     def _start(self, start: Starting, item: Item, node: Node) -> Item | None:
         rule = start.rule
@@ -192,7 +169,7 @@ class Walk:
         elif taking.of_id is not None:
             self._id(taking.of_id, item, rule, text, node)
         else:
-            for piece in _pieces(text, rule.split_by):
+            for piece in pieces_of(text, rule.split_by):
                 self._one(item, rule, piece, node)
 
     def _again(self, item: Item, rule: ValueRule, text: str) -> bool:
@@ -273,8 +250,16 @@ class Join(NamedTuple):
         return (self.rule.joined_by or "").join(self.pieces[place] for place in sorted(self.pieces))
 
 
-def _pieces(text: str, separator: str | None) -> list[str]:
+def pieces_of(text: str, separator: str | None) -> list[str]:
+    """The values that one text holds."""
     return [text] if separator is None else [each.strip() for each in text.split(separator) if each.strip()]
+
+
+def ignored_at(rules: tuple[Ignored, ...], steps: tuple[str, ...]) -> Ignored | None:
+    """The first rule that leaves a place out on purpose."""
+    if steps[:1] == ("row",):
+        steps = steps[1:]
+    return next((each for each in rules if _fits(each.steps, steps)), None)
 
 
 def _fits(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:

@@ -25,14 +25,18 @@ from schemas.sip.field_checks import Check, a_line, a_text, asking, is_a_line, i
 from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
 from schemas.sip.shapes import Holds, Shape, shapes_of
 
-_PLAIN: dict[Holds, type] = {Holds.BOOLEAN: bool, Holds.INTEGER: int}
+_PLAIN = (Holds.BOOLEAN, Holds.INTEGER)
 
 
 class NotQuickError(Exception):
     """Something is out of the ordinary: the model's turn."""
 
 
-class _Row(NamedTuple):
+OUT_OF_THE_ORDINARY = (NotQuickError, KeyError, TypeError, ValidationError, PydanticCustomError)
+"""What says, while parts are made, that it is the model's turn."""
+
+
+class Row(NamedTuple):
     """How one field is read."""
 
     many: bool
@@ -41,12 +45,15 @@ class _Row(NamedTuple):
     part: type[Part] | None
     kind: str | None
     """The kind of the part that it holds, if such a part is given an id."""
+    remembered: bool
+    """Whether values that were right may be remembered: not of what can be a person's number or words."""
 
 
-class _Rows(NamedTuple):
+class Rows(NamedTuple):
     """How the fields of one part are read."""
 
-    fields: dict[str, _Row]
+    part: type[Part]
+    fields: dict[str, Row]
     usual: dict[str, Any]
     required: frozenset[str]
     lists: tuple[tuple[str, Check], ...]
@@ -56,14 +63,17 @@ class _Rows(NamedTuple):
 def quick_document(data: Mapping[str, Any], *, without_none: bool) -> SipDocument:
     """The document that plain data says; parts without an id are given one. Raises NotQuickError."""
     try:
-        document: SipDocument = _Reader(without_none).part(data, SipDocument, None)
-    except (KeyError, TypeError, ValidationError, PydanticCustomError):
+        document: SipDocument = Making(without_none).part(data, SipDocument, None)
+    except OUT_OF_THE_ORDINARY:
         raise NotQuickError from None
     return document
 
 
-class _Reader:
-    """Reads one document."""
+class Making:
+    """Makes the parts of one document, and counts the ids that it gives them.
+
+    Raises NotQuickError, or what is `OUT_OF_THE_ORDINARY`.
+    """
 
     def __init__(self, without_none: bool) -> None:
         self._without_none = without_none
@@ -72,32 +82,39 @@ class _Reader:
 
     def part(self, data: Mapping[str, Any], cls: type[Part], kind: str | None) -> Any:
         """The part that an object says."""
-        rows, said = _rows(cls), dict[str, Any]()
+        rows, said = rows_of(cls), dict[str, Any]()
         fields = rows.fields
         for name, value in data.items():
-            row = fields[name]
-            if value is None:
-                if self._without_none:
-                    continue
+            if value is not None:
+                said[name] = self.field(value, fields[name])
+            elif not self._without_none or name not in fields:
                 raise NotQuickError
-            said[name] = self._list(value, row) if row.many else self._one(value, row)
+        return self.whole(said, rows, kind)
+
+    def field(self, value: Any, row: Row) -> Any:
+        """What the model makes of the value of a field."""
+        return self._list(value, row) if row.many else self.one(value, row)
+
+    def whole(self, said: dict[str, Any], rows: Rows, kind: str | None) -> Any:
+        """The part of these fields, which the model's checks have made, and which it keeps."""
         if kind is not None:
             self._identify(said, kind)
         if not rows.required <= said.keys():
             raise NotQuickError
         for name, of_list in rows.lists:
             of_list(said.get(name, ()))
-        made = checked_part(cls, {**rows.usual, **said}, set(said))
+        made = checked_part(rows.part, {**rows.usual, **said}, set(said))
         for of_whole in rows.whole:
             of_whole(made)
         return made
 
-    def _list(self, value: Any, row: _Row) -> tuple[Any, ...]:
+    def _list(self, value: Any, row: Row) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise NotQuickError
-        return tuple([self._one(each, row) for each in value if each is not None or not self._without_none])
+        return tuple([self.one(each, row) for each in value if each is not None or not self._without_none])
 
-    def _one(self, value: Any, row: _Row) -> Any:
+    def one(self, value: Any, row: Row) -> Any:
+        """What the model makes of one value of a field."""
         if row.part is not None:
             if not isinstance(value, dict):
                 raise NotQuickError
@@ -119,9 +136,11 @@ class _Reader:
 
 
 @cache
-def _rows(part: type[Part]) -> _Rows:
+def rows_of(part: type[Part]) -> Rows:
+    """How the fields of a part are read."""
     shapes, fields = shapes_of(part), part.model_fields
-    return _Rows(
+    return Rows(
+        part,
         {name: _row(part, name, shapes[name]) for name in fields},
         {name: field.get_default(call_default_factory=True) for name, field in fields.items()},
         frozenset(name for name, field in fields.items() if field.is_required()),
@@ -130,29 +149,33 @@ def _rows(part: type[Part]) -> _Rows:
     )
 
 
-def _row(part: type[Part], name: str, shape: Shape) -> _Row:
+def _row(part: type[Part], name: str, shape: Shape) -> Row:
     known: dict[Any, Any] = {}
     if shape.part is not None:
-        return _Row(shape.many, known, _never, shape.part, NEEDS_ID.get(name))
-    return _Row(shape.many, known, _check(part, name, shape, known), None, None)
+        return Row(shape.many, known, _never, shape.part, NEEDS_ID.get(name), remembered=False)
+    check, remembered = _check(part, name, shape, known)
+    return Row(shape.many, known, check, None, None, remembered)
 
 
 def _never(_: Any) -> Any:
     raise NotQuickError
 
 
-def _check(part: type[Part], name: str, shape: Shape, known: dict[Any, Any]) -> Check:
+def _check(part: type[Part], name: str, shape: Shape, known: dict[Any, Any]) -> tuple[Check, bool]:
+    """What checks one value of a field, and whether what was right may be remembered."""
     one = asking(shape.kind) if shape.many else model_check(part, name)
     metadata = [] if shape.many else part.model_fields[name].metadata
     if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and not metadata:
         known.update({each.value: each for each in shape.kind})
     if is_a_line(shape, metadata):
-        return _of_text(a_line(one), one)
+        return _of_text(a_line(one), one), False
     if is_a_text(shape, metadata):
-        return _of_text(a_text(one), one)
-    if shape.holds in (*_PLAIN, Holds.BYTES, Holds.INSTANT) or shape.kind in (str, HsaId):
-        return one
-    return _of_text(remembering(one, known), one)
+        return _of_text(a_text(one), one), False
+    if shape.holds in _PLAIN:
+        return one, True
+    if shape.holds in (Holds.BYTES, Holds.INSTANT, Holds.TEXT) or shape.kind in (str, HsaId):
+        return one, False
+    return _of_text(remembering(one, known), one), True
 
 
 def _of_text(check: Check, exactly: Check) -> Check:

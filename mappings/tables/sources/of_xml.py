@@ -25,6 +25,8 @@ BETWEEN = "text()"
 """The name of a place that is text between elements."""
 
 _ENCODING = re.compile(r"""\sencoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_USUAL = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?\s*\?>""")
+_BOM = b"\xef\xbb\xbf"
 _TECHNICAL = frozenset(f"{{{XSI}}}{name}" for name in ("nil", "type", "schemaLocation", "noNamespaceSchemaLocation"))
 
 
@@ -44,12 +46,61 @@ def tree_of_xml(body: bytes, layout: Layout) -> Source:
     parsed = parse_xml(content)
     if parsed.root is None:
         return Source(None, parsed.findings)
-    prefixes = {uri: prefix for prefix, uri in reversed(layout.namespaces.items())} | {XML: "xml"}
+    prefixes = _prefixes(layout)
     names = _Names(prefixes, {}, {} if XSI in prefixes else dict.fromkeys(_TECHNICAL))
     name = _element_name(str(parsed.root.tag), names)
     if layout.root and name != layout.root:
         return Source(None, (finding("SIP229", expected=layout.root),))
     return Source(_tree(parsed.root, names))
+
+
+def root_of_xml(body: bytes, layout: Layout) -> etree._Element | None:
+    """The root element of a document of the table, for who reads elements; None when there is more to say of it."""
+    content = _as_it_is(body) if layout.encoding == "utf-8" else _utf8(body, layout.encoding)
+    return parse_xml(content).root if isinstance(content, bytes) else None
+
+
+def _as_it_is(body: bytes) -> bytes | Finding:
+    """A document that says nothing but UTF-8 of itself need not be taken apart: the parser looks at the rest."""
+    plain = not body.startswith((b"<?xml", _BOM)) or _USUAL.match(body) is not None
+    return body if plain else _utf8(body, "utf-8")
+
+
+class XmlNames:
+    """Names as the parser gives them (of an attribute with `@` before it), and as a table writes them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._prefixes = _prefixes(layout)
+        self._uris = {prefix: uri for uri, prefix in self._prefixes.items()}
+        self._technical = frozenset() if XSI in self._prefixes else frozenset(f"@{each}" for each in _TECHNICAL)
+
+    def called(self, name: str) -> str:
+        """As the table writes a name of the parser's."""
+        if name == BETWEEN:
+            return name
+        if name.startswith("@"):
+            return f"@{_name(name[1:], self._prefixes, '')}"
+        return _name(name, self._prefixes, _without(self._prefixes))
+
+    def of_parser(self, name: str) -> str | None:
+        """As the parser gives a name of the table's; None when it never does."""
+        at, local = ("@", name[1:]) if name.startswith("@") else ("", name)
+        prefix, colon, rest = local.partition(":")
+        if local.startswith("{"):
+            found = local.removeprefix("{}")
+        elif colon:
+            found = f"{{{self._uris.get(prefix, '')}}}{rest}"
+        else:
+            found = f"{{{self._uris['']}}}{local}" if "" in self._uris and not at else local
+        return f"{at}{found}" if self.called(f"{at}{found}") == name else None
+
+    def is_technical(self, name: str) -> bool:
+        """Whether an attribute says nothing but how XML is to be read."""
+        return name in self._technical
+
+
+def _prefixes(layout: Layout) -> dict[str, str]:
+    return {uri: prefix for prefix, uri in reversed(layout.namespaces.items())} | {XML: "xml"}
 
 
 def _utf8(body: bytes, encoding: str) -> bytes | Finding:
@@ -125,9 +176,12 @@ def _attributes(node: Node, attributes: Any, line: int, names: _Names) -> None:
 
 
 def _element_name(tag: str, names: _Names) -> str:
-    name = _name(tag, names.prefixes, "{}" if "" in names.prefixes.values() else "")
-    names.elements[tag] = name
+    name = names.elements[tag] = _name(tag, names.prefixes, _without(names.prefixes))
     return name
+
+
+def _without(prefixes: dict[str, str]) -> str:
+    return "{}" if "" in prefixes.values() else ""
 
 
 def _name(tag: str, prefixes: dict[str, str], without: str) -> str:
