@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 
 from tests.faults.cast import EDGE_A, EDGE_B, HUB
@@ -11,7 +12,10 @@ from tests.faults.load import Batch
 from tests.faults.network import BOTH, CALM, Counts, Direction, Link
 from tests.faults.world import World
 
-TRAFFIC = 60.0  # seconds until the batch must be on its way
+TRAFFIC = 180.0  # seconds until the batch must be on its way
+FELT_WITHIN = 30.0
+"""Seconds, besides those that are drawn, until something has come to each link that it happens to: between two
+heartbeats an edge that has nothing to do may say nothing for so long as some faults last."""
 
 
 class _OfLinks(Fault):
@@ -40,8 +44,18 @@ class _OfLinks(Fault):
         return chance.uniform(*self.seconds)
 
     def heal(self, world: World) -> None:
-        for link, _ in self._before:
-            link.mend()
+        """Each link has felt it before it is mended. Twice is once."""
+        disturbed = [each for each in self._before if each[0].weather != CALM]
+        try:
+            with suppress(TimeoutError):
+                world.until(lambda: all(self.felt(*each) for each in disturbed), "each link feels it", FELT_WITHIN)
+        finally:
+            for link, _ in disturbed:
+                link.mend()
+
+    def felt(self, link: Link, before: Counts) -> bool:
+        """Whether something has come to a link since it began."""
+        raise NotImplementedError
 
     def more(self, of: Callable[[Counts], int]) -> int:
         """How much of something there is since it began, over all its links. Raises NotInjected when one had none."""
@@ -58,6 +72,10 @@ def _kb(number: int) -> str:
 class _Cut(_OfLinks):
     def disturb(self, link: Link) -> None:
         link.cut()
+
+    def felt(self, link: Link, before: Counts) -> bool:
+        """What was open is reset at once, when it is cut."""
+        return True
 
     def proof(self, world: World, batch: Batch) -> str:
         return f"{self.more(lambda counts: counts.reset)} connections reset, {self._refused()} turned away"
@@ -114,6 +132,12 @@ class _Swallowed(_OfLinks):
 
     def disturb(self, link: Link) -> None:
         link.swallow(self.directions)
+
+    def felt(self, link: Link, before: Counts) -> bool:
+        now = link.counts().swallowed
+        if self.directions == BOTH:
+            return now.total() > before.swallowed.total()
+        return all(now[each] > before.swallowed[each] for each in self.directions)
 
     def proof(self, world: World, batch: Batch) -> str:
         lost = self.more(lambda counts: counts.swallowed.total())
@@ -181,6 +205,9 @@ class Held(_OfLinks):
     def disturb(self, link: Link) -> None:
         link.hold()
 
+    def felt(self, link: Link, before: Counts) -> bool:
+        return link.counts().held.total() > before.held.total()
+
     def proof(self, world: World, batch: Batch) -> str:
         return f"{_kb(self.more(lambda counts: counts.held.total()))} held back"
 
@@ -197,6 +224,9 @@ class Slow(_OfLinks):
 
     def disturb(self, link: Link) -> None:
         link.slow(delay=0.04, jitter=0.03, rate=2_000_000)
+
+    def felt(self, link: Link, before: Counts) -> bool:
+        return link.counts().slowed.total() > before.slowed.total()
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         self._before = [(each, each.counts()) for each in self.links(world, chance)]
