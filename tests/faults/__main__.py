@@ -46,6 +46,8 @@ def main(arguments: list[str]) -> int:
         _say("broken off")
         return 130
     told["seconds"] = round(time.monotonic() - began, 1)
+    if asked.plans:
+        told["plans"] = asked.plans
     clean = tell(told, _say)
     if not asked.only and not asked.long:
         for name, why in ONLY_LONG.items():

@@ -53,7 +53,9 @@ def page_part(kind: str, summary: Mapping[str, Any], commit: str, machine: str =
     if kind == "planted":
         command, body = summary["command"], table(summary["rows"], "planted", PLANTED)
     else:
-        command, body = f"python -m tests.faults --seed {summary['seed']}{KINDS[kind]}", fault_table(summary["rows"])
+        plans = f" --plans {summary['plans']}" if summary.get("plans") else ""
+        command = f"python -m tests.faults --seed {summary['seed']}{KINDS[kind]}{plans}"
+        body = fault_table(summary["rows"])
     took = f", {round(summary['seconds'])} s" if summary.get("seconds") else ""
     on = f", on {machine}" if machine else ""
     searched = ", ".join(f"{count} {what}" for what, count in summary.get("searched", {}).items())

@@ -52,6 +52,11 @@ def test_what_a_run_has_searched_and_what_it_ran_on_is_said():
     assert part.endswith("lost 2 ...\nsearched: 12 logs, 300 headers\n```")
 
 
+def test_the_command_has_the_number_of_plans_that_was_asked_for():
+    part = page_part("faults-short", {**SUMMARY, "plans": 3}, "0123")
+    assert part.startswith("`python -m tests.faults --seed 7 --plans 3` at commit 0123:\n")
+
+
 def test_a_page_without_place_is_refused():
     with pytest.raises(ValueError, match="planted"):
         put_into(PAGE, "planted", "x")
