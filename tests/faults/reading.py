@@ -61,7 +61,7 @@ class Reading:
     def _ask(self, site: Site, question: str, wanted: list[str] | None) -> Iterator[tuple[Any, ...]]:
         if site.database is not None:
             more, given = ("", []) if wanted is None else (" WHERE plan_id = ANY(%s)", [wanted])
-            with psycopg.connect(self._database.url(site.database), autocommit=True, connect_timeout=5) as connection:
+            with psycopg.connect(self._database.url(site.database), autocommit=True, connect_timeout=30) as connection:
                 yield from connection.execute(question + more, given).fetchall()
             return
         file = site.folder / "data" / "samspel.db"
