@@ -53,17 +53,17 @@ class Item:
         """The plain data of a field, as far as it is read; a part in this one is an item itself."""
         return self.data.get(field)
 
-    def path(self) -> Path:
-        """Where the part stands in the model."""
+    def path(self, positions: dict[int, dict[int, int]] | None = None) -> Path:
+        """Where the part stands in the model. Who asks for many gives the positions found so far."""
         if self.within is None:
             return ()
-        above = self.within.path()
+        above = self.within.path(positions)
         if not isinstance(self.holder, Items):
             return (*above, str(self.holder))
-        listed = list(self.holder.values())
-        if self not in listed:  # nothing of it could be read, so that it has no place in the plan
+        position = self.holder.positions({} if positions is None else positions).get(id(self))
+        if position is None:  # nothing of it could be read, so that it has no place in the plan
             return (*above, self.holder.field)
-        return (*above, self.holder.field, listed.index(self))
+        return (*above, self.holder.field, position)
 
 
 class Items(dict[tuple[int, Any], Item]):
@@ -72,6 +72,13 @@ class Items(dict[tuple[int, Any], Item]):
     def __init__(self, field: str) -> None:
         super().__init__()
         self.field = field
+
+    def positions(self, found: dict[int, dict[int, int]]) -> dict[int, int]:
+        """The position of each part by its `id()`."""
+        made = found.get(id(self))
+        if made is None:
+            made = found[id(self)] = {id(each): position for position, each in enumerate(self.values())}
+        return made
 
 
 def finished(item: Item) -> Data:

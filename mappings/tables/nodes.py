@@ -8,6 +8,7 @@ of one name; a row of CSV is a node `row` below the root. A namespace stands bef
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,11 @@ from schemas.sip.walk import sayable
 _A_NAME = re.compile(r"@?[^\W\d]([^\W\d]|[._:-]|\d(?!\d{3})){0,63}")
 _A_HEADING = re.compile(r"[^\W\d]([^\W\d]|[ ._:/()-]|\d(?!\d{3})){0,63}")
 _NO_CHILDREN: list[Any] = []
+Positions = dict[int, dict[int, tuple[int, bool]]]
+"""Positions of places by their parents (`id()`)."""
+
+BETWEEN = "text()"
+"""XML: the name of a place that is text between elements."""
 
 
 class Node:
@@ -79,22 +85,34 @@ class Node:
         """The names from the root's children to here; () is the root."""
         return (*self.parent.steps(), self.name) if self.parent is not None else ()
 
-    def path(self, kind: Kind, known: frozenset[str] = frozenset()) -> str:
+    def path(self, kind: Kind, known: frozenset[str] = frozenset(), positions: Positions | None = None) -> str:
         """The place as findings name it: like an XPath (XML, CSV: `/row[2]/Namn`) or a JSON Pointer.
 
         A name is shown when the table knows it or when it looks like one; what could be a person's data is `?`.
+        Who asks for many paths of a tree gives the `positions` found so far.
         """
         if self.parent is None:
             return "" if kind is not Kind.XML else f"/{_shown(self.name, kind, known)}"
-        above = self.parent.path(kind, known)
-        same = [each for each in self.parent.children if each.name == self.name]
+        above = self.parent.path(kind, known, positions)
+        position, alone = self.parent.positions({} if positions is None else positions)[id(self)]
         shown = _shown(self.name, kind, known)
         if kind is Kind.JSON:
             shown = shown.replace("~", "~0").replace("/", "~1")
-            return f"{above}/{shown}/{same.index(self)}" if self.is_listed else f"{above}/{shown}"
-        if len(same) == 1 and not self.name.startswith("row"):
+            return f"{above}/{shown}/{position}" if self.is_listed else f"{above}/{shown}"
+        if alone and not self.name.startswith("row"):
             return f"{above}/{shown}"
-        return f"{above}/{shown}[{same.index(self) + 1}]"
+        return f"{above}/{shown}[{position + 1}]"
+
+    def positions(self, found: Positions) -> dict[int, tuple[int, bool]]:
+        """Each place below this one (its `id()`): its position among those of its name, and whether it is the only."""
+        made = found.get(id(self))
+        if made is None:
+            names = Counter(child.name for child in self.children)
+            made, met = found.setdefault(id(self), {}), Counter[str]()
+            for child in self.children:
+                made[id(child)] = met[child.name], names[child.name] == 1
+                met[child.name] += 1
+        return made
 
     @property
     def says(self) -> bool:
@@ -120,6 +138,6 @@ def text_of(value: Scalar) -> str:
 
 def _shown(name: str, kind: Kind, known: frozenset[str]) -> str:
     """A heading of CSV may hold spaces; a key of JSON that does is perhaps somebody's name."""
-    if name in known or (_A_HEADING if kind is Kind.CSV else _A_NAME).fullmatch(name):
+    if name in known or name == BETWEEN or (_A_HEADING if kind is Kind.CSV else _A_NAME).fullmatch(name):
         return name
     return sayable(name)

@@ -7,12 +7,12 @@ from typing import Any
 
 from lxml import etree
 
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import BETWEEN, Node
 from mappings.tables.paths import Steps
 from mappings.tables.quick_parts import QuickItem
 from mappings.tables.quick_pass import Pairs, QuickPass
 from mappings.tables.quick_rules import Place
-from mappings.tables.sources.of_xml import BETWEEN, XmlNames
+from mappings.tables.sources.of_xml import XmlNames
 
 _ATTRIBUTES_BELOW = etree.XPath("boolean(/*//*/@*)")
 

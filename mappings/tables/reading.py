@@ -69,7 +69,9 @@ class TableReader:
         document, faults = parse_document(walk.read(root))
         places, lines = trace.places(), trace.lines()
         told = [each.as_finding(self.table, trace) for each in walk.told]
-        at_fault = {pointer((*each.item.path(), each.rule.field)) for each in walk.told if each.rule and each.item}
+        at_fault = {
+            pointer((*trace.path_of(each.item), each.rule.field)) for each in walk.told if each.rule and each.item
+        }
         for path, fault in faults:
             where = pointer(path)
             if _nearest(where, at_fault) is None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mappings.account import Account, AccountBuilder
 from mappings.tables.growing import Item
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import Node, Positions
 from mappings.tables.paths import Steps
 from mappings.tables.rules import Ignored, Kind, Table
 from schemas.sip.walk import Path, pointer
@@ -52,6 +52,9 @@ class Trace:
         self._blank: list[Node] = []
         self._ignored: list[tuple[Node, Ignored]] = []
         self._unknown: list[Node] = []
+        self._origins: list[Origin] = []
+        self._positions: Positions = {}
+        self._parts: dict[int, dict[int, int]] = {}
 
     def mapped(
         self, node: Node, line: int, item: Item, field: str, *, position: int | None, way: str, value: Any
@@ -63,25 +66,30 @@ class Trace:
         """A place that a rule knows, at which nothing stands."""
         self._blank.append(node)
 
-    def ignored(self, node: Node, rule: Ignored, *, alone: bool = False) -> None:
-        """A place that is left out on purpose: `alone`, or with all below it."""
-        self._ignored += [(each, rule) for each in _places(node, alone=alone)]
-
-    def unknown(self, node: Node, *, alone: bool = False) -> None:
-        """A place that the table says nothing of: `alone`, or with all below it."""
-        self._unknown += _places(node, alone=alone)
+    def stranger(self, node: Node, rule: Ignored | None) -> None:
+        """A place that is left out on purpose, or, without a rule, one that the table says nothing of."""
+        if rule is not None:
+            self._ignored.append((node, rule))
+        else:
+            self._unknown.append(node)
 
     def origins(self) -> list[Origin]:
         """What became of each place that a rule knows, in the order in which it was read."""
-        return [Origin(step.node, step.line, self._pointer(step), step.way, step.value) for step in self._steps]
+        if len(self._origins) != len(self._steps):
+            steps = self._steps
+            self._origins = [Origin(each.node, each.line, self._pointer(each), each.way, each.value) for each in steps]
+        return self._origins
 
     def path(self, node: Node) -> str:
         """A place as findings show it."""
-        return node.path(self._kind, self._known)
+        return node.path(self._kind, self._known, self._positions)
 
-    @staticmethod
-    def _pointer(step: _Step) -> str:
-        path: Path = step.item.path()
+    def path_of(self, item: Item) -> Path:
+        """Where a part stands in the model, once all is read."""
+        return item.path(self._parts)
+
+    def _pointer(self, step: _Step) -> str:
+        path: Path = self.path_of(step.item)
         if step.field:
             path = (*path, step.field)
         return pointer(path if step.position is None else (*path, step.position))
@@ -111,7 +119,7 @@ class Trace:
             made.setdefault(origin.pointer, self.path(origin.node))
             item: Item | None = step.item
             while item is not None and item.node is not None:
-                made.setdefault(pointer(item.path()), self.path(item.node))
+                made.setdefault(pointer(self.path_of(item)), self.path(item.node))
                 item = item.within
         return made
 
@@ -122,7 +130,7 @@ class Trace:
             made.setdefault(origin.pointer, origin.line)
             item: Item | None = step.item
             while item is not None:
-                made.setdefault(pointer(item.path()), item.rule.line)
+                made.setdefault(pointer(self.path_of(item)), item.rule.line)
                 item = item.within
         return made
 
@@ -146,6 +154,6 @@ def known_names(table: Table) -> frozenset[str]:
     return frozenset(found)
 
 
-def _places(node: Node, *, alone: bool) -> list[Node]:
+def places_in(node: Node) -> list[Node]:
     """The places at which something stands, or could: those with nothing below, and those that say something."""
-    return [node] if alone else [each for each in node.walk() if not each.children or each.says]
+    return [each for each in node.walk() if not each.children or each.says]

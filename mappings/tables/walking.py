@@ -11,7 +11,7 @@ from mappings.tables.ids import element_id
 from mappings.tables.nodes import Node
 from mappings.tables.references import Pending, References
 from mappings.tables.rules import Ignored, Kind, Table, UnreadableError, ValueRule
-from mappings.tables.tracing import Trace
+from mappings.tables.tracing import Trace, places_in
 from schemas.findings import Finding, finding
 
 _Active = list[tuple[Branch, Item]]
@@ -101,13 +101,14 @@ class Walk:
 
     def _stranger(self, node: Node, *, alone: bool = False) -> None:
         """A place that no rule reads: with all below it, or `alone`, when rules read what stands below."""
-        rule = self._ignored_by(node)
-        if rule is None:
-            self.told.append(Told("SIP228", node, None, None, {}))
+        unknown = False
+        for each in [node] if alone else places_in(node):
+            rule = self._ignored_by(each)
+            unknown = unknown or rule is None
             if self._trace is not None:
-                self._trace.unknown(node, alone=alone)
-        elif self._trace is not None:
-            self._trace.ignored(node, rule, alone=alone)
+                self._trace.stranger(each, rule)
+        if unknown:
+            self.told.append(Told("SIP228", node, None, None, {}))
 
     def _ignored_by(self, node: Node) -> Ignored | None:
         if not self._table.ignored:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import BETWEEN, Node
 from mappings.tables.rules import Layout
 from mappings.tables.sources.encodings import decoded, same_encoding
 from mappings.tables.sources.source import Source
@@ -21,8 +21,6 @@ from schemas.findings import Finding, finding
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
-BETWEEN = "text()"
-"""The name of a place that is text between elements."""
 
 _ENCODING = re.compile(r"""\sencoding\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _USUAL = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?\s*\?>""")

@@ -6,11 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import BETWEEN, Node
 from mappings.tables.paths import Steps
 from mappings.tables.rules import Layout, UnwritableError
 from mappings.tables.sources.encodings import encoded
-from mappings.tables.sources.of_xml import BETWEEN, XML
+from mappings.tables.sources.of_xml import XML
 from mappings.tables.sources.ordering import Order, in_order, order_of, said_at
 
 _NO_XML = "a character or a name that XML cannot hold"
