@@ -121,3 +121,10 @@ def test_what_is_remembered_of_one_document_says_the_same_of_another():
             body = xml(f"<N><T>a</T><A>{text}</A></N>")
             assert (quickly(table, body) is not None) is right
             agree(table, body)
+
+
+@given(chance=st.randoms(use_true_random=False))
+def test_every_place_of_a_damaged_sample_is_in_one_list_of_the_account_only(chance):
+    account = TABLES["flat-xml"].explain(damaged(BODIES["flat-xml"], chance)).reading.account
+    paths = [each.path for each in (*account.mapped, *account.ignored, *account.not_understood)]
+    assert len(paths) == len(set(paths))
