@@ -74,6 +74,8 @@ class Compiled(NamedTuple):
     """The rules (their `id()`) whose text is kept while reading, since references go by it."""
     marks: tuple[tuple[str, Where, ValueRule], ...]
     """Parts that are referred to by a mark at their own place: field of the plan, condition, the rule."""
+    keys: frozenset[tuple[str, Steps]]
+    """Parts that are named by what stands at a place in them: field of the plan, the place."""
 
 
 def compiled(table: Table) -> Compiled:
@@ -88,10 +90,12 @@ def compiled(table: Table) -> Compiled:
         if value.refers and value.refers.marked
         for to in value.refers.to
     )
+    refers = [value.refers for value in values if value.refers and value.refers.key is not None]
+    keys = frozenset((to, each.key or ()) for each in refers for to in each.to)
     root = Branch()
-    growing = _Growing(table.document, marks)
+    growing = _Growing(table.document, marks, keys)
     growing.grow(root if table.kind is not Kind.CSV else root.at((ROW,)), table.document, (), ())
-    return Compiled(root, kept, marks)
+    return Compiled(root, kept, marks, keys)
 
 
 class _Growing(NamedTuple):
@@ -99,6 +103,7 @@ class _Growing(NamedTuple):
 
     document: PartRule
     marks: tuple[tuple[str, Where, ValueRule], ...]
+    keys: frozenset[tuple[str, Steps]]
 
     def grow(self, branch: Branch, rule: PartRule, at: Steps, into: tuple[Into, ...]) -> None:
         """Put a part's rules into the tree. `at` leads from the branch to where the part stands."""
@@ -106,8 +111,8 @@ class _Growing(NamedTuple):
             of_id = rule.field if value.field == "id" else None
             for number, place in enumerate(value.places):
                 branch.at((*at, *place)).takes.append(Taking(value, into, number, of_id))
-        for where in self._conditions(rule):
-            branch.at((*at, *where.place)).asked.append(into)
+        for place in self._asked(rule):
+            branch.at((*at, *place)).asked.append(into)
         slots: dict[str, int] = {}
         for part in rule.parts:
             slot = slots[part.field] = slots.get(part.field, -1) + 1
@@ -117,8 +122,11 @@ class _Growing(NamedTuple):
                 step = Into(part.field, part, slot if part.many else None)
                 self.grow(branch, part, (*at, *part.at), (*into, step))
 
-    def _conditions(self, rule: PartRule) -> list[Where]:
-        return [*rule.where, *(where for to, where, _ in self.marks if to == rule.field)]
+    def _asked(self, rule: PartRule) -> list[Steps]:
+        """The places of conditions, marks and keys of a part."""
+        marks = (where.place for to, where, _ in self.marks if to == rule.field)
+        keys = (place for to, place in sorted(self.keys) if to == rule.field)
+        return [*(each.place for each in rule.where), *marks, *keys]
 
     def _start(self, part: PartRule, into: tuple[Into, ...], slot: int) -> Starting:
         inner = Branch()

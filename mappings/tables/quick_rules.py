@@ -122,7 +122,7 @@ class QuickRules(NamedTuple):
     checks: dict[int, Callable[[Any], Any]]
     """What the model makes of the target of a reference, by the `id()` of its rule."""
     marks: dict[Steps, Steps]
-    """Places of marks, as the document calls them."""
+    """Places of marks and keys, as the document calls them."""
     known: frozenset[str]
     """The ids of the organisations that the table knows."""
 
@@ -137,6 +137,7 @@ def quick_rules(table: Table, rules: Compiled, names: Names) -> QuickRules:
             if value.refers is not None:
                 checks[id(value)] = partial(Making(without_none=False).one, row=rows.fields[value.field])
     marks = {where.place: _named(where.place, names) for _, where, _ in rules.marks}
+    marks |= {place: _named(place, names) for _, place in rules.keys}
     turning = _Turning(rules, names, wholes, _spelled(table))
     known = frozenset(str(each["id"]) for each in table.known)
     return QuickRules(turning.place(rules.root, (), 0), wholes, checks, marks, known)

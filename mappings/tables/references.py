@@ -44,6 +44,7 @@ class References:
         self._pending: list[Pending] = []
         self._known = {each["id"]: each for each in table.known}
         self._indexes: dict[int, dict[str, list[str]]] = {}
+        self._said: Said = Node.said
 
     def made(self, item: Item) -> None:
         """A part has begun."""
@@ -68,6 +69,7 @@ class References:
         self, top: Item, tell: Tell, trace: Trace | None, *, said: Said | None = None, accept: Accept | None = None
     ) -> None:
         """Put the ids of parts in the place of what named them; tell what names none, or several."""
+        self._said = said or Node.said
         for pending in self._pending:
             found = self._named(pending)
             if not found and pending.rule.refers is not None and pending.rule.refers.outside:
@@ -84,7 +86,7 @@ class References:
                 listed = pending.item.data[pending.rule.field]
                 pending.item.data[pending.rule.field] = [each for each in listed if each is not None]
         if self._rules.marks:
-            self._marked(top, trace, said or Node.said, accept or _as_it_is)
+            self._marked(top, trace, self._said, accept or _as_it_is)
 
     @staticmethod
     def _by(rule: ValueRule) -> str:
@@ -105,7 +107,8 @@ class References:
         """What every text means to the references of one rule."""
         made: dict[str, list[str]] = {text: [PERSON] for text in refers.person}
         for field in refers.to:
-            for text, target in self._named_parts(field, refers.by):
+            named = self._keyed_parts(field, refers.key) if refers.key else self._named_parts(field, refers.by)
+            for text, target in named:
                 if target not in (known := made.setdefault(text, [])):
                     known.append(target)
         return made
@@ -117,6 +120,12 @@ class References:
                 yield text, self._id(item, field)
         if field == "organisations":
             yield from ((each[by], each["id"]) for each in self._known.values() if isinstance(each.get(by), str))
+
+    def _keyed_parts(self, field: str, place: Steps) -> Iterator[tuple[str, str]]:
+        """The parts by what stands at a place in them that no field of the plan holds."""
+        for item in self._by_field.get(field, ()):
+            if item.node is not None and (text := self._said(item.node, place)):
+                yield text, self._id(item, field)
 
     def _id(self, item: Item, field: str) -> str:
         """The part's id; when one that has none is referred to, all of its kind that have none are given one."""
