@@ -16,6 +16,7 @@ TRAFFIC = 180.0  # seconds until the batch must be on its way
 FELT_WITHIN = 30.0
 """Seconds, besides those that are drawn, until something has come to each link that it happens to: between two
 heartbeats an edge that has nothing to do may say nothing for so long as some faults last."""
+OPEN_WITHIN = 90.0  # seconds: longer than anybody leaves the broker alone
 
 
 class _OfLinks(Fault):
@@ -70,6 +71,15 @@ def _kb(number: int) -> str:
 
 
 class _Cut(_OfLinks):
+    def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        """When something is open on each: whoever was cut off before leaves a broker alone for half a minute."""
+        batch.first_accepted.wait(TRAFFIC)
+        self._before = [(each, each.counts()) for each in self.links(world, chance)]
+        with suppress(TimeoutError):
+            world.until(lambda: all(link.open for link, _ in self._before), "all are open", OPEN_WITHIN)
+        for link, _ in self._before:
+            self.disturb(link)
+
     def disturb(self, link: Link) -> None:
         link.cut()
 
@@ -115,13 +125,18 @@ class Flapping(_Cut):
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         batch.first_accepted.wait(TRAFFIC)
         self._before = [(each, each.counts()) for each in self.links(world, chance)]
-        for _ in range(chance.randint(*self.TIMES)):
+        times, end = chance.randint(*self.TIMES), world.now() + OPEN_WITHIN
+        while times > 0 or (world.now() < end and not self._all_reset()):
+            times -= 1
             for link, _ in self._before:
                 link.cut()
             world.pause(chance.uniform(0.05, 0.3))
             for link, _ in self._before:
                 link.mend()
             world.pause(chance.uniform(0.1, 0.8))
+
+    def _all_reset(self) -> bool:
+        return all(link.counts().reset > before.reset for link, before in self._before)
 
     def lasts(self, chance: Random, *, long: bool) -> float:
         return 0.0
