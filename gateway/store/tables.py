@@ -12,15 +12,26 @@ import sqlalchemy as sa
 from gateway.store.columns import METADATA, Instant, Word, key, maybe, must, number, of, text
 from gateway.store.rows import WorkKind
 from schemas.messages import CopyKind, MessageKind
-from schemas.states import CopyState, PlanState
+from schemas.states import COPY_STATES, CopyState, PlanState
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration. Numbers rise, so an older program sees that a database is newer than itself."""
+
+OPEN = tuple(state for state, row in COPY_STATES.items() if not row.final)
 
 
 def _where(rows: str) -> dict[str, Any]:
     """For an index over some of the rows."""
     return {"sqlite_where": sa.text(rows), "postgresql_where": sa.text(rows)}
+
+
+_IS_OPEN = "state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN))
+"""As `is_open` says it: of an index over some rows a database must see that it holds all that are asked for."""
+
+
+def is_open(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """The copy, sent or received, is not in a final state; the states as words in the text, as in the index."""
+    return table.c.state.in_([sa.literal_column(f"'{state.value}'") for state in OPEN])
 
 
 plans = sa.Table(
@@ -113,7 +124,7 @@ copies = sa.Table(
     key("organisation", "plan_id", "version", "recipient", "kind"),
     of("plans", "organisation", "plan_id"),
     sa.Index(None, "organisation", "since"),
-    sa.Index(None, "organisation", "deadline"),
+    sa.Index("ix_copies_late", "organisation", "late_since", "deadline", **_where(_IS_OPEN)),
     sa.Index("ix_copies_organisation_state_since", "organisation", "state", "since"),
     sa.Index("ix_copies_organisation_recipient", "organisation", "recipient", "since"),
     sa.Index("ix_copies_message_id", "message_id"),
@@ -162,6 +173,7 @@ holdings = sa.Table(
     sa.Index("ix_holdings_organisation_since", "organisation", "since"),
     sa.Index("ix_holdings_organisation_sender", "organisation", "sender", "since"),
     sa.Index("ix_holdings_message_id", "message_id"),
+    sa.Index("ix_holdings_late", "organisation", "late_since", "deadline", **_where(_IS_OPEN)),
     sa.Index("ix_holdings_to_cull", "organisation", "since", **_where("length(body) > 0")),
 )
 

@@ -3,7 +3,8 @@
 Theory of operation. A few plans go all the way; their rows are then copied in the database itself, under other plan ids
 that lie scattered among each other, until there are as many copies of others as wanted. Bodies are cut to some bytes in
 the copies, as retention does with settled ones (a million with bodies would be hundreds of gigabytes), and few plans
-keep the names of their parts. Then both gateways, with few and with many, take turns with new plans.
+keep the names of their parts. They are spread over two years that have passed, deadlines too; what was open then is
+said to have been reported. Then both gateways, with few and with many, take turns with new plans.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import itertools
 import tempfile
 import time
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from gateway.exchange.parts import Parts
-from gateway.store.columns import METADATA
+from gateway.store.columns import METADATA, TICK, Instant
+from gateway.store.tables import OPEN
 from tests.bench.copies import one_round
 from tests.bench.documents import RECIPIENTS
 from tests.bench.figures import Measured, Size
@@ -34,6 +37,9 @@ OWN_IDS = frozenset(
 """Texts that are made different by the number of the copy at their end; plan ids get it in front."""
 NAMED = 20
 """Every so many-th plan keeps its names for the parts of it: a hundred rows for each recipient."""
+DAYS = 730
+"""Over which they are spread."""
+_IS_OPEN = "o.state IN ({})".format(", ".join(f"'{state.value}'" for state in OPEN))
 
 
 def measured(size: Size, services: Services) -> Measured:
@@ -119,6 +125,15 @@ def _value(column: sa.Column[object], dialect: str) -> str:
         return f"substr({name}, 1, 9) || {front} || substr({name}, 18)"
     if column.name in OWN_IDS:
         return f"{name} || '-' || n.n"
+    if column.name == "late_since":
+        return f"CASE WHEN o.deadline IS NOT NULL AND {_IS_OPEN} THEN {_earlier('o.deadline')} END"
+    if isinstance(column.type, Instant):
+        return _earlier(name)
     if isinstance(column.type, sa.LargeBinary) and column.name not in ("detail", "decision"):
         return f"substr({name}, 1, {BODY})" if dialect == "sqlite" else f"substring({name} from 1 for {BODY})"
     return name
+
+
+def _earlier(instant: str) -> str:
+    """Some days before, other ones for each copy of a plan."""
+    return f"{instant} - (1 + n.n % {DAYS}) * {timedelta(days=1) // TICK}"

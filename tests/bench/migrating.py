@@ -113,9 +113,9 @@ def main() -> None:
             connection.execute(sa.text("VACUUM ANALYZE"))
         print("| what | duration | statements of others | median | 99.9 % | longest |\n|---|---|---|---|---|---|")
         print(measured(url, "nothing: the same traffic alone", lambda: time.sleep(AT_REST)))
-        print(measured(url, "0001 → 0002", lambda: migrate(engine)))
+        print(measured(url, "0001 → 0002", lambda: migrate(engine, "0002")))
         print(measured(url, "0002 → 0001", lambda: migrate_down(engine, "0001")))
-        print(measured(url, "0001 → 0002 again", lambda: migrate(engine)))
+        print(measured(url, "0001 → 0002 again", lambda: migrate(engine, "0002")))
         engine.dispose()
 
 

@@ -11,12 +11,11 @@ import sqlalchemy as sa
 
 from gateway.store.parts.part import Part
 from gateway.store.rows import Figures
-from gateway.store.tables import copies, holdings, parked, work
-from schemas.states import COPY_STATES, CopyState
+from gateway.store.tables import copies, holdings, is_open, parked, work
+from schemas.states import CopyState
 
 _UNSENT = (CopyState.PREPARED,)  # `made` is a page that lies ready for a person: its deadline tells when it is late
 _UNRECORDED = (CopyState.RECEIVED, CopyState.AWAITING_REGISTRATION)
-_OPEN = tuple(state for state, row in COPY_STATES.items() if not row.final)
 
 Counts = dict[str, dict[Any, int]]
 
@@ -86,4 +85,4 @@ class FiguresPart(Part):
 
 
 def _late(table: sa.Table, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (table.c.deadline <= now, table.c.state.in_(_OPEN))
+    return (table.c.deadline <= now, is_open(table))

@@ -6,12 +6,9 @@ import sqlalchemy as sa
 
 from gateway.store.parts.part import is_copy
 from gateway.store.rows import Wanted, WantedParked
-from gateway.store.tables import holdings, inbox, parked
-from schemas.states import COPY_STATES
+from gateway.store.tables import holdings, inbox, is_open, parked
 
 _URN = "urn:uuid:"
-
-_OPEN = [state for state, row in COPY_STATES.items() if not row.final]
 
 
 def copies_wanted(
@@ -29,7 +26,7 @@ def copies_wanted(
     if wanted.states:
         said.append(table.c.state.in_(sorted(wanted.states)))
     if wanted.late_at is not None:
-        said += [table.c.deadline <= wanted.late_at, table.c.state.in_(_OPEN)]
+        said += [table.c.deadline <= wanted.late_at, is_open(table)]
         if wanted.late_unreported:
             said.append(table.c.late_since.is_(None))
     if wanted.since_from is not None:
