@@ -12,12 +12,12 @@ from tests.faults.faults_of_versions import OF_VERSIONS
 AROUND: tuple[type[Fault], ...] = (*OF_NETWORK, *OF_MESSAGES, *OF_QUEUES, *OF_MACHINES, *OF_VERSIONS)
 
 AROUND_WAVES: tuple[tuple[str, ...], ...] = (
-    ("network-cut-broker", "network-flapping", "messages-repeated", "network-slow"),
+    ("network-cut-broker", "network-flapping", "messages-repeated"),
     ("network-silent-broker", "network-one-way-database", "messages-poisoned"),
     ("network-cut-database", "network-one-way-broker", "messages-reordered"),
     ("network-silent-database", "network-held", "messages-forged-headers", "clock-of-one-machine"),
-    ("queue-full", "clock-forward", "broker-disk-full"),
+    ("queue-full", "clock-forward", "broker-disk-full", "network-slow"),
     ("queue-deleted", "schema-upgrade"),
     ("rolling-upgrade",),
 )
-"""Not together: what holds a process that another starts anew."""
+"""Not together: what holds a process that another starts anew; two that do different things to one link."""
