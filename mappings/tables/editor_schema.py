@@ -45,6 +45,7 @@ _VALUE_WORDS: dict[str, Any] = {
     "as": {"enum": sorted(WAYS), "description": "the transformation"},
     "value": {"description": "the table itself says it; it stands in no document"},
     "otherwise": {"description": "what is read where nothing stands"},
+    "nothing": _TEXTS | {"description": "texts that say nothing here"},
     "joined_by": {"type": "string", "description": "several places make one text, with this between them"},
     "split_by": {"type": "string", "description": "one place holds several values, with this between them"},
 }

@@ -147,6 +147,7 @@ class RuleReader:
             split_by=self._option(words, "split_by", where),
             constant=self._said_by_table(constant, shape, words.get("value"), where),
             otherwise=words["otherwise"].plain() if "otherwise" in words else None,
+            nothing=frozenset(_texts(words.get("nothing"))),
             refers=refers,
         )
 
@@ -212,11 +213,20 @@ class RuleReader:
         return Reference(
             to,
             by=by,
-            key=None if by in _NAMED or by in _fields_of(to) else self._steps(by, words["by"], where),
-            person=tuple(_as_text(each.value) for each in _listed(words["person"])) if "person" in words else (),
+            key=self._key(by, to, words, where),
+            person=_texts(words.get("person")),
             marked=marked[0] if marked else None,
             outside=key in _OUTSIDE,
         )
+
+    def _key(self, by: str, to: tuple[str, ...], words: dict[str, Said], where: str) -> Steps | None:
+        """The place by which a reference names a part; None when a field or its number does. A lone word is told: an
+        element that is no field is written with its place, such as `./Kod`, so that a slip of the pen is none."""
+        if by in _NAMED or by in _fields_of(to):
+            return None
+        if self._kind is Kind.XML and "@" not in by and "/" not in by:
+            self._faults.unknown(words["by"], where, by, (*_NAMED, *_fields_of(to), '"@…"'))
+        return self._steps(by.removeprefix("./"), words["by"], where)
 
     def _option(self, words: dict[str, Said], name: str, where: str) -> str | None:
         if name not in words:
@@ -245,6 +255,10 @@ def _fields_of(collections: tuple[str, ...]) -> frozenset[str]:
     """The fields of the parts that stand in these fields of the plan."""
     parts = {name: shape.part for part in (Plan, Need) for name, shape in shapes_of(part).items()}
     return frozenset(field for each in collections if (part := parts.get(each)) for field in part.model_fields)
+
+
+def _texts(said: Said | None) -> tuple[str, ...]:
+    return tuple(_as_text(each.value) for each in _listed(said)) if said is not None else ()
 
 
 def _listed(said: Said) -> list[Said]:

@@ -136,11 +136,11 @@ class QuickPass(ABC):
 
     def _take(self, takes: Takes, item: QuickItem, text: str | None, at: Any) -> None:
         text = text.strip() if text is not None else ""
-        if not text or text in self._nothing:
+        rule = takes.rule
+        if not text or text in self._nothing or text in rule.nothing:
             return
         if takes.into:
             item = self._inner(item, takes.into, at)
-        rule = takes.rule
         if item.spans and rule.shape.many:
             key = (id(item), id(rule), text)
             if key in self._again:

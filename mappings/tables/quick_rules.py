@@ -66,7 +66,8 @@ class Takes:
         """Whether a value of the part itself is only put where it belongs."""
         rule = self.rule
         special = (rule.joined_by, rule.split_by, rule.refers)
-        return not (self.into or rule.shape.many or self.kept or self.spelled) and special == (None,) * 3
+        more = self.into or rule.shape.many or self.kept or self.spelled or rule.nothing
+        return not more and special == (None,) * 3
 
 
 class Begins(NamedTuple):

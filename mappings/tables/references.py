@@ -76,7 +76,8 @@ class References:
                 found = [pending.text]
             if len(found) == 1:
                 target = found[0]
-                self._put(pending, target if accept is None else accept(pending.rule, target), trace)
+                if not self._put(pending, target if accept is None else accept(pending.rule, target), trace):
+                    tell("SIP224", pending.node, pending.rule, pending.item, {})
             else:
                 rule = pending.rule
                 words = {"expected": ", ".join(rule.refers.to) if rule.refers else "", "by": self._by(rule)}
@@ -143,15 +144,18 @@ class References:
         return f"{UNASSIGNED}{NEEDS_ID.get(field, field)}-{number}"
 
     @staticmethod
-    def _put(pending: Pending, target: str, trace: Trace | None) -> None:
+    def _put(pending: Pending, target: str, trace: Trace | None) -> bool:
+        """Put the target where it belongs; False when another stands there already."""
         item, rule = pending.item, pending.rule
         if pending.position is None:
-            item.data.setdefault(rule.field, target)
+            if item.data.setdefault(rule.field, target) != target:
+                return False
         else:
             item.data[rule.field][pending.position] = target
         if trace is not None:
             by = f"by {rule.refers.by}" if rule.refers else ""
             trace.mapped(pending.node, rule.line, item, rule.field, position=pending.position, way=by, value=target)
+        return True
 
     def _marked(self, top: Item, trace: Trace | None, said: Said, accept: Accept) -> None:
         """Parts that carry a mark: who refers to them says so in its own rule."""

@@ -91,7 +91,7 @@ class ValueRule:
 
     `places` are read in their order: one, several that are joined (`joined_by`), or, of a field that repeats, several
     that each hold a value. A `constant` stands in no document: the table itself says it. `otherwise` is read where
-    nothing stands.
+    nothing stands; `nothing` are texts that say nothing here, beside those that do so everywhere.
     """
 
     field: str
@@ -103,6 +103,7 @@ class ValueRule:
     split_by: str | None = None
     constant: Any = None
     otherwise: Any = None
+    nothing: frozenset[str] = frozenset()
     refers: Reference | None = None
 
     @property

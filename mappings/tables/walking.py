@@ -153,7 +153,8 @@ class Walk:
 
     def _take(self, taking: Taking, item: Item, node: Node) -> None:
         text = (node.text or "").strip()
-        if not text or text in self._nothing:
+        rule = taking.rule
+        if not text or text in self._nothing or text in rule.nothing or not pieces_of(text, rule.split_by):
             if self._trace is not None:
                 self._trace.blank(node)
             return

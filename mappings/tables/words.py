@@ -28,7 +28,7 @@ TOP_WORDS = (
 PART_WORDS = ("from", "each", "group", "where")
 """Where a part stands."""
 
-VALUE_WORDS = ("from", "as", "value", "otherwise", "joined_by", "split_by", "by", "to", "person", "marked")
+VALUE_WORDS = ("from", "as", "value", "otherwise", "nothing", "joined_by", "split_by", "by", "to", "person", "marked")
 """Where a value stands, and how; beside them stand the options of its transformation."""
 
 BUDGET_WORDS = ("not_understood", "warnings", "lost")

@@ -59,6 +59,7 @@ class DocumentWriter:
         )
         self._places = Places(table)
         self._rows = Rows(table)
+        self._hollow: list[tuple[Planned, Scope, Node]] = []
 
     def tree(self) -> Node:
         """The document as places."""
@@ -148,11 +149,20 @@ class DocumentWriter:
             self._fill(part, Scope([node]))
         except UnwritableError as why:
             self.outcomes.fell(part.path, why.reason)
-        if not part.stands and (part.rule.at or scope.prefix or len(scope.nodes) > before):
-            part.nodes = []
-            self._places.drop(node)
-            if node in scope.nodes:
-                scope.nodes.remove(node)
+        own = bool(part.rule.at or scope.prefix) or len(scope.nodes) > before
+        if own and any(id(each) in self._values.waiting for each in part.walk()):
+            self._hollow.append((part, scope, node))  # a number may come yet
+        elif own:
+            self._drop_hollow(part, scope, node)
+
+    def _drop_hollow(self, part: Planned, scope: Scope, node: Node) -> None:
+        """Take away the place of a part of which nothing stands there."""
+        if part.stands:
+            return
+        part.nodes = []
+        self._places.drop(node)
+        if node in scope.nodes:
+            scope.nodes.remove(node)
 
     def _place_for(self, rule: PartRule, scope: Scope, used: int) -> Node:
         full = (*scope.prefix, *rule.at)
@@ -220,6 +230,8 @@ class DocumentWriter:
         order = numbered(self._places.root, self._table)
         for part, scope, rules in self._values.numbers:
             self._values.field(part, scope, rules, order)
+        for hollow in reversed(self._hollow):
+            self._drop_hollow(*hollow)
         self._values.write_marks()
         self._values.write_keys()
         self._values.tell_constants()

@@ -31,6 +31,7 @@ class Values:
         self._table, self._places, self._names = table, places, names
         self._outcomes, self._left_out = outcomes, left_out
         self.numbers: list[tuple[Planned, Scope, list[ValueRule]]] = []
+        self.waiting: set[int] = set()
         self.marks: list[tuple[Planned, ValueRule, Path, str]] = []
         self.constants: list[tuple[Planned, Path]] = []
 
@@ -40,6 +41,7 @@ class Values:
             rules = [each for each in part.rule.values if each.field == name]
             if any(each.refers and each.refers.by == NUMBER and not each.is_constant for each in rules):
                 self.numbers.append((part, scope, rules))
+                self.waiting.add(id(part))
             else:
                 self.field(part, scope, rules)
 
@@ -58,6 +60,12 @@ class Values:
 
     def text(self, part: Planned, rule: ValueRule, value: Any, order: dict[int, int] | None = None) -> Scalar:
         """What stands for a value. Raises UnwritableError."""
+        scalar = self._scalar(part, rule, value, order)
+        if text_of(scalar) in rule.nothing:
+            raise UnwritableError("in this format it means that nothing is said")
+        return scalar
+
+    def _scalar(self, part: Planned, rule: ValueRule, value: Any, order: dict[int, int] | None) -> Scalar:
         if rule.refers is not None and rule.refers.by == NUMBER and rule.way.name != "code":
             return self._names.count(rule.refers, value, order)
         if rule.refers is not None:

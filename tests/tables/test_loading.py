@@ -35,7 +35,6 @@ def test_a_small_table_is_whole():
     ("text", "expected"),
     [
         ("", ("SIP260", "line 1")),
-        ("a: [", ("SIP260", "line 1")),
         ("- a", ("SIP262", "line 1")),
         ("table: t\ntable: u\n", ("SIP260", "line 2")),
         ("table: &x t\n", ("SIP260", "line 1")),
@@ -72,6 +71,10 @@ def test_a_small_table_is_whole():
 def test_what_is_wrong_is_told_at_its_line(text, expected):
     assert expected in told(text)
     assert load_table(text).table is None
+
+
+def test_what_is_no_yaml_is_told():
+    assert [code for code, _ in told("a: [")] == ["SIP260"]
 
 
 def test_everything_is_told_at_once():

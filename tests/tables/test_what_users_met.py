@@ -1,0 +1,74 @@
+"""What somebody met who connected an export with nothing but the documentation."""
+
+from __future__ import annotations
+
+import pytest
+
+from mappings.tables.loading import load_table
+from mappings.tables.table_format import TableFormat
+
+TABLE = """
+table: t
+format: xml
+root: S
+codes:
+  protection: {sekretessmarkering: ja}
+plan:
+  state: "@st"
+  person:
+    identity: P/@nr
+    name: {given: P/@g}
+    protection: {from: Sekretess, codes: protection, nothing: nej}
+  organisations: {each: O, id: "@hsa", name: "@n", kind: {value: care-provider}}
+  no_other_measures: {from: Andra, as: boolean, yes: nej, no: ja}
+consents:
+  givers: {who: {value: person}, form: {value: oral}, given_at: C/@d}
+  recipients: RECIPIENTS
+"""
+DOCUMENT = """<S st="established"><P nr="198611062384" g="Alva"/><Sekretess>nej</Sekretess><Andra>nej</Andra>
+<O hsa="TSTNMT2321000156-A" n="A"/><O hsa="TSTNMT2120000142-B" n="B"/><C d="2026-10-12"><T o="1"/><T o="2"/></C></S>
+"""
+
+
+def table(recipients):
+    loaded = load_table(TABLE.replace("RECIPIENTS", recipients))
+    assert loaded.table is not None, loaded.findings
+    return TableFormat(loaded.table)
+
+
+def test_a_second_recipient_does_not_vanish_when_each_was_forgotten():
+    reading = table("{recipient: {from: C/T/@o, by: number, to: organisations}}").read(DOCUMENT.encode())
+    assert [(each.code, each.path) for each in reading.findings] == [("SIP224", "/S/C/T[2]/@o")]
+
+
+def test_a_part_of_which_only_a_number_stands_is_written():
+    by_number = table("{each: C/T, recipient: {from: '@o', by: number, to: organisations}}")
+    document = by_number.read(DOCUMENT.encode()).document
+    writing = by_number.write(document)
+    assert not writing.account.not_understood
+    assert by_number.read(writing.body).document == document
+
+
+def test_a_text_that_says_nothing_here_says_something_there():
+    reading = table("{each: C/T, recipient: {from: '@o', by: number, to: organisations}}").read(DOCUMENT.encode())
+    assert reading.document.plan.person.protection == ()
+    assert reading.document.plan.no_other_measures is True
+    assert [each.path for each in reading.account.ignored] == ["/S/Sekretess"]
+    protected = DOCUMENT.replace("<Sekretess>nej", "<Sekretess>ja")
+    reading = table("{each: C/T, recipient: {from: '@o', by: number, to: organisations}}").read(protected.encode())
+    assert [each.value for each in reading.document.plan.person.protection] == ["sekretessmarkering"]
+
+
+def test_a_text_of_nothing_but_separators_is_blank():
+    split = table("{each: C/T, recipient: {from: '@o', by: number, to: organisations}}").table.source.replace(
+        "protection: {from: Sekretess, codes: protection, nothing: nej}",
+        "communication_support: {from: Sekretess, split_by: nej}",
+    )
+    reading = TableFormat(load_table(split).table).read(DOCUMENT.encode())
+    assert [each.path for each in reading.account.ignored] == ["/S/Sekretess"]
+
+
+@pytest.mark.parametrize("by", ["gibberish", "namn"])
+def test_a_slip_of_the_pen_is_no_place(by):
+    loaded = load_table(TABLE.replace("RECIPIENTS", f"{{each: C/T, recipient: {{from: '@o', by: {by}}}}}"))
+    assert [each.code for each in loaded.findings] == ["SIP261"]
