@@ -1,10 +1,12 @@
-"""Draw the documentation that can be drawn from tables: codes, findings, states of plans and copies, settings.
+"""Draw the documentation that can be drawn from tables: codes, fields, findings, states of plans and copies, settings.
 
 Run `python docs/generate.py` after a change of a table; a test compares what is committed with what this gives.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,11 +16,15 @@ from pydantic.fields import FieldInfo
 
 from gateway.settings import BrokerSettings, Hosted, Settings, SharedDirectory, StoreSettings, Times, Workers
 from mappings.swedish import sv
+from mappings.tables.words import COLLECTIONS
+from schemas import dates, identifiers
 from schemas.catalogue import CATALOGUE
 from schemas.identifiers import IdentityKind
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
-from schemas.sip.shapes import shapes_of
+from schemas.sip.ids_given import NEEDS_ID
+from schemas.sip.integrity import REFERENCES, Target
+from schemas.sip.shapes import Holds, Shape, shapes_of
 from schemas.states import COPY_MOVES, COPY_STATES, PLAN_STATES, TRANSITIONS
 
 HERE = Path(__file__).parent
@@ -83,19 +89,120 @@ def codes_page() -> str:
 def _fields_with_codes() -> dict[type[StrEnum], list[str]]:
     """Every list of codes that a document can hold → the fields that hold it, in the order of the model."""
     found: dict[type[StrEnum], list[str]] = {}
-    seen: set[type[Part]] = set()
+    for part in _parts():
+        for name, shape in shapes_of(part).items():
+            if _is_code(shape):
+                found.setdefault(shape.kind, []).append(f"{part.__name__}.{name}")
+    return found
+
+
+_KINDS = (
+    (dates.PartialDate, "date: a day, a month or a year"),
+    (dates.Day, "date: a day"),
+    (dates.Moment, "date, or date and time"),
+    (identifiers.OrganisationId, "HSA-id (or organisation number)"),
+    (identifiers.OrganisationNumber, "organisation number"),
+    (identifiers.HsaId, "HSA-id"),
+)
+_GIVEN = {("Plan", "plan_id"), ("Plan", "version"), ("Consent", "id"), ("Consent", "version"), ("Consent", "plan_id")}
+_HELD = {
+    Holds.TEXT: "text",
+    Holds.TOKEN: "text",
+    Holds.BOOLEAN: "yes or no",
+    Holds.INTEGER: "number",
+    Holds.BYTES: "bytes",
+    Holds.INSTANT: "date and time",
+}
+
+
+def fields_page() -> str:
+    """Every field that a mapping table can name, by its path."""
+    lines = [
+        "# Fields",
+        "",
+        "Every field that a [mapping table](tables.md) can name, by its path: `plan.needs.text` is `text` below",
+        "`needs` below `plan`. *needed*: where the part stands, the field must stand too, or the document is refused;",
+        "*given*: an id that the system does not say is given when the document is read. *many*: the field repeats, and",
+        "a part then says `each`. Codes lead to their lists. What the parts mean together: [model.md](model.md). Drawn",
+        "from `schemas/sip/` and `docs/fields.sv.json` by `docs/generate.py`.",
+    ]
+    for top, shape in shapes_of(SipDocument).items():
+        if shape.part is not None:
+            lines += _fields_of_top(top, shape.part)
+    return "\n".join(lines) + "\n"
+
+
+def _fields_of_top(top: str, part: type[Part]) -> list[str]:
+    """The sections of `plan`, or of `consents`: its own values first, then a section for each part in it."""
+    rows = [(name, shape) for name, shape in shapes_of(part).items() if shape.part is None]
+    made = _section(top, part, [_field_row(top, part, name, shape) for name, shape in rows])
+    for name, shape in shapes_of(part).items():
+        if shape.part is not None:
+            first = _field_row(top, part, name, shape)
+            made += _section(f"{top}.{name}", shape.part, [first, *_fields_below(f"{top}.{name}", shape.part)])
+    return made
+
+
+def _section(path: str, part: type[Part], rows: list[str]) -> list[str]:
+    about = (part.__doc__ or "").strip().splitlines()[0]
+    head = ["| field | holds | needed | many | svenska | English |", "|---|---|---|---|---|---|"]
+    return ["", f"## `{path}`", "", about, "", *head, *rows]
+
+
+def _fields_below(path: str, part: type[Part]) -> Iterator[str]:
+    for name, shape in shapes_of(part).items():
+        yield _field_row(path, part, name, shape)
+        if shape.part is not None:
+            yield from _fields_below(f"{path}.{name}", shape.part)
+
+
+def _field_row(path: str, part: type[Part], name: str, shape: Shape) -> str:
+    field = part.model_fields[name]
+    needed = "given" if _is_given(part, name) else _yes(field.is_required())
+    kind = shape.part or (shape.kind if _is_code(shape) else None)
+    about = field.description or ((kind.__doc__ or "").strip().splitlines()[0] if kind else "")
+    held = _holds(part, name, shape)
+    swedish = _cell(_SWEDISH[name])
+    return f"| `{path}.{name}` | {held} | {needed} | {_yes(shape.many)} | {swedish} | {_cell(about)} |"
+
+
+def _is_given(part: type[Part], name: str) -> bool:
+    """Whether reading gives the id where the document says none; those of organisations are of the directory."""
+    given = {shape.part for each in _parts() for key, shape in shapes_of(each).items() if key in NEEDS_ID}
+    return (name == "id" and part in given) or (part.__name__, name) in _GIVEN
+
+
+def _parts() -> Iterator[type[Part]]:
+    """Every part of the model, the outer ones first."""
+    seen: dict[type[Part], None] = {}
     waiting: list[type[Part]] = [SipDocument]
     while waiting:
         part = waiting.pop(0)
-        if part in seen:
-            continue
-        seen.add(part)
-        for name, shape in shapes_of(part).items():
-            if shape.part is not None:
-                waiting.append(shape.part)
-            elif isinstance(shape.kind, type) and issubclass(shape.kind, StrEnum):
-                found.setdefault(shape.kind, []).append(f"{part.__name__}.{name}")
-    return found
+        if part not in seen:
+            seen[part] = None
+            waiting += [shape.part for shape in shapes_of(part).values() if shape.part is not None]
+    return iter(seen)
+
+
+def _is_code(shape: Shape) -> bool:
+    return isinstance(shape.kind, type) and issubclass(shape.kind, StrEnum)
+
+
+def _holds(part: type[Part], name: str, shape: Shape) -> str:
+    if shape.part is not None:
+        return "part"
+    targets = REFERENCES.get((part.__name__, name))
+    if targets is not None:
+        named = [f"`{COLLECTIONS[each]}`" for each in Target if each in targets and each in COLLECTIONS]
+        return f"reference to {', '.join([*named, *(['`person`'] if Target.PERSON in targets else [])])}"
+    if name in ("excluded_parties", "reported_by"):
+        return "reference, also to who is not in the plan"
+    if _is_code(shape):
+        return f"code of [{shape.kind.__name__}](codes.md#{shape.kind.__name__.lower()})"
+    return next((told for kind, told in _KINDS if kind == shape.kind), _HELD[shape.holds])
+
+
+_SWEDISH: dict[str, str] = json.loads((HERE / "fields.sv.json").read_text(encoding="utf-8"))
 
 
 def states_page() -> str:
@@ -181,6 +288,7 @@ def _cell(text: str) -> str:
 
 PAGES = {
     "codes.md": codes_page,
+    "fields.md": fields_page,
     "findings.md": findings_page,
     "states.md": states_page,
     "settings.md": settings_page,
