@@ -122,8 +122,8 @@ def fields_page() -> str:
         "",
         "Every field that a [mapping table](tables.md) can name, by its path: `plan.needs.text` is `text` below",
         "`needs` below `plan`. *needed*: where the part stands, the field must stand too, or the document is refused;",
-        "*given*: an id that the system does not say is given when the document is read. *many*: the field repeats, and",
-        "a part then says `each`. Codes lead to their lists. What the parts mean together: [model.md](model.md). Drawn",
+        "*given*: an id that the system does not say is given in reading. *many*: the field repeats, and a part then",
+        "says `each`. Codes lead to their lists. What the parts mean together: [model.md](model.md). Drawn",
         "from `schemas/sip/` and `docs/fields.sv.json` by `docs/generate.py`.",
     ]
     for top, shape in shapes_of(SipDocument).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -11,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli.app import app
+from mappings.tables.loading import load_table
+from mappings.tables.table_format import TableFormat
 from mappings.tables.yaml_tree import yaml_tree
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,7 @@ MATERIAL = ROOT / "docs" / "connect-a-system"
 PAGES = [ROOT / "docs" / name for name in ("connect-a-system.md", "connect-a-system.sv.md")]
 GO_ON = ("workbench", "--watch")
 """Commands that go on until they are told to stop; their own tests run them."""
+MORE = re.compile(r"^## (?:More shapes|Fler former)$", re.MULTILINE)
 
 
 def commands(page):
@@ -28,7 +32,25 @@ def commands(page):
 
 
 def tables(page):
-    return re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    """The tables of the sitting itself."""
+    return blocks_of(MORE.split(page.read_text(encoding="utf-8"))[0])
+
+
+def more_shapes(page):
+    """The pieces that show what other exports need."""
+    _, section = MORE.split(page.read_text(encoding="utf-8"))
+    return blocks_of(section)
+
+
+def blocks_of(text):
+    return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+
+
+def as_a_table(piece):
+    """The piece with what every table must say."""
+    said = yaml_tree(piece).plain()
+    needed = {"table": "a", "format": "xml", "root": "SIPlan"}
+    return "".join(f"{name}: {value}\n" for name, value in needed.items() if name not in said) + piece
 
 
 def matching(word):
@@ -66,6 +88,56 @@ def test_every_table_of_the_page_is_a_piece_of_the_whole(page):
             pytest.fail(f"{page.name}: {path} is not in the table")
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_piece_of_another_shape_is_right_in_a_table(page):
+    assert len(more_shapes(page)) >= 7
+    for text in more_shapes(page):
+        loaded = load_table(as_a_table(text))
+        assert loaded.table is not None, text
+        assert not loaded.findings, (text, loaded.findings)
+
+
+OTHER_SHAPES = """<SIPlan nr="7"><Brukare><Namn f="Test" e="Person"/><Sekretess>nej</Sekretess>
+<Id typ="PNR">198401022390</Id></Brukare>
+<Enheter><Enhet ref="e1" hsa="TSTNMT2120000142-SOC" namn="Socialtjanst" slag="K" hm="K"/></Enheter>
+<Deltagare><Person fnamn="Test" enamn="Person" enhet="e1"/></Deltagare><AndraAtgarder>nej</AndraAtgarder>
+<Mal typ="huvud" vems="E">Bo kvar hemma</Mal><Behov><Txt>Sover illa</Txt><Mal typ="del">Sova en hel natt</Mal></Behov>
+</SIPlan>"""
+REST = {"source": {"system": {"value": "a"}, "plan_id": "@nr"}, "state": {"value": "established"}}
+
+
+def test_the_pieces_of_other_shapes_together_read_an_export_of_such_shapes():
+    whole = {"table": "a", "format": "xml", "root": "SIPlan"}
+    whole["plan"] = {**REST, "person": {"name": {"given": "Namn/@f", "family": "Namn/@e"}}}
+    for text in more_shapes(PAGES[0]):
+        piece = yaml_tree(text).plain()
+        if "namespaces" not in piece:
+            merge(whole, piece)
+    table = load_table(json.dumps(whole)).table
+    assert table is not None
+    read = TableFormat(table).read(OTHER_SHAPES.encode())
+    assert not read.findings, read.findings
+    assert not read.account.not_understood
+    plan = read.document.plan
+    assert plan.person.identity.value == "198401022390"
+    assert plan.person.protection == ()
+    assert plan.no_other_measures is True
+    assert [(each.text, each.whose) for each in plan.overall_goals] == [("Bo kvar hemma", "person")]
+    assert [each.text for each in plan.needs[0].sub_goals] == ["Sova en hel natt"]
+    assert plan.participants[0].organisation == "TSTNMT2120000142-SOC"
+    unit = next(each for each in plan.organisations if each.id == "TSTNMT2120000142-SOC")
+    assert unit.part_of == "TSTNMT2120000142-KOMMUN"
+
+
+def merge(whole, piece):
+    """Put a piece into a table; where both say something, the parts are merged and the rest is the piece's."""
+    for name, each in piece.items():
+        if isinstance(each, dict) and isinstance(whole.get(name), dict):
+            merge(whole[name], each)
+        else:
+            whole[name] = each
+
+
 def without_reasons(piece):
     """Reasons are said in the language of the page."""
     return {
@@ -90,4 +162,5 @@ def pieces(piece, whole, path=""):
 def test_both_pages_say_the_same_with_the_same_tables():
     english, swedish = ([without_reasons(yaml_tree(each).plain()) for each in tables(page)] for page in PAGES)
     assert english == swedish
+    assert more_shapes(PAGES[0]) == more_shapes(PAGES[1])
     assert commands(PAGES[0]) == commands(PAGES[1])
