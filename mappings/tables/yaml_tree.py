@@ -19,6 +19,7 @@ _CHARACTERS = 400_000
 _DEPTH = 40
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Of the two loaders of the same name the one written in C, where the library was built with it."""
+_TOO_DEEP = ("för många nivåer", "too many levels")
 _QUOTED = frozenset("'\"|>")
 _NOT_YAML = ("den är inte YAML", "it is not YAML")
 _BOOLEANS = {"true": True, "false": False}
@@ -59,7 +60,7 @@ def yaml_tree(text: str) -> Said:
     if len(text) > _CHARACTERS:
         raise _not("den är större än en tabell kan vara", "it is larger than a table can be", 1)
     try:
-        _refuse_aliases(text)
+        _refuse_at_once(text)
         node = yaml.compose(text, Loader=_LOADER)  # nodes alone: nothing is made of them
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -68,30 +69,36 @@ def yaml_tree(text: str) -> Said:
         raise _not(*_NOT_YAML, 1) from None
     if node is None:
         raise _not("den är tom", "it is empty", 1)
-    return _said(node, 0)
+    return _said(node)
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_at_once(text: str) -> None:
+    """Refuse what no table holds while it is read, before the parser has gone on to its end: it is slow in the deep."""
+    depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise _not("ankare och alias används inte", "anchors and aliases are not used", line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEPTH:
+            raise _not(*_TOO_DEEP, line)
 
 
-def _said(node: yaml.Node, depth: int) -> Said:
+def _said(node: yaml.Node) -> Said:
     line = node.start_mark.line + 1
-    if depth > _DEPTH:
-        raise _not("för många nivåer", "too many levels", line)
     if not _OURS.fullmatch(node.tag):
         raise _not("taggar används inte", "tags are not used", line)
     if isinstance(node, yaml.MappingNode):
-        return Said(_mapping(node, depth), line)
+        return Said(_mapping(node), line)
     if isinstance(node, yaml.SequenceNode):
-        return Said([_said(each, depth + 1) for each in node.value], line)
+        return Said([_said(each) for each in node.value], line)
     return Said(_scalar(node), line)
 
 
-def _mapping(node: yaml.MappingNode, depth: int) -> dict[str, Said]:
+def _mapping(node: yaml.MappingNode) -> dict[str, Said]:
     made: dict[str, Said] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
@@ -99,7 +106,7 @@ def _mapping(node: yaml.MappingNode, depth: int) -> dict[str, Said]:
             raise _not("ett namn är ett ord eller en text", "a name is one word or a text", line)
         if key.value in made:
             raise _not("samma namn står två gånger", "the same name stands twice", line)
-        inner = _said(value, depth + 1)
+        inner = _said(value)
         made[key.value] = inner._replace(line=line) if not isinstance(inner.value, dict | list) else inner
     return made
 

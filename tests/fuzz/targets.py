@@ -25,11 +25,14 @@ from mappings import fhir
 from mappings.formats import read
 from mappings.reading import Format, ReadingOf
 from mappings.sip_xml import read_consent_xml, read_disclosure_note_xml, read_findings_xml, read_receipt_xml
+from mappings.tables.loading import load_table
+from mappings.tables.table_format import TableFormat
 from schemas.codes import OrganisationKind
 from schemas.errors import CannotOpen, InvalidDocument, Rejected
 from schemas.findings import Finding
 from tests.fuzz import material
 from tests.fuzz.guards import SCRATCH, SECRET, Target
+from tests.tables.examples import FOLDER, NAMES, example, samples
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOME, SCHOOL = "TSTNMT2321000156-1001", "2120000142.skola-norr"
@@ -170,6 +173,34 @@ def _signed_seeds() -> list[bytes]:
     return [urlsafe_b64decode(token.split(b".")[1]), token]
 
 
+def _mapping_table(body: bytes) -> list[str]:
+    """A table holds no person's data, and its findings may say its own words: only how it is read is looked at."""
+    loaded = load_table(body.decode("utf-8", errors="replace"))
+    if loaded.table is not None:
+        TableFormat(loaded.table).read(b"<SIPExport/>")
+    return []
+
+
+def _through_a_table(name: str) -> Target:
+    """Read with an example table, written back, read again; the account is looked at as it is on the screen."""
+
+    def run(body: bytes) -> list[str]:
+        table = example(name)
+        reading = table.read(body)
+        said = _of_reading(reading) + _said(table.explain(body).reading.findings)
+        if reading.document is not None:
+            said += _of_reading(table.read(table.write(reading.document).body))
+        return said
+
+    kind = example(name).table.kind.value
+    seeds = lambda: [each.read_bytes() for each in samples(name)]  # noqa: E731
+    return Target(f"table-{kind}", run, seeds, kind if kind in ("xml", "json") else "bytes")
+
+
+def _table_seeds() -> list[bytes]:
+    return [(FOLDER / name / "table.yaml").read_bytes() for name in NAMES]
+
+
 TARGETS = (
     *(_read_as(form) for form in Format),
     _read_as(None),
@@ -178,6 +209,8 @@ TARGETS = (
     Target("sealed", _sealed, _sealed_seeds, "bytes"),
     Target("sealed-inside", _sealed_inside, _tokens, "bytes"),
     Target("directory", _directory, _directory_seeds, "toml"),
+    Target("mapping-table", _mapping_table, _table_seeds, "toml"),
+    *(_through_a_table(name) for name in NAMES),
     Target("signed-directory", _signed_directory, _signed_seeds, "json"),
 )
 BY_NAME = {target.name: target for target in TARGETS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import jsonschema_rs
 import pytest
 from hypothesis import given
@@ -75,6 +77,15 @@ def test_what_is_wrong_is_told_at_its_line(text, expected):
 
 def test_what_is_no_yaml_is_told():
     assert [code for code, _ in told("a: [")] == ["SIP260"]
+
+
+@pytest.mark.parametrize(
+    "deep", ["[" * 100_000, '[{"":' * 50_000, "a:\n" + "".join(f"{' ' * n}a:\n" for n in range(1, 400))]
+)
+def test_what_is_too_deep_is_refused_before_it_is_read_to_its_end(deep):
+    started = time.process_time()
+    assert [code for code, _ in told(deep)] == ["SIP260"]
+    assert time.process_time() - started < 5
 
 
 def test_everything_is_told_at_once():
