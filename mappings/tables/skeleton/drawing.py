@@ -195,11 +195,14 @@ def _bare(line: str) -> str:
     return line[: len(line) - len(rest)] + rest.removeprefix("# ")
 
 
-def required_and_missing(proposals: list[Proposal]) -> list[str]:
-    """Fields that the model demands of the parts that have active rules, and that no active rule has."""
+def required_and_missing(proposals: list[Proposal], *, asked: bool = False) -> list[str]:
+    """Fields that the model demands of the parts that have active rules, and that no active rule has.
+
+    With `asked`, what is only asked counts as well: what nobody is asked about yet, and a proposed part needs.
+    """
     having: dict[str, set[str]] = {}
     for each in proposals:
-        if each.active:
+        if each.active or asked:
             for part in around(each.use.part):
                 having.setdefault(part, set())
             having[each.use.part].add(each.field)

@@ -13,6 +13,7 @@ from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import Place
 from mappings.tables.skeleton.values import Looks
 from mappings.tables.skeleton.values import Shape as Seen
+from schemas.codes import Protection
 from schemas.dates import Day, Moment, PartialDate
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part
@@ -108,11 +109,22 @@ def _name(place: Place) -> Fit:
 def _codes(kind: type[Enum], place: Place, seen: Seen) -> Fit:
     if seen.looks not in (Looks.WORD, Looks.NUMBER, Looks.BOOLEAN, Looks.NOTHING):
         return Fit({}, good=False, why=f"but {_looks(seen)}")
+    if kind is Protection and seen.looks is Looks.BOOLEAN:
+        return _protection(place, seen)
     found = matched(kind, sorted(place.texts))
     good = "" not in found and len(place.texts) <= 30
     known = ", ".join(each.value for each in kind)
     why = "each text is a word of one of our codes" if good else "say what each code means under codes"
     return Fit({}, good, why, found, asks="" if good else f"ours: {known}")
+
+
+def _protection(place: Place, seen: Seen) -> Fit:
+    """A yes or no: the no says that there is no protection, the yes not which."""
+    no = str(dict(seen.options).get("no", "false"))
+    yes = sorted(each for each in place.texts if each != no)
+    known = ", ".join(each.value for each in Protection)
+    why = f"{no} means that there is none; say under codes which protection the other is"
+    return Fit({"nothing": no}, good=False, why=why, codes={"": yes} if yes else None, asks=f"ours: {known}")
 
 
 def _truth(seen: Seen) -> Fit:

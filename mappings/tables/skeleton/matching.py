@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mappings.tables.skeleton.lexicon import PARTS, Words, around, parts_within
-from mappings.tables.skeleton.words import GENERIC, NEUTRAL, plain
+from mappings.tables.skeleton.words import CODED, GENERIC, NEUTRAL, plain
 
 _LINKS = ("", "s", "es", "ens", "ets", "ns", "ar")
 """What Swedish puts between the words of a compound."""
@@ -37,7 +37,7 @@ def meanings(name: str, part: str, between: Sequence[str], *, is_plan: bool, fla
     is a plan, `flat` that parts have no places of their own, as in CSV.
     """
     word, inner = plain(name), list(between)
-    if word in GENERIC and inner:
+    if word in GENERIC | CODED and inner:
         word = inner.pop()
     found = list(_in_part(word, part, inner, is_plan=is_plan)) + list(_with_its_part(word, part, flat=flat))
     if not found and word[-1:].isdigit():  # `Behov1`, `Behov2`

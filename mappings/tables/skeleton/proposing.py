@@ -17,7 +17,7 @@ from mappings.tables.skeleton.places import Place
 from mappings.tables.skeleton.proposals import PART_NOT_SURE, ROW_SAYS, Proposal, Use
 from mappings.tables.skeleton.settling import settle
 from mappings.tables.skeleton.values import Looks, Shape
-from mappings.tables.skeleton.words import GENERIC, ROWS, plain
+from mappings.tables.skeleton.words import CODED, GENERIC, ROWS, plain
 
 
 class Proposer:
@@ -49,13 +49,20 @@ class Proposer:
     def _down(self, place: Place, use: Use, between: list[str], *, is_plan: bool, lost: bool) -> None:
         for child in place.children.values():
             attribute_only = all(each.startswith("@") for each in child.children)
-            if child.children and not (attribute_only and set(child.children) <= {"@value", "@unit"}):
+            only_value = attribute_only and set(child.children) <= {"@value", "@unit"}
+            if child.children and not only_value and not self._only_codes(child, use):
                 self._container(child, use, between, is_plan=is_plan, lost=lost)
             elif child.children:
                 for each in child.children.values():
                     self._leaf(each, use, [*between, plain(child.name)], is_plan=is_plan, lost=lost)
             else:
                 self._leaf(child, use, between, is_plan=is_plan, lost=lost)
+
+    @staticmethod
+    def _only_codes(child: Place, use: Use) -> bool:
+        """Whether a place is there for the code at it alone, such as `Status/@kod`."""
+        coded = [each for each in child.children if each.startswith("@") and plain(each) in CODED]
+        return len(coded) == len(child.children) == 1 and not child.texts and not parts_named(child.name, use.part)
 
     def _container(self, child: Place, use: Use, between: list[str], *, is_plan: bool, lost: bool) -> None:
         word = plain(child.name)

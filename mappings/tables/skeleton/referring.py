@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mappings.tables.nodes import Node
+from mappings.tables.paths import path_of
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import NOTHING, Place
 from mappings.tables.skeleton.proposals import ROW_SAYS, Proposal
+from mappings.tables.skeleton.words import plain
 from mappings.tables.words import COLLECTIONS
 from schemas.sip.integrity import REFERENCES
 
-_CUTS = ("", ",", ";", "|")
+_CUTS = ("", ",", ";", "|", " ")
+_KEYS = frozenset({"ref", "id", "nr", "no", "key", "nyckel", "lokalid", "localid", "internid"})
+"""Names of places at which a system says what it calls a part."""
 
 
 def prove(proposals: list[Proposal], roots: Iterable[Node]) -> None:
@@ -32,6 +36,13 @@ def prove(proposals: list[Proposal], roots: Iterable[Node]) -> None:
             each.active = shape.many or not cut
         else:
             each.active = False
+            called = [] if ways else _called(each, proposals, trees)
+            if len(called) == 1:
+                each.options = _options(cls.__name__, name, *called[0])
+                each.why = (
+                    f"each text stands at {called[0][1]} of one of the {called[0][0]}: an id of one document only"
+                )
+                continue
             each.options = _options(cls.__name__, name, *ways[0]) if ways else {}
             told = " or ".join(f"{by} of {collection}" for collection, by, _ in ways)
             if each.why == ROW_SAYS:
@@ -66,6 +77,27 @@ def _ways(proposal: Proposal, named: list[tuple[str, str, Place]], trees: list[N
             if made:
                 return made
     return []
+
+
+def _called(proposal: Proposal, proposals: list[Proposal], trees: list[Node]) -> list[tuple[str, str, str]]:
+    """Places in other parts that hold what the texts name, and are no field of the plan: `@ref`."""
+    cls, name, shape = field_of(proposal.use.part, proposal.field)
+    allowed = {COLLECTIONS[each] for each in REFERENCES[cls.__name__, name] if each in COLLECTIONS}
+    uses = dict.fromkeys(each.use for each in proposals if each.use.each and each.use.part in COLLECTIONS.values())
+    made: list[tuple[str, str, str]] = []
+    for use in uses:
+        for place in use.at.children.values():
+            known = PARTS[use.part].field in allowed and place is not proposal.place and _is_key(place)
+            for cut in (_CUTS if shape.many else _CUTS[:1]) if known else ():
+                if _all_there(proposal.place, place, cut, trees):
+                    made.append((PARTS[use.part].field, path_of((place.name,)), cut))
+                    break
+    return made
+
+
+def _is_key(place: Place) -> bool:
+    """Whether a place has a name such as those at which systems say what they call a part."""
+    return bool(place.texts) and plain(place.name) in _KEYS and not place.children
 
 
 def _all_there(place: Place, of: Place, cut: str, trees: list[Node]) -> bool:

@@ -9,6 +9,7 @@ from mappings.tables.rules import Kind
 from mappings.tables.skeleton.drawing import drawn, required_and_missing, tree_of
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.found import Found
+from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.names import codes_to_show
 from mappings.tables.skeleton.places import Place
 from mappings.tables.skeleton.proposals import Proposal, Use
@@ -69,6 +70,12 @@ class Drawing:
         inner = required_and_missing(self._proposals)
         return made + [each for each in inner if each not in made and not each.startswith(("plan.", "person."))]
 
+    def _with_parts(self) -> list[str]:
+        """What parts need that are only proposed."""
+        repeat = {PARTS[each.part].field for each in self._uses if each.each}
+        needed = required_and_missing(self._proposals, asked=True)
+        return [each for each in needed if each.split(".")[0] in repeat and each not in self.missing]
+
     def _head(self) -> list[str]:
         made = [_SCHEMA, "#"]
         made += [f"# Made of {self._samples} sample(s). Nothing in it is decided but the lines without # in front."]
@@ -78,6 +85,9 @@ class Drawing:
             for each in self.missing:
                 sv, en = _MUST.get(each, ("fältet krävs där", "the field is needed there"))
                 made.append(f"#   {each}: {en} / {sv}")
+        made += [
+            f"#   {each}: needed, if that part is taken / krävs, om den delen tas med" for each in self._with_parts()
+        ]
         if any(not each.active for each in self._proposals):
             made.append("#   lines with `# … perhaps`: take away the # where they are right / ta bort # där de stämmer")
         made.append("#   the rest stands under ignore / resten står under ignore")
@@ -129,7 +139,7 @@ class Drawing:
             Looks.BOOLEAN,
         ):
             return []
-        certain = proposal.sure_name
+        certain = proposal.sure_name or self._seen[proposal.place].looks is Looks.BOOLEAN
         if proposal.codes is None:  # a reference
             cls, name, _ = field_of(proposal.use.part, proposal.field)
             if REFERENCES.get((cls.__name__, name)) != {Target.ORGANISATION}:

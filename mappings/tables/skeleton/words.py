@@ -7,6 +7,9 @@ import unicodedata
 GENERIC = frozenset({"value", "varde", "text()", "#text", "v", "val"})
 """Names that say nothing themselves: the name around them does."""
 
+CODED = frozenset({"kod", "code"})
+"""Names that say that a code stands there: of what, the name around them says."""
+
 _NEUTRAL = (
     "period timestamps times dates datum tider name names namn contact kontakt contacts kontaktuppgifter address "
     "adress schedule details detaljer info information data header huvud general allmant grunduppgifter ownership "

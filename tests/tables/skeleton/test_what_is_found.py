@@ -166,3 +166,40 @@ def test_a_part_at_two_places_has_two_rules() -> None:
     )
     assert "  needs:\n    - each: Behov/Rad\n" in text
     assert "\n    - each: Problemlista/Problem\n" in text
+
+
+LOCAL_IDS = """<Plan><Enheter><Enhet ref="e1" hsaId="TSTNMT2321000156-VC1"><Namn>Mottagningen</Namn></Enhet></Enheter>
+<Deltagare><Person ref="m1" enhet="e1"><Namn>Testsson, Alva</Namn></Person></Deltagare></Plan>"""
+
+
+def test_ids_of_one_document_are_proposed_as_references_and_never_as_codes() -> None:
+    text = text_of(LOCAL_IDS.encode())
+    line = next(each for each in text.splitlines() if 'by: "@ref"' in each)
+    assert line.strip().startswith('# organisation: {from: "@enhet", by: "@ref"}  # perhaps')
+    assert "an id of one document only" in line
+    assert "?: e1" not in text
+
+
+def test_a_place_that_is_there_for_its_code_is_called_by_its_own_name() -> None:
+    made = made_of(
+        b"""<Plan><Planstatus kod="20"/><Behov><Rad><Text>Sover inte om natten</Text><Omrade kod="1"/></Rad></Behov>
+        <Insatser><Insats><Text>Ringer varje dag</Text><Status kod="PAG"/></Insats></Insatser></Plan>"""
+    )
+    assert ("Planstatus/@kod", "plan.state") in made.asked
+    assert ("Behov/Rad/Omrade/@kod", "plan.needs.area") in made.asked
+    assert ("Insatser/Insats/Status/@kod", "plan.interventions.status") in made.asked
+    assert not [target for place, target in made.asked if place.endswith("@kod") and target.endswith("plan_id")]
+
+
+def test_no_at_a_place_of_protection_says_nothing_and_yes_is_asked_about() -> None:
+    body = b"<Plan><Patient><Sekretess>%s</Sekretess></Patient></Plan>"
+    text = text_of(body % b"nej", body % b"ja")
+    assert "protection: {from: Sekretess, nothing: nej, codes: person_protection}  # perhaps" in text
+    assert "?: ja" in text
+    assert "?: nej" not in text
+    assert "protection: {from: Sekretess, nothing: nej}  # perhaps" in text_of(body % b"nej")
+
+
+def test_what_a_part_needs_that_is_only_proposed_stands_at_the_top() -> None:
+    text = text_of(b'<Plan><Mal typ="huvud">Jag vill bo kvar hemma</Mal></Plan>')
+    assert "#   overall_goals.whose: needed, if that part is taken" in text
