@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mappings.limits import MAX_BODY_BYTES
-from mappings.tables.table_format import TableFormat
+
+if TYPE_CHECKING:  # most organisations have no table, and what reads them takes its time and memory
+    from mappings.tables.table_format import TableFormat
 
 
 class IncomingFormat(StrEnum):

@@ -14,17 +14,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from adapters.file_drop.config import FileDropConfig
 from adapters.file_drop.folders import TooLarge, read_bounded, waiting_files
 from mappings.json_parser import parse_json
-from mappings.tables.rules import Kind
-from mappings.tables.sources import read_source
-from mappings.tables.table_format import TableFormat
 from mappings.xml_parser import parse_xml
+
+if TYPE_CHECKING:
+    from mappings.tables.table_format import TableFormat
 
 _UNFINISHED = frozenset({"SIP003", "SIP010", "SIP231"})
 """What a half file gives: not well-formed, or empty. Every other fault is a whole file's."""
+
+
+_CSV = "csv"
 
 
 class Ripeness(Enum):
@@ -100,10 +104,12 @@ def is_whole(body: bytes, table: TableFormat | None = None) -> bool:
     """Whether a document ends where its format ends; a body of no format that we know is not whole."""
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     ours = start in {b"<", b"{", b"["}
-    if table is not None and not (ours and table.table.kind is Kind.CSV):
+    if table is not None and not (ours and table.table.kind == _CSV):
+        from mappings.tables.sources import read_source
+
         codes = {each.code for each in read_source(body, table.table).findings}
         if not codes:
-            return table.table.kind is not Kind.CSV or _last_row_is_ended(body, table)
+            return table.table.kind != _CSV or _last_row_is_ended(body, table)
         if codes & _UNFINISHED or not ours:
             return ours and not _codes(start, body)
     return ours and not _codes(start, body) & _UNFINISHED

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -24,9 +25,11 @@ from gateway.security.stored_keys import StoredKeyStore, read_master_secret
 from gateway.settings import BrokerSettings, Hosted, Settings
 from gateway.store.sql import SqlStore
 from gateway.store.sqlite import open_sqlite, sqlite_engine
-from mappings.tables.table_format import TableFormat
 from schemas.errors import BrokerUnavailable, InvalidDocument
 from schemas.findings import finding
+
+if TYPE_CHECKING:
+    from mappings.tables.table_format import TableFormat
 
 CONNECTIONS_FOR_KEYS = 2
 """Beside the pool: keys are asked for while a transaction is open, and must not wait for its end."""
