@@ -44,6 +44,11 @@ def prove(proposals: list[Proposal], roots: Iterable[Node]) -> None:
                 )
                 continue
             each.options = _options(cls.__name__, name, *ways[0]) if ways else {}
+            key = None if ways else _key_elsewhere(each.place, trees)
+            if key is not None and each.why != ROW_SAYS:
+                each.options = {"by": path_of((key.name,))}
+                each.why = f"each text stands at {key.path()}: an id of one document only; give that part a place first"
+                continue
             told = " or ".join(f"{by} of {collection}" for collection, by, _ in ways)
             if each.why == ROW_SAYS:
                 continue
@@ -93,6 +98,17 @@ def _called(proposal: Proposal, proposals: list[Proposal], trees: list[Node]) ->
                     made.append((PARTS[use.part].field, path_of((place.name,)), cut))
                     break
     return made
+
+
+def _key_elsewhere(place: Place, trees: list[Node]) -> Place | None:
+    """Where else in the same documents each text of a place stands as an id of something; numbers prove nothing."""
+    if not place.texts or any(each.isdecimal() for each in place.texts):
+        return None
+    top = place
+    while top.parent is not None:
+        top = top.parent
+    keys = (each for each in top.below() if each is not place and _is_key(each))
+    return next((each for each in keys if _all_there(place, each, "", trees)), None)
 
 
 def _is_key(place: Place) -> bool:

@@ -180,6 +180,15 @@ def test_ids_of_one_document_are_proposed_as_references_and_never_as_codes() -> 
     assert "?: e1" not in text
 
 
+def test_ids_of_parts_that_nobody_has_recognised_are_no_codes_either() -> None:
+    text = text_of(
+        LOCAL_IDS.replace("Enhet ", "Stalle ").replace("/Enhet>", "/Stalle>").replace("Enheter", "X").encode()
+    )
+    assert 'by: "@ref"' in text
+    assert "give that part a place first" in text
+    assert "?: e1" not in text
+
+
 def test_a_place_that_is_there_for_its_code_is_called_by_its_own_name() -> None:
     made = made_of(
         b"""<Plan><Planstatus kod="20"/><Behov><Rad><Text>Sover inte om natten</Text><Omrade kod="1"/></Rad></Behov>
