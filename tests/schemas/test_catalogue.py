@@ -13,7 +13,6 @@ from schemas.catalogue import CATALOGUE
 from schemas.errors import SamspelError
 from schemas.findings import Fault, Severity, finding
 
-
 IN_ONE_LANGUAGE = {"sv", "en"}
 """What is put in as words of one language has the name of that language."""
 
