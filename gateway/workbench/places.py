@@ -84,6 +84,7 @@ class _Drawing:
         self._left_out = self._drawn = 0
 
     def drawn(self, root: Node) -> Drawn:
+        """The places as a tree, cut at `MOST_PLACES`."""
         top = self._place(root)
         waiting = deque([(root, top)])  # level by level: what is left out stands deepest
         while waiting:

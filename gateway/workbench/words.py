@@ -74,7 +74,6 @@ _TEXTS = {
     "carried": ("Överfört", "Carried"),
     "ignored": ("Utelämnat", "Left out"),
     "unknown": ("Inte förstått", "Not understood"),
-    "at_fault": ("Fel", "Fault"),
     "place": ("Plats", "Place"),
     "to": ("Till", "To"),
     "why": ("Varför", "Why"),

@@ -6,7 +6,6 @@ descriptor 3 and write them to 4. Every call waits for the answer with its numbe
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import select
@@ -196,10 +195,6 @@ class Page:
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
         self.call("DOM.setFileInputFiles", files=[str(each) for each in files], nodeId=node)
-
-    def picture(self, target: Path) -> None:
-        """What the page looks like, as PNG."""
-        target.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
     def other(self, expression: str) -> Any:
         """The value of an expression, once it is true, on the page that this one has opened."""

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 _SAFE = re.compile(r"[A-Za-zÅÄÖÉåäöé_/][A-Za-zÅÄÖÉåäöé0-9_/. ()%+-]*")
-_PATTERN = re.compile(r"[A-Za-z][A-Za-z/.-]*")
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")
 _WORDS = frozenset({"true", "false", "null"})
 
