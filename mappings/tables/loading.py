@@ -49,7 +49,7 @@ def load_table(text: str) -> Loaded:
     except NotYamlError as fault:
         return Loaded(None, (fault.finding.at(f"line {fault.line}"),))
     if not isinstance(tree.value, dict):
-        faults.wrong(tree, "", "tabellen", "den är en lista av namn och värden", "it is a list of names and values")
+        faults.wrong(tree, "", "table", "en tabell är namn och värden", "a table is names and values")
         return Loaded(None, tuple(faults.found))
     table = _Top(tree.value, faults).table(text)
     return Loaded(None if has_errors(faults.found) else table, tuple(faults.found))

@@ -219,7 +219,7 @@ def required_and_missing(proposals: list[Proposal], *, asked: bool = False) -> l
         }
         for prefix in sorted(prefixes):
             below = {each[len(prefix) :].lstrip(".").split(".")[0] for each in fields if each.startswith(prefix)}
-            cls = field_of(part, f"{prefix}.x"[:-2])[2].part if prefix else class_of(part)
+            cls = field_of(part, prefix)[2].part if prefix else class_of(part)
             where_ = ".".join(filter(None, (PARTS[part].field, prefix)))
             for name, info in (cls.model_fields if cls is not None else {}).items():
                 if info.is_required() and name not in below | inner and name not in _BY_ITSELF:
