@@ -27,7 +27,10 @@ def table_in(path: Path) -> TableFile:
 
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BODY_BYTES).decode("utf-8-sig")
+            body = file.read(MAX_BODY_BYTES + 1)
+        if len(body) > MAX_BODY_BYTES:
+            raise InvalidDocument(findings=(finding("SIP005", path.name, limit=MAX_BODY_BYTES),))
+        text = body.decode("utf-8-sig")
     except (OSError, ValueError) as fault:
         raise InvalidDocument(findings=(_unreadable(fault, path.name),)) from None
     loaded = load_table(text)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from gateway.workbench.sip_fields import field_id
 from mappings.account import Account
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import Node, Positions
 from mappings.tables.reading import Explained
 from mappings.tables.rules import Table
 from mappings.tables.tracing import known_names
@@ -71,6 +71,7 @@ def draw(explained: Explained, table: Table) -> Drawn | None:
 class _Drawing:
     def __init__(self, explained: Explained, table: Table) -> None:
         self._kind, self._known = table.kind, known_names(table)
+        self._positions = Positions()
         self._became = _became(explained.reading.account)
         self._to: dict[int, tuple[list[int], list[str]]] = {}
         for origin in explained.origins:
@@ -103,7 +104,7 @@ class _Drawing:
         return any(each is not None and each[0] is Became.UNKNOWN for each in found)
 
     def _path(self, node: Node) -> str:
-        return node.path(self._kind, self._known)
+        return node.path(self._kind, self._known, self._positions)
 
     def _place(self, node: Node) -> Place:
         path = self._path(node)

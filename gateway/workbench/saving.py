@@ -81,11 +81,12 @@ def _replace(path: Path, body: bytes) -> None:
 def _bytes(path: Path) -> bytes | Finding | None:
     try:
         with path.open("rb") as source:
-            return source.read(MAX_BODY_BYTES)
+            body = source.read(MAX_BODY_BYTES + 1)
     except FileNotFoundError:
         return None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         return finding("SIP980")
+    return body if len(body) <= MAX_BODY_BYTES else finding("SIP005", limit=MAX_BODY_BYTES)
 
 
 def _mark(body: bytes | None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import Node, Positions
 from mappings.tables.reading import Explained
 from mappings.tables.rules import PartRule
 from mappings.tables.table_format import TableFormat
@@ -144,8 +144,9 @@ class CoverageOf:
             to[id(origin.node)].add(dotted(origin.pointer))
         fates, faults = dict(_fates(explained)), _faults(explained)
         came: set[str] = set()
+        positions = Positions()
         for node in root.walk():
-            path = node.path(self._table.kind, self._known)
+            path = node.path(self._table.kind, self._known, positions)
             if path not in fates and (node.children or not (node.text or "").strip()):
                 continue
             fate, because = fates.get(path, (Fate.CARRIED, ""))

@@ -38,7 +38,7 @@ class Faults:
 
     def no_path(self, said: Said, where: str, path: str) -> None:
         """A path that is none (SIP263)."""
-        self.add(finding("SIP263", name=path[:_SHOWN]), said, where)
+        self.add(finding("SIP263", name=path[:_SHOWN] or "–"), said, where)
 
     def no_list(self, said: Said, where: str, name: str) -> None:
         """A code list that there is not (SIP264)."""

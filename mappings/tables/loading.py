@@ -95,7 +95,7 @@ class _Top:
         if kind is None:
             self.faults.missing("format")
             return Kind.XML
-        if kind.value not in set(Kind):
+        if not isinstance(kind.value, str) or kind.value not in set(Kind):
             self.faults.unknown(kind, "format", str(kind.value), tuple(Kind))
             return Kind.XML
         return Kind(kind.value)
@@ -223,7 +223,7 @@ class _Top:
         return bool(said is not None and said.value is True)
 
     def _steps(self, said: Said, where: str) -> Steps:
-        return self._path(str(said.value), said, where)
+        return self._path(self._as_text(said, where), said, where)
 
     def _path(self, text: str, said: Said, where: str) -> Steps:
         steps = steps_of(text)

@@ -130,7 +130,7 @@ class RuleReader:
         way = self._way(words, for_field, said, where)
         refers = self._reference(words, cls, name, where)
         places = self._paths(words["from"], where) if "from" in words else ()
-        constant = words["value"].plain() if "value" in words else None
+        constant = self._said_by_table("value", words, shape, where)
         if way is None or (not places and constant is None and (refers is None or refers.marked is None)):
             if way is not None:
                 self._faults.wrong(said, where, name, "from eller value saknas", "from or value is missing")
@@ -145,18 +145,25 @@ class RuleReader:
             places=places,
             joined_by=self._option(words, "joined_by", where),
             split_by=self._option(words, "split_by", where),
-            constant=self._said_by_table(constant, shape, words.get("value"), where),
-            otherwise=words["otherwise"].plain() if "otherwise" in words else None,
+            constant=constant,
+            otherwise=self._said_by_table("otherwise", words, shape, where),
             nothing=frozenset(_texts(words.get("nothing"))),
             refers=refers,
         )
 
-    def _said_by_table(self, constant: Any, shape: Shape, said: Said | None, where: str) -> Any:
-        if said is None or constant is None:
+    def _said_by_table(self, word: str, words: dict[str, Said], shape: Shape, where: str) -> Any:
+        """What the table itself says (`value`, `otherwise`); of codes, only ours."""
+        said = words.get(word)
+        if said is None or said.value is None:
             return None
-        if isinstance(shape.kind, type) and issubclass(shape.kind, Enum) and constant not in set(shape.kind):
-            self._faults.no_code(said.line, where, str(constant), shape.kind.__name__)
-        return [constant] if shape.many and not isinstance(constant, list) else constant
+        constant = said.plain()
+        listed = constant if isinstance(constant, list) else [constant]
+        if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
+            for each in listed:
+                if not isinstance(each, str) or each not in set(shape.kind):
+                    self._faults.no_code(said.line, where, str(each), shape.kind.__name__)
+                    return None
+        return listed if shape.many and word == "value" else constant
 
     def _way(self, words: dict[str, Said], for_field: Field, said: Said, where: str) -> Way | None:
         options = {name: each.plain() for name, each in words.items() if name not in VALUE_WORDS}
@@ -188,7 +195,7 @@ class RuleReader:
         said = words.get("codes")
         if said is None or (isinstance(said.value, str) and said.value in self._about.codes):
             return True
-        self._faults.no_list(said, where, str(said.value))
+        self._faults.no_list(said, where, _as_text(said.value) or "–")
         return False
 
     def _codes_are_ours(self, words: dict[str, Said], for_field: Field, where: str) -> None:
@@ -266,4 +273,7 @@ def _listed(said: Said) -> list[Said]:
 
 
 def _as_text(value: Any) -> str:
+    """The text of a plain value; a blank or a list is none, and no path either."""
+    if value is None or isinstance(value, dict | list):
+        return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)

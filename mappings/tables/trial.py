@@ -15,7 +15,7 @@ import orjson
 from mappings.located import located
 from mappings.reading import Reading, Writing
 from mappings.sip_json import write_sip_json
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import Node, Positions
 from mappings.tables.rules import Budget, Table
 from mappings.tables.sources import read_source
 from mappings.tables.table_format import TableFormat
@@ -137,8 +137,9 @@ def nearest_lines(table_format: TableFormat, reading: Reading, body: bytes) -> d
             around = around.parent
     known = known_names(table_format.table)
     found: dict[str, int] = {}
+    positions = Positions()
     for node in explained.root.walk():
-        if not node.children and (path := node.path(table_format.table.kind, known)) in wanted:
+        if not node.children and (path := node.path(table_format.table.kind, known, positions)) in wanted:
             above = node.parent
             while above is not None and id(above) not in lines:
                 above = above.parent
@@ -178,10 +179,10 @@ def _between_documents(table: Table, reading: Reading, body: bytes, again: bytes
 
 def _texts(table: Table, body: bytes) -> Iterator[tuple[str, str]]:
     root: Node | None = read_source(body, table).root
-    known = known_names(table)
+    known, positions = known_names(table), Positions()
     for node in root.walk() if root is not None else ():
         if text := (node.text or "").strip():
-            yield node.path(table.kind, known), text
+            yield node.path(table.kind, known, positions), text
 
 
 def _between_plans(document: SipDocument, again: SipDocument | None) -> tuple[Difference, ...]:

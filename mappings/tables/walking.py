@@ -265,9 +265,13 @@ def ignored_at(rules: tuple[Ignored, ...], steps: tuple[str, ...]) -> Ignored | 
 
 
 def _fits(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
-    """Whether a path, or one above it, is what a pattern names."""
-    if not pattern:
-        return True
-    if pattern[0] == "**":
-        return any(_fits(pattern[1:], steps[at:]) for at in range(len(steps) + 1))
-    return bool(steps) and pattern[0] in ("*", steps[0]) and _fits(pattern[1:], steps[1:])
+    """Whether a path, or one above it, is what a pattern names; `ends` are where the pattern so far may end."""
+    ends = {0}
+    for name in pattern:
+        if name == "**":
+            ends = set(range(min(ends), len(steps) + 1))
+        else:
+            ends = {at + 1 for at in ends if at < len(steps) and name in ("*", steps[at])}
+        if not ends:
+            return False
+    return True

@@ -157,7 +157,7 @@ class DocumentWriter:
 
     def _drop_hollow(self, part: Planned, scope: Scope, node: Node) -> None:
         """Take away the place of a part of which nothing stands there."""
-        if part.stands:
+        if part.stands or (self._table.kind is Kind.CSV and node.children):  # a row that others have written on
             return
         part.nodes = []
         self._places.drop(node)

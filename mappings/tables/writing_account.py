@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mappings.account import AccountBuilder, Lists
-from mappings.tables.nodes import Node
+from mappings.tables.nodes import Node, Positions
 from mappings.tables.rules import PartRule, Table
 from schemas.sip.walk import Path, pointer
 
@@ -63,13 +63,14 @@ class Outcomes:
     def lists(self, data: dict[str, Any], table: Table, left_out: frozenset[Path]) -> Lists:
         """The account: every value of the document in exactly one list."""
         account = AccountBuilder()
-        known = names_of(table)
+        known, positions = names_of(table), Positions()
         for path in leaves(data, ()):
             if path in left_out:
                 continue
             where, outcome = pointer(path), self._of(path)
             if isinstance(outcome, _Held):
-                shown = outcome.node.path(table.kind, known) if outcome.node is not None else outcome.otherwise
+                node = outcome.node
+                shown = node.path(table.kind, known, positions) if node is not None else outcome.otherwise
                 account.mapped(where, shown or "/")
                 continue
             if isinstance(outcome, _Given):

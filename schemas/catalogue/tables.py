@@ -15,16 +15,20 @@ ROWS: dict[str, Row] = {
         "{field} has a code that the table's list {list} does not have. Add it there, or correct the document.",
     ),
     "SIP222": error(
-        "{field} hänvisar till något som inte finns bland {expected} (sökt efter {by}).",
-        "{field} refers to something that is not among {expected} (looked for by {by}).",
+        "{field} hänvisar till något som inte finns bland {expected} (sökt efter {by}). Se efter by och to i tabellen.",
+        "{field} refers to something that is not among {expected} (looked for by {by}). Check by and to in the table.",
     ),
     "SIP223": error(
-        "{field} hänvisar till något som finns flera gånger bland {expected} (sökt efter {by}).",
-        "{field} refers to something that stands several times among {expected} (looked for by {by}).",
+        "{field} hänvisar till något som finns flera gånger bland {expected} (sökt efter {by}). "
+        "Se efter by och to i tabellen.",
+        "{field} refers to something that stands several times among {expected} (looked for by {by}). "
+        "Check by and to in the table.",
     ),
     "SIP224": error(
-        "{field} står flera gånger, med olika innehåll. Tabellen väljer inte åt dokumentet.",
-        "{field} stands more than once, with different content. The table does not choose for the document.",
+        "{field} står flera gånger, med olika innehåll. Upprepas stället, skriv each i tabellen; "
+        "annars rätta dokumentet.",
+        "{field} stands more than once, with different content. If the place repeats, write each in the table; "
+        "else correct the document.",
     ),
     "SIP225": warning(
         "{field} är en tid som fanns två gånger (sommartiden tog slut): bara dagen är läst.",
@@ -79,8 +83,9 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP263": error(
-        "{name} är ingen sökväg.",
-        "{name} is no path.",
+        "{name} är ingen sökväg. Skriv namnen med snedstreck mellan, som Klient/Fornamn; "
+        "ett namn med snedstreck i citeras.",
+        "{name} is no path. Write the names with slashes between, as Klient/Fornamn; quote a name that has a slash.",
         "gateway",
     ),
     "SIP264": error(

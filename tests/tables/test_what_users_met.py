@@ -6,6 +6,7 @@ import pytest
 
 from mappings.tables.loading import load_table
 from mappings.tables.table_format import TableFormat
+from schemas.sip.reading import parse_document
 
 TABLE = """
 table: t
@@ -72,3 +73,55 @@ def test_a_text_of_nothing_but_separators_is_blank():
 def test_a_slip_of_the_pen_is_no_place(by):
     loaded = load_table(TABLE.replace("RECIPIENTS", f"{{each: C/T, recipient: {{from: '@o', by: {by}}}}}"))
     assert [each.code for each in loaded.findings] == ["SIP261"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "codes"),
+    [
+        ("subjects: {value: [family, school]}", []),
+        ("subjects: {value: [family, {}]}", ["SIP265", "SIP262"]),
+        ("area: {from: A, otherwise: bogus}", ["SIP265"]),
+        ("area: {from: A, otherwise: social}", []),
+        ("area:", ["SIP263"]),
+        ("area: {from: }", ["SIP263"]),
+        ("area: {from: A, codes: [x]}", ["SIP264"]),
+    ],
+)
+def test_half_written_rules_and_lists_are_judged_and_never_raise(rule, codes):
+    text = f"table: t\nformat: xml\nroot: R\nplan:\n  needs:\n    each: N\n    text: T\n    {rule}\n"
+    assert [each.code for each in load_table(text).findings] == codes
+
+
+@pytest.mark.parametrize("said", ["[xml]", "{a: b}", "3", ""])
+def test_a_format_that_is_none_is_told(said):
+    assert "SIP261" in [each.code for each in load_table(f"table: t\nformat: {said}\nplan: {{}}\n").findings]
+
+
+def test_a_pattern_with_many_stars_is_quick():
+    from mappings.tables.walking import ignored_at
+
+    stars = load_table("table: t\nformat: json\nplan: {}\nignore: {'**/a/**/a/**/a/**/a/**/a/**/b': why}\n").table
+    assert ignored_at(stars.ignored, ("a",) * 60) is None
+    assert ignored_at(stars.ignored, ("a",) * 60 + ("b", "c")) is not None
+
+
+def test_rows_that_only_hold_the_plan_itself_stay():
+    rows = """
+table: t
+format: csv
+plan:
+  state: Status
+  person: {identity: Nr, name: {given: Namn}}
+  needs: {each: row, group: BehovNr, id: BehovNr, text: Behov}
+  interventions: {each: row, needs: {from: Insats, by: number}}
+"""
+    loaded = load_table(rows)
+    assert loaded.table is not None, loaded.findings
+    table = TableFormat(loaded.table)
+    plan = {"state": "established", "person": {"identity": {"kind": "personnummer", "value": "191212121212"}}}
+    plan["person"]["name"] = {"given": "Tolvan"}
+    plan["interventions"] = [{"text": "utan plats"}]
+    document = parse_document({"plan": plan}).document
+    writing = table.write(document)
+    assert [each.path for each in writing.account.not_understood]
+    assert b"Tolvan" in writing.body

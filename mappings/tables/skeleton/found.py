@@ -126,7 +126,10 @@ def _found_csv(text: str, encoding: str, because: dict[str, str], *, bom: bool) 
     quote = (
         "'" if '"' not in text and re.search(rf"(^|{re.escape(best)})'[^'\n]*'({re.escape(best)}|\r?$)", text) else '"'
     )
-    row = next(csv.reader(io.StringIO(text, newline=""), delimiter=best, quotechar=quote), [])
+    try:
+        row = next(csv.reader(io.StringIO(text, newline=""), delimiter=best, quotechar=quote), [])
+    except csv.Error:
+        return finding("SIP231", line=1)
     headings = [each.strip() for each in row]
     while headings and not headings[-1]:
         headings.pop()
