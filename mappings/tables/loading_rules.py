@@ -159,8 +159,9 @@ class RuleReader:
         constant = said.plain()
         listed = constant if isinstance(constant, list) else [constant]
         if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
+            codes = {each.value for each in shape.kind}
             for each in listed:
-                if not isinstance(each, str) or each not in set(shape.kind):
+                if not isinstance(each, str) or each not in codes:
                     self._faults.no_code(said.line, where, str(each), shape.kind.__name__)
                     return None
         return listed if shape.many and word == "value" else constant
