@@ -14,7 +14,6 @@ import typer
 from gateway.cli.options import Lang
 from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
-from schemas.dates import STOCKHOLM
 from schemas.errors import Rejected
 from schemas.findings import finding
 
@@ -71,6 +70,8 @@ def told_apart(files: list[Path]) -> tuple[Path | None, list[Path]]:
 
 
 def _today() -> date:
+    from schemas.dates import STOCKHOLM
+
     return datetime.now(UTC).astimezone(STOCKHOLM).date()
 
 

@@ -50,11 +50,15 @@ def test_an_empty_database_is_not_opened_and_says_how(database):
     assert refused.value.code == "SIP956"
 
 
-@pytest.mark.parametrize(("oldest", "fits"), [("0001", True), (SCHEMA, True), ("0004", False)])
+NEWER = f"{int(SCHEMA) + 1:04}"
+"""The schema that comes after the present one."""
+
+
+@pytest.mark.parametrize(("oldest", "fits"), [("0001", True), (SCHEMA, True), (NEWER, False)])
 def test_a_newer_schema_is_worked_with_when_it_says_so(migrated_database, oldest, fits):
     """While a new version is rolled out, the one before goes on."""
     with psycopg.connect(migrated_database) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.execute("UPDATE alembic_version SET version_num = %s", [NEWER])
         connection.execute("UPDATE compatibility SET oldest_program = %s", [oldest])
     engine = migrating_engine(migrated_database)
     if fits:
@@ -63,11 +67,11 @@ def test_a_newer_schema_is_worked_with_when_it_says_so(migrated_database, oldest
         store.close()
         migrate(engine)
     else:
-        with pytest.raises(SchemaNewer, match=f"0003.*{SCHEMA}"):
+        with pytest.raises(SchemaNewer, match=f"{NEWER}.*{SCHEMA}"):
             opened("postgresql", migrated_database)
         with pytest.raises(SchemaNewer):
             migrate(engine)
-    assert noted_revision(engine) == "0003"
+    assert noted_revision(engine) == NEWER
     engine.dispose()
 
 
