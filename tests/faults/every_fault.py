@@ -33,7 +33,7 @@ WAVES: tuple[tuple[str, ...], ...] = (
     ("two-relays", "consent-withdrawn", "plan-nullified", "clock-back"),
     ("database-killed", "receiver-killed", "edge-a-killed"),
     ("retention", "disk-full", "queue-unbound"),
-    ("journals-lying", "journals-failing", "answers-disturbed"),
+    ("journals-lying", "journals-failing", "answers-disturbed", "network-slow"),
     *AROUND_WAVES,
 )
 """Faults of one wave are at the same processes at the same time. Not together: what counts on a process that another

@@ -16,7 +16,7 @@ AROUND_WAVES: tuple[tuple[str, ...], ...] = (
     ("network-silent-broker", "network-one-way-database", "messages-poisoned"),
     ("network-cut-database", "network-one-way-broker", "messages-reordered"),
     ("network-silent-database", "network-held", "messages-forged-headers", "clock-of-one-machine"),
-    ("queue-full", "clock-forward", "broker-disk-full", "network-slow"),
+    ("queue-full", "clock-forward", "broker-disk-full"),
     ("queue-deleted", "schema-upgrade"),
     ("rolling-upgrade",),
 )
