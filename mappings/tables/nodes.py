@@ -88,7 +88,8 @@ class Node:
     def path(self, kind: Kind, known: frozenset[str] = frozenset(), positions: Positions | None = None) -> str:
         """The place as findings name it: like an XPath (XML, CSV: `/row[2]/Namn`) or a JSON Pointer.
 
-        A name is shown when the table knows it or when it looks like one; what could be a person's data is `?`.
+        A name is shown when the table knows it or when it looks like one: letters without spaces, few digits. All else
+        is `?`, a number or a full name among it; a key that is one word of letters cannot be told from a name of a field.
         Who asks for many paths of a tree gives the `positions` found so far.
         """
         if self.parent is None:
