@@ -89,7 +89,7 @@ class Node:
         """The place as findings name it: like an XPath (XML, CSV: `/row[2]/Namn`) or a JSON Pointer.
 
         A name is shown when the table knows it or when it looks like one: letters without spaces, few digits. All else
-        is `?`, a number or a full name among it; a key that is one word of letters cannot be told from a name of a field.
+        is `?`, a number or a full name among it; a key that is one word of letters cannot be told from a field's name.
         Who asks for many paths of a tree gives the `positions` found so far.
         """
         if self.parent is None:
