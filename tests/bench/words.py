@@ -85,8 +85,8 @@ _MEMORY = (
     "of 20 streams and the documents that were read lately hold"
 )
 _LATE = (
-    "this run found it: what is late was looked for by reading all that an organisation has. Since schema 0003 it is found "
-    "by an index of what is open: 0.88 times at 100,000 stored (`python -m tests.bench growth`); the million is to be "
+    "this run found it: what is late was looked for by reading all that an organisation has. Since schema 0003 it is "
+    "found by an index of what is open: 0.88 times at 100,000 stored (`python -m tests.bench growth`); the million is to be "
     "measured anew"
 )
 WHY: dict[str, str] = {
