@@ -86,8 +86,8 @@ _MEMORY = (
 )
 _LATE = (
     "this run found it: what is late was looked for by reading all that an organisation has. Since schema 0003 it is "
-    "found by an index of what is open: 0.88 times at 100,000 stored (`python -m tests.bench growth`); the million is to be "
-    "measured anew"
+    "found by an index of what is open: 0.88 times at 100,000 stored (`python -m tests.bench growth`); the million is "
+    "to be measured anew"
 )
 WHY: dict[str, str] = {
     "copies recorded, to the floor, embedded": _COMPUTING,
