@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from gateway.cli.answering import answering
 from gateway.cli.options import DEFAULT_DATA, Data, Lang
 from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
@@ -18,13 +19,10 @@ from schemas.errors import Rejected
 from schemas.findings import finding
 
 if TYPE_CHECKING:
-    import uvicorn
-
     from gateway.bootstrap import Gateway
     from gateway.worker import WorkerPool
 
 DEFAULT_PORT = 8370
-HTTP_ENDS_WITHIN = 5  # seconds for requests that are being answered; each takes milliseconds
 
 
 def serve(
@@ -107,33 +105,10 @@ def _work_and_answer(
     gateway: Gateway, pool: WorkerPool | None, listening: socket.socket, stop: threading.Event
 ) -> None:
     """HTTP on a thread of its own, so that both end at the same signal; when HTTP ends by itself, all does."""
-    import uvicorn
-
     from gateway.api.app import create_app
 
-    # no access log: it would say in the clear who asked for which plan
-    config = uvicorn.Config(
-        create_app(gateway.parts, wake=pool.wake) if pool is not None else create_app(gateway.parts),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=HTTP_ENDS_WITHIN,
-    )
-    server = uvicorn.Server(config)
-    answering = threading.Thread(target=_answer, args=(server, listening, stop), name="http", daemon=True)
-    answering.start()
-    try:
+    app = create_app(gateway.parts, wake=pool.wake) if pool is not None else create_app(gateway.parts)
+    with answering(app, listening, stop):
         if pool is not None:
             pool.run(stop)
         stop.wait()
-    finally:
-        server.should_exit = True
-        answering.join(2 * HTTP_ENDS_WITHIN)
-
-
-def _answer(server: uvicorn.Server, listening: socket.socket, stop: threading.Event) -> None:
-    try:
-        server.run(sockets=[listening])
-    finally:
-        stop.set()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import socket
-import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from gateway.cli.answering import answering
 from gateway.cli.options import Lang
 from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
@@ -18,12 +18,10 @@ from schemas.errors import Rejected
 from schemas.findings import finding
 
 if TYPE_CHECKING:
-    import uvicorn
-    from starlette.types import ASGIApp
+    pass
 
 DEFAULT_PORT = 8371
 _TABLES = frozenset({".yaml", ".yml"})
-_ENDS_WITHIN = 5  # seconds for requests that are being answered; each takes milliseconds
 
 
 def workbench(
@@ -59,7 +57,8 @@ def workbench(
             f"Öppna i webbläsaren: {address}\nBara på den här datorn, bara med den adressen. Ctrl-C avslutar.",
             f"Open in the browser: {address}\nOn this computer only, by that address only. Ctrl-C ends it.",
         )
-        _answer_until(stop, create_app(Desk(table, samples), token, _today), listening)
+        with answering(create_app(Desk(table, samples), token, _today), listening, stop):
+            stop.wait()
 
 
 def told_apart(files: list[Path]) -> tuple[Path | None, list[Path]]:
@@ -80,32 +79,3 @@ def _listening(port: int) -> socket.socket:
         return socket.create_server(("127.0.0.1", port))
     except OSError:
         raise Rejected(findings=(finding("SIP990", port=port),)) from None
-
-
-def _answer_until(stop: threading.Event, app: ASGIApp, listening: socket.socket) -> None:
-    """HTTP on a thread of its own, until somebody says stop. No access log: the addresses hold the token."""
-    import uvicorn
-
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        ws="none",
-        timeout_graceful_shutdown=_ENDS_WITHIN,
-    )
-    server = uvicorn.Server(config)
-    answering = threading.Thread(target=_answer, args=(server, listening, stop), name="http", daemon=True)
-    answering.start()
-    try:
-        stop.wait()
-    finally:
-        server.should_exit = True
-        answering.join(2 * _ENDS_WITHIN)
-
-
-def _answer(server: uvicorn.Server, listening: socket.socket, stop: threading.Event) -> None:
-    try:
-        server.run(sockets=[listening])
-    finally:
-        stop.set()

@@ -87,11 +87,6 @@ class TableReader:
         return f"{self.table.name}, line {line}" if line else self.table.name
 
 
-def read_with(table: Table, body: bytes) -> Reading:
-    """Read one document with a table. Who reads several keeps a `TableReader`."""
-    return TableReader(table).read(body)
-
-
 def _nearest(where: str, among: Any) -> str | None:
     while where:
         if where in among:

@@ -55,12 +55,6 @@ class References:
         if id(rule) in self._rules.kept:
             item.names[rule.field] = text
 
-    def let_go(self) -> None:
-        """Let the parts go at once: nobody will ask where they stand."""
-        for items in self._by_field.values():
-            for item in items:
-                item.within = item.holder = None
-
     def waits(self, pending: Pending) -> None:
         """A reference was read."""
         self._pending.append(pending)

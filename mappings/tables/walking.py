@@ -57,8 +57,6 @@ class Walk:
             self._set(join.item, join.rule, join.rule.way.read, join.text(), join.node)
         self._references.resolve(top, self._tell, self._trace)
         data = finished(top)
-        if self._trace is None and not self.told:
-            self._references.let_go()
         known = self._references.known_in(data)
         if known:
             data.setdefault("plan", {}).setdefault("organisations", []).extend(known)

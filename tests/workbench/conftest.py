@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from gateway.workbench.app import create_app
 from gateway.workbench.desk import Desk
+from tests.api.conftest import serving
 from tests.workbench import chromium
 
 EXAMPLES = Path(__file__).parents[2] / "mappings" / "tables" / "examples"
@@ -25,21 +23,6 @@ REQUIRED = "SAMSPEL_REQUIRE_CHROMIUM"
 
 def today() -> date:
     return date(2026, 11, 20)
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve an application on a free port; gives its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
 
 
 @pytest.fixture(scope="session")

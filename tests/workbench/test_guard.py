@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from gateway.workbench.app import create_app
@@ -113,7 +115,15 @@ def test_two_starts_have_two_tokens(monkeypatch: pytest.MonkeyPatch, tmp_path) -
     from gateway.cli import workbench as command
 
     told: list[str] = []
-    monkeypatch.setattr(command, "_answer_until", lambda stop, app, listening: told.append(app._token))
+
+    @contextmanager
+    def started(app, listening, stop):
+        told.append(app._token)
+        listening.close()
+        stop.set()
+        yield
+
+    monkeypatch.setattr(command, "answering", started)
     for _ in range(2):
         command.workbench([], port=0)
     assert len(set(told)) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings.tables.reading import read_with
+from mappings.tables.reading import TableReader
 from mappings.tables.writing import write_with
 from schemas.sip.reading import parse_document
 from tests.tables.writing.tables import TABLES, table
@@ -45,7 +45,7 @@ def test_ids_text_and_marks_stand_as_the_system_writes_them():
     assert [(each.path, each.reason) for each in writing.account.ignored] == [
         ("/plan/needs/0/area", "the system does not know areas")
     ]
-    assert read_with(TABLES["prov-xml"], writing.body).document.plan.coordinator == "participant-2"
+    assert TableReader(TABLES["prov-xml"]).read(writing.body).document.plan.coordinator == "participant-2"
 
 
 def test_what_has_no_more_places_is_told():
@@ -113,5 +113,5 @@ plan:
 
     assert b'"lead": "Region Prov"' in referred.body
     assert not referred.account.not_understood
-    assert read_with(known, referred.body).document.plan.organisations[0].name == "Region Prov"
+    assert TableReader(known).read(referred.body).document.plan.organisations[0].name == "Region Prov"
     assert set(reasons(silent)) == {f"/plan/organisations/0/{each}" for each in ("id", "name", "kind")}
