@@ -4,8 +4,9 @@ Theory of operation. The asker's database was restored from a back-up: it has fo
 the copies that it knows, with hashes, states and dates, and we answer with ours; no plan content either way, so it
 passes without consent, and only copies between the two are named. A question covers one stretch of copy ids whole, so
 what we have sent since that time and it does not name, it lacks: that is sent again, after asking consent. What it
-took back (our plan that we withdrew, its plan that it withdrew) is said again: a tombstone must not be forgotten. Where
-hashes differ nothing is changed; both sides show it (SIP752).
+took back (our plan that we withdrew, its plan that it withdrew) is said again: a tombstone must not be forgotten. What
+it says of a copy of ours that it holds is settled here as by a status message, since that message may have been lost.
+Where hashes differ nothing is changed; both sides show it (SIP752).
 
 The same question again gets the same messages: their ids follow from the question's.
 """
@@ -22,6 +23,7 @@ from gateway.exchange.parking import IN, OUT, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import made_id, queue_control, queue_told
 from gateway.exchange.sending_again import KIND, WITH_RECIPIENT, let_go_again
+from gateway.exchange.settle import settle
 from gateway.exchange.withdrawing import holders
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, HoldingRow, Wanted
@@ -40,6 +42,7 @@ from schemas.messages import (
     Reconcile,
     ReconcileAnswer,
     Side,
+    StatusMessage,
 )
 from schemas.states import CopyState
 
@@ -47,6 +50,7 @@ _PLAN_ID: TypeAdapter[str] = TypeAdapter(PlanId)
 CLOCKS_APART = timedelta(hours=1)
 """What we sent this long before the time asked for is compared too: two clocks, and what was under way."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_NOT_MORE_THAN_RECEIVED = frozenset({CopyState.PREPARED, CopyState.SENT, CopyState.PARKED})
 ALL = 10**9
 FORK = "version-fork"
 
@@ -142,8 +146,31 @@ def _sent(
             show_fork(tx, parts, me, OUT, row.copy_id)
         elif theirs is None and row.first_sent_at >= since:
             again = let_go_again(tx, parts, row.copy_id, me, message.header.message_id)
+        elif theirs is not None and theirs.side is Side.HELD:
+            row = settle_known(tx, parts, message.header, row, theirs)
         said.append(_of_ledger(row, again))
     return said
+
+
+def settle_known(tx: Transaction, parts: Parts, said_in: Header, row: CopyRow, known: KnownCopy) -> CopyRow:
+    """Our ledger row after what its recipient says of the copy, as by a status message.
+
+    That it was received says nothing of a copy that we know more of.
+    """
+    back = known.state is CopyState.RECEIVED and row.state not in _NOT_MORE_THAN_RECEIVED
+    if back or row.state is known.state:
+        return row
+    status = StatusMessage(
+        header=said_in,
+        copy_of=known.copy_of,
+        content_hash=known.content_hash,
+        state=known.state,
+        entry_id=known.entry_id,
+        evidence=known.evidence,
+        at=known.at,
+    )
+    settle(tx, parts, row.organisation, status)
+    return tx.copy(row.organisation, row.copy_id) or row
 
 
 def _of_ledger(row: CopyRow, again: Again | None) -> KnownCopy:

@@ -21,16 +21,15 @@ from gateway.exchange.lost_versions import LOST, subject_of
 from gateway.exchange.parking import IN, park, park_copy, unpark
 from gateway.exchange.parts import Parts
 from gateway.exchange.queueing import NO_PLAN
-from gateway.exchange.reconcile import named_copies, show_fork
+from gateway.exchange.reconcile import named_copies, settle_known, show_fork
 from gateway.exchange.sending_again import KIND, let_go_again
-from gateway.exchange.settle import settle
 from gateway.exchange.withdrawing import Taking, take_back
 from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, HoldingRow, PlanRow, Stream, WantedParked, WorkKind
 from schemas.codes import WithdrawalScope
 from schemas.errors import NotYours
 from schemas.findings import finding
-from schemas.messages import Again, CopyId, KnownCopy, MessageKind, ReconcileAnswer, Side, StatusMessage
+from schemas.messages import Again, CopyId, KnownCopy, MessageKind, ReconcileAnswer, Side
 from schemas.states import CopyState
 
 QUESTIONS_KEPT = 10_000
@@ -114,10 +113,9 @@ def _ours(tx: Transaction, parts: Parts, message: ReconcileAnswer, each: KnownCo
     elif row.content_hash != each.content_hash:
         _fork(tx, parts, row, found)
         return
-    before = row.state
-    _settled(tx, parts, message, row, each)
-    after = tx.copy(me, copy_id)
-    if after is not None and after.state is not before:
+    if row.state is CopyState.PREPARED and row.first_sent_at is None:  # what we had not noted as sent was sent
+        tx.put_copy(replace(row, first_sent_at=each.at, deadline=parts.clock() + parts.times.confirm_within))
+    if settle_known(tx, parts, message.header, row, each).state is not row.state:
         found.one("settled")
     _ended(tx, parts, me, message.header.sender, copy_id, each, found)
 
@@ -170,25 +168,6 @@ def _newest(tx: Transaction, me: str, plan_id: str) -> int:
 
 def _show_lost(tx: Transaction, parts: Parts, me: str, copy_id: CopyId) -> None:
     park(tx, parts, me, IN, subject_of(copy_id.plan_id, copy_id.version), LOST, KIND, plan_id=copy_id.plan_id)
-
-
-def _settled(tx: Transaction, parts: Parts, message: ReconcileAnswer, row: CopyRow, each: KnownCopy) -> None:
-    """As a status message of the partner would; what we had not noted as sent was sent."""
-    if row.state is CopyState.PREPARED and row.first_sent_at is None:
-        tx.put_copy(replace(row, first_sent_at=each.at, deadline=parts.clock() + parts.times.confirm_within))
-    back = each.state is CopyState.RECEIVED and row.state not in (CopyState.PREPARED, CopyState.SENT, CopyState.PARKED)
-    if back or row.state is each.state:
-        return
-    status = StatusMessage(
-        header=message.header,
-        copy_of=each.copy_of,
-        content_hash=each.content_hash,
-        state=each.state,
-        entry_id=each.entry_id,
-        evidence=each.evidence,
-        at=each.at,
-    )
-    settle(tx, parts, row.organisation, status)
 
 
 def _ended(

@@ -59,6 +59,28 @@ def test_a_home_settles_receipts_that_it_had_lost(pair):
     assert {line.code for line in lines.values()} == {None}
 
 
+def test_a_home_hears_from_a_recipient_that_asks_what_it_had_lost(pair):
+    pair.give(plan(consents=[consent()]))
+    pair.back_up("home")
+    recorded(pair, REGION)
+    pair.restore("home")
+    assert pair.home.state(REGION) == "handed-over"
+    compare(pair, "away", REGION, HOME)
+    assert (pair.home.row(REGION).state.value, pair.home.row(REGION).entry_id) == ("recorded", "JP-000001")
+
+
+def test_a_home_learns_that_a_copy_it_took_back_had_been_recorded_before(pair):
+    pair.give(plan(consents=[consent()]))
+    pair.back_up("home")
+    recorded(pair, REGION)
+    pair.restore("home")
+    withdraw(pair.home.parts, HOME, pair.home.plan_id())
+    pair.run()
+    assert pair.home.state(REGION) == "withdrawn"
+    assert counted(compare(pair, "home", HOME)[REGION]) == {"settled": 1}
+    assert pair.home.state(REGION) == "recorded"
+
+
 def test_a_version_that_only_others_hold_is_shown_and_the_next_one_is_numbered_above_it(pair):
     pair.give(plan(consents=[consent()]))
     plan_id = pair.home.plan_id()
