@@ -30,6 +30,7 @@ PLANS = 4
 """Of an ordinary fault in the short form: three copies each, and new versions of some."""
 SECONDS_SHORT = 5.0  # over which a batch is handed in
 A_SECOND_LONG = 12.0  # plans handed in each second in the long form, of all batches of a wave
+AT_ONCE = {False: 4, True: 12}  # documents of a batch that wait for their answers; in the long form more
 A_SECOND_BEHIND = 4.0  # of one in the background, beside them
 LOOKS_EVERY = 0.4  # seconds, and not oftener than a third of the time
 SAYS_EVERY = 20.0  # seconds, how far a wave has come
@@ -168,7 +169,8 @@ class Driver:
 
     def _load(self, played: Played, seconds: float) -> None:
         try:
-            self._world.load.run(played.batch, seconds, ordinary=played.fault.ordinary)
+            at_once = AT_ONCE[self._long]
+            self._world.load.run(played.batch, seconds, ordinary=played.fault.ordinary, at_once=at_once)
         except BrokenOff:
             pass
         except Exception as error:  # noqa: BLE001 - as above

@@ -16,11 +16,12 @@ from tests.faults.documents import Planned
 from tests.faults.handing_in import Answered, NotAnswered, Way
 
 PATIENCE = 240.0  # seconds until a home that is away must have answered
-THREADS = 12
-HANDING_IN_AT_ONCE = 4  # documents of one batch that wait for their answers
 
 NEW_VERSION, THIRD_VERSION, NULLIFIED, WITHDRAWN = 0.25, 0.08, 0.05, 0.05
 """How many of the ordinary plans get a second and a third version, and how many are taken back."""
+
+
+Act = Callable[["Batch", Planned, Random], None]
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Load:
         self.batches: dict[str, Batch] = {}
         self._log, self._ways, self._take_back = log, ways, take_back
         self._lock, self._stop = threading.Lock(), threading.Event()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="load")
+        self._pools: list[ThreadPoolExecutor] = []
 
     def batch(
         self,
@@ -80,23 +81,31 @@ class Load:
         made = self.batches[name] = Batch(name, plans, chance)
         return made
 
-    def run(self, batch: Batch, seconds: float, *, ordinary: bool = True) -> None:
+    def run(self, batch: Batch, seconds: float, *, ordinary: bool = True, at_once: int = 4) -> None:
         """Hand the batch in, spread over so many seconds; returns when all is answered.
 
-        `ordinary`: some of the plans get new versions, some are taken back, as it is drawn.
+        `ordinary`: some of the plans get new versions, some are taken back, as it is drawn. `at_once`:
+        documents that wait for their answers. Each batch has threads of its own, so one whose homes are away does not
+        keep the others waiting.
         """
+        with ThreadPoolExecutor(at_once, thread_name_prefix=batch.name) as pool:
+            self._pools.append(pool)
+            self._run(batch, seconds, pool, self._life if ordinary else self._first, at_once)
+        batch.handed_in_at = time.monotonic()
+        batch.handed_in.set()
+
+    def _run(self, batch: Batch, seconds: float, pool: ThreadPoolExecutor, act: Act, at_once: int) -> None:
         drawn = [(Random(batch.chance.random()), each) for each in batch.plans]
         began, waiting = time.monotonic(), set[Future[None]]()
         for number, (chance, planned) in enumerate(drawn):
             self._stop.wait(max(0.0, began + seconds * number / len(drawn) - time.monotonic()))
-            if len(waiting) >= HANDING_IN_AT_ONCE:
+            if self._stop.is_set():
+                return
+            if len(waiting) >= at_once:
                 waiting = set(wait(waiting, return_when="FIRST_COMPLETED").not_done)
-            act = self._life if ordinary else self._first
-            waiting.add(self._pool.submit(act, batch, planned, chance))
+            waiting.add(pool.submit(act, batch, planned, chance))
         for done in wait(waiting).done:
             done.result()
-        batch.handed_in_at = time.monotonic()
-        batch.handed_in.set()
 
     def hand_in(self, batch: Batch, planned: Planned, revision: int, state: str = "established") -> Answered | None:
         """Hand in one version, and write down what became of it; None when it was not accepted."""
@@ -138,7 +147,8 @@ class Load:
     def close(self) -> None:
         """Nothing more is handed in, and nobody waits any more."""
         self._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in self._pools:
+            pool.shutdown(wait=True, cancel_futures=True)
         self._log.close()
 
     def _ended(self, batch: Batch, planned: Planned, what: End) -> None:
