@@ -22,7 +22,7 @@ class TableFile(NamedTuple):
 
 def table_in(path: Path) -> TableFile:
     """The table of a file. Raises InvalidDocument: SIP980 (no such file), SIP26x with the file's name and the line."""
-    from mappings.tables.loading import load_table
+    from mappings.tables.loading.loader import load_table
     from mappings.tables.table_format import TableFormat
 
     try:

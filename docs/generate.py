@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from gateway.settings import BrokerSettings, Hosted, Settings, SharedDirectory, StoreSettings, Times, Workers
 from mappings.swedish import sv
-from mappings.tables.words import COLLECTIONS
+from mappings.tables.language.words import COLLECTIONS
 from schemas import dates, identifiers
 from schemas.catalogue import CATALOGUE
 from schemas.identifiers import IdentityKind

@@ -19,9 +19,9 @@ from gateway.cli.streams import body_of
 from gateway.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from mappings.tables.language.rules import Table
     from mappings.tables.nodes import Node
-    from mappings.tables.reading import Explained
-    from mappings.tables.rules import Table
+    from mappings.tables.reading.reader import Explained
     from mappings.tables.table_format import TableFormat
 
 _LONGEST = 100
@@ -68,7 +68,7 @@ class _Asked:
 
     def __init__(self, table_format: TableFormat, what: str, voice: Voice) -> None:
         from mappings.tables.coverage import dotted
-        from mappings.tables.tracing import known_names
+        from mappings.tables.reading.tracing import known_names
 
         self._table: Table = table_format.table
         self._voice, self._what = voice, what
@@ -127,7 +127,7 @@ class _Asked:
                 yield self._voice.finding(each)
 
     def _why(self, reason: str) -> str:
-        from mappings.tables.tracing import BLANK
+        from mappings.tables.reading.tracing import BLANK
 
         if reason == BLANK:
             return self._voice.choose("inget står där", reason)

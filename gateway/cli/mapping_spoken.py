@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from gateway.cli.voice import Voice
 from mappings.tables.coverage import kind_of_place
-from mappings.tables.rules import Budget
+from mappings.tables.language.rules import Budget
 from mappings.tables.trial import Difference, How, Step, Trial
 from schemas.findings import Finding, Severity
 

@@ -15,7 +15,7 @@ from gateway.workbench.sip_fields import Section, field_id, sections
 from gateway.workbench.trying import Outcome
 from gateway.workbench.words import Words
 from mappings.account import NOTHING, Account
-from mappings.tables.rules import Table
+from mappings.tables.language.rules import Table
 from schemas.findings import Finding
 from schemas.sip.walk import pointer
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from gateway.workbench.sip_fields import field_id
 from mappings.account import Account
+from mappings.tables.language.rules import Table
 from mappings.tables.nodes import Node, Positions
-from mappings.tables.reading import Explained
-from mappings.tables.rules import Table
-from mappings.tables.tracing import known_names
+from mappings.tables.reading.reader import Explained
+from mappings.tables.reading.tracing import known_names
 from schemas.findings import Finding, Severity
 
 MOST_PLACES = 3000

@@ -9,8 +9,8 @@ from typing import Any
 
 from mappings.swedish import sv
 from mappings.swedish_fields import sv_field
-from mappings.tables.rules import PartRule, Table
-from mappings.tables.tracing import Origin
+from mappings.tables.language.rules import PartRule, Table
+from mappings.tables.reading.tracing import Origin
 from schemas.codes import Language
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part

@@ -9,16 +9,16 @@ from typing import Any
 
 from mappings.fhir import write_fhir_json
 from mappings.page import page_for_person
-from mappings.tables.compiled import compiled
-from mappings.tables.loading import load_table
-from mappings.tables.reading import Explained
-from mappings.tables.rules import Table, UnwritableError
+from mappings.tables.language.rules import Table, UnwritableError
+from mappings.tables.loading.loader import load_table
+from mappings.tables.reading.compiled import compiled
+from mappings.tables.reading.reader import Explained
+from mappings.tables.reading.tracing import Trace
+from mappings.tables.reading.walking import Walk
 from mappings.tables.sources import read_source
 from mappings.tables.sources.encodings import encoded
 from mappings.tables.table_format import TableFormat
-from mappings.tables.tracing import Trace
 from mappings.tables.trial import Trial, try_sample
-from mappings.tables.walking import Walk
 from schemas.findings import Finding, finding
 from schemas.sip.document import SipDocument
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.workbench.places import Became
-from mappings.tables.tracing import BLANK, UNKNOWN
+from mappings.tables.reading.tracing import BLANK, UNKNOWN
 from mappings.tables.trial import How
-from mappings.tables.writing_account import NO_RULE
+from mappings.tables.writing.account import NO_RULE
 from schemas.codes import Language
 from schemas.findings import Finding, Severity
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from mappings.tables.language.rules import PartRule
 from mappings.tables.nodes import Node, Positions
-from mappings.tables.reading import Explained
-from mappings.tables.rules import PartRule
+from mappings.tables.reading.reader import Explained
+from mappings.tables.reading.tracing import BLANK, known_names
 from mappings.tables.table_format import TableFormat
-from mappings.tables.tracing import BLANK, known_names
 from schemas.findings import Severity
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument

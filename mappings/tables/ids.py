@@ -12,7 +12,7 @@ import re
 
 from personnummer import personnummer
 
-from mappings.tables.rules import UnreadableError
+from mappings.tables.language.rules import UnreadableError
 from schemas.sip.ids_given import NEEDS_ID
 
 MOST = 64

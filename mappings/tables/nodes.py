@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Kind, Scalar
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Kind, Scalar
 from schemas.sip.walk import sayable
 
 _A_NAME = re.compile(r"@?[^\W\d]([^\W\d]|[._:-]|\d(?!\d{3})){0,63}")

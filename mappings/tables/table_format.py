@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mappings.reading import Reading, Writing
-from mappings.tables.reading import Explained, TableReader
-from mappings.tables.rules import Table
-from mappings.tables.writing import write_with
+from mappings.tables.language.rules import Table
+from mappings.tables.reading.reader import Explained, TableReader
+from mappings.tables.writing.writer import write_with
 from schemas.sip.document import SipDocument
 
 

@@ -15,11 +15,11 @@ import orjson
 from mappings.located import located
 from mappings.reading import Reading, Writing
 from mappings.sip_json import write_sip_json
+from mappings.tables.language.rules import Budget, Table
 from mappings.tables.nodes import Node, Positions
-from mappings.tables.rules import Budget, Table
+from mappings.tables.reading.tracing import known_names
 from mappings.tables.sources import read_source
 from mappings.tables.table_format import TableFormat
-from mappings.tables.tracing import known_names
 from schemas.findings import Finding, Severity, has_errors
 from schemas.sip.document import SipDocument
 

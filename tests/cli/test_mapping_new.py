@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from gateway.cli.mapping_new import name_of, new
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from schemas.errors import Rejected
 from tests.tables.examples import samples
 

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli.app import app
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
+from mappings.tables.loading.yaml_tree import yaml_tree
 from mappings.tables.table_format import TableFormat
-from mappings.tables.yaml_tree import yaml_tree
 
 ROOT = Path(__file__).parents[2]
 MATERIAL = ROOT / "docs" / "connect-a-system"

@@ -41,7 +41,7 @@ def test_every_field_of_a_plan_stands_in_the_list_of_fields():
 
 
 def test_every_field_that_a_table_can_name_stands_in_the_page_of_fields_with_a_word_in_swedish():
-    from mappings.tables.editor_schema import editor_schema
+    from mappings.tables.loading.editor_schema import editor_schema
     from tests.docs.fields_of_tables import paths_of
 
     page = (ROOT / "docs" / "fields.md").read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ from mappings import fhir
 from mappings.formats import read
 from mappings.reading import Format, ReadingOf
 from mappings.sip_xml import read_consent_xml, read_disclosure_note_xml, read_findings_xml, read_receipt_xml
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 from schemas.codes import OrganisationKind
 from schemas.errors import CannotOpen, InvalidDocument, Rejected

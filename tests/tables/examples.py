@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import mappings.tables
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 
 FOLDER = Path(mappings.tables.__file__).parent / "examples"

@@ -9,7 +9,7 @@ import yaml
 
 from mappings.sip_xml.rows import NAMESPACE
 from mappings.sip_xml.table import TABLE
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument

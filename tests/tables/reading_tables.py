@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from textwrap import dedent
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 from schemas.sip.document import SipDocument
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 
 TABLE = """

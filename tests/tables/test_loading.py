@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.tables.editor_schema import NAME, editor_schema
-from mappings.tables.loading import load_table
-from mappings.tables.words import PART_WORDS, TOP_WORDS
-from mappings.tables.yaml_tree import yaml_tree
+from mappings.tables.language.words import PART_WORDS, TOP_WORDS
+from mappings.tables.loading.editor_schema import NAME, editor_schema
+from mappings.tables.loading.loader import load_table
+from mappings.tables.loading.yaml_tree import yaml_tree
 from schemas.json_schemas import as_text
 from schemas.sip.document import SipDocument
 from schemas.sip.walk import fields_with_parts
@@ -133,7 +133,7 @@ def test_no_damaged_table_raises(text, at, put):
 
 
 def test_the_schema_for_editors_is_the_generated_one():
-    """When it is not: `python -m mappings.tables.editor_schema`."""
+    """When it is not: `python -m mappings.tables.loading.editor_schema`."""
     stands = (FOLDER.parent / NAME).read_text(encoding="utf-8")
     assert stands == as_text(editor_schema())
 

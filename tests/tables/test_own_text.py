@@ -1,6 +1,6 @@
 """An element with attributes and a text says two things: both are accounted for."""
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 
 TABLE = """

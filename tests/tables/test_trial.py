@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from mappings.tables.rules import Budget
+from mappings.tables.language.rules import Budget
 from mappings.tables.table_format import TableFormat
 from mappings.tables.trial import How, Step, try_sample
 from schemas.findings import finding

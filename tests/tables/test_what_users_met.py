@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 from schemas.sip.reading import parse_document
 
@@ -98,7 +98,7 @@ def test_a_format_that_is_none_is_told(said):
 
 
 def test_a_pattern_with_many_stars_is_quick():
-    from mappings.tables.walking import ignored_at
+    from mappings.tables.reading.walking import ignored_at
 
     stars = load_table("table: t\nformat: json\nplan: {}\nignore: {'**/a/**/a/**/a/**/a/**/a/**/b': why}\n").table
     assert ignored_at(stars.ignored, ("a",) * 60) is None

@@ -20,7 +20,7 @@ from gateway.workbench.trying import try_table
 from gateway.workbench.words import Words
 from mappings.limits import MAX_BODY_BYTES
 from mappings.page import page_for_person
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.table_format import TableFormat
 from schemas.codes import Language
 from tests.workbench.asking import at, client, form, ran, said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mappings.tables.paths import path_of
+from mappings.tables.language.paths import path_of
 from mappings.tables.skeleton.evidence import class_of, field_of
 from mappings.tables.skeleton.lexicon import PARTS, around
 from mappings.tables.skeleton.places import Place

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from mappings.tables.rules import Kind, Layout
+from mappings.tables.language.rules import Kind, Layout
 from mappings.tables.sources import DELIMITERS, ENCODINGS
 from mappings.tables.sources.encodings import decoded
 from mappings.xml_parser import parse_xml

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mappings.json_parser import parse_json
+from mappings.tables.language.rules import Kind, Layout
 from mappings.tables.nodes import Node
-from mappings.tables.rules import Kind, Layout
 from mappings.tables.skeleton.found import ASCII, Found, found_in
 from mappings.tables.skeleton.names import may_be_shown
 from mappings.tables.skeleton.places import Place, add_empty_lists, gather

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from mappings.tables.rules import Kind
+from mappings.tables.language.rules import Kind
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import Place
 from mappings.tables.skeleton.words import plain

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mappings.tables.language.paths import Steps, path_of, steps_of
 from mappings.tables.nodes import LISTED, Node
-from mappings.tables.paths import Steps, path_of, steps_of
 from mappings.tables.sources.of_csv import ROW
 
 _TEXTS_KEPT = 5000

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mappings.tables.language.paths import path_of
+from mappings.tables.language.words import COLLECTIONS
 from mappings.tables.nodes import Node
-from mappings.tables.paths import path_of
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.lexicon import PARTS
 from mappings.tables.skeleton.places import NOTHING, Place
 from mappings.tables.skeleton.proposals import ROW_SAYS, Proposal
 from mappings.tables.skeleton.words import plain
-from mappings.tables.words import COLLECTIONS
 from schemas.sip.integrity import REFERENCES
 
 _CUTS = ("", ",", ";", "|", " ")

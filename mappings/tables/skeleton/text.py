@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings.tables.paths import path_of
-from mappings.tables.rules import Kind
+from mappings.tables.language.paths import path_of
+from mappings.tables.language.rules import Kind
 from mappings.tables.skeleton.drawing import drawn, required_and_missing, tree_of
 from mappings.tables.skeleton.evidence import field_of, is_reference
 from mappings.tables.skeleton.found import Found

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mappings.tables.language.rules import Kind, Layout, Table
 from mappings.tables.nodes import Node
-from mappings.tables.rules import Kind, Layout, Table
 from mappings.tables.sources.encodings import ENCODINGS
 from mappings.tables.sources.of_csv import DELIMITERS, QUOTES, csv_of_tree, tree_of_csv
 from mappings.tables.sources.of_json import json_of_tree, tree_of_json

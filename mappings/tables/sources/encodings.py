@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from mappings.limits import MAX_BODY_BYTES
-from mappings.tables.rules import UnwritableError
+from mappings.tables.language.rules import UnwritableError
 from schemas.findings import Finding, finding
 
 ENCODINGS: dict[str, frozenset[str]] = {

@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterator
 
 from mappings.limits import MAX_VALUES
+from mappings.tables.language.rules import Layout, UnwritableError
 from mappings.tables.nodes import Node
-from mappings.tables.rules import Layout, UnwritableError
 from mappings.tables.sources.encodings import decoded, encoded
 from mappings.tables.sources.ordering import said_at
 from mappings.tables.sources.source import Source

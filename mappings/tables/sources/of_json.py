@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from mappings.json_parser import parse_json
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Layout, UnwritableError
 from mappings.tables.nodes import LISTED, Node, text_of
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Layout, UnwritableError
 from mappings.tables.sources.encodings import decoded, encoded
 from mappings.tables.sources.ordering import Order, in_order, order_of
 from mappings.tables.sources.source import Source

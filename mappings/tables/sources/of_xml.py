@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from mappings.tables.language.rules import Layout
 from mappings.tables.nodes import BETWEEN, Node
-from mappings.tables.rules import Layout
 from mappings.tables.sources.encodings import decoded, same_encoding
 from mappings.tables.sources.source import Source
 from mappings.xml_parser import parse_xml

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mappings.tables.language.paths import Steps
 from mappings.tables.nodes import Node, text_of
-from mappings.tables.paths import Steps
 
 Order = dict[Steps, int]
 

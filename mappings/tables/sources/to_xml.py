@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import etree
 
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Layout, UnwritableError
 from mappings.tables.nodes import BETWEEN, Node
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Layout, UnwritableError
 from mappings.tables.sources.encodings import encoded
 from mappings.tables.sources.of_xml import XML
 from mappings.tables.sources.ordering import Order, in_order, order_of, said_at

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from mappings.tables.rules import Way
+from mappings.tables.language.rules import Way
 from mappings.tables.ways.codes import CODE, code_list, wrong_codes
 from mappings.tables.ways.contract import About, Field, WayMaker, WrongOptionError
 from mappings.tables.ways.dates import DATE

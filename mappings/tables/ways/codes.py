@@ -10,8 +10,8 @@ from typing import Any
 
 from mappings.codes import concept_map
 from mappings.fhir.constants import BASE
+from mappings.tables.language.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.nodes import text_of
-from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, CodeList, Field, WrongOptionError
 from mappings.tables.ways.options import Maker, a_scalar_or_several, needs
 from schemas.sip.shapes import Holds

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mappings.tables.rules import Way
+from mappings.tables.language.rules import Way
 from schemas.sip.base import Part
 from schemas.sip.shapes import Shape
 

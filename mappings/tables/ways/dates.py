@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
+from mappings.tables.language.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, texts
 from mappings.tables.ways.patterns import Pattern, Units, is_real, pattern_of

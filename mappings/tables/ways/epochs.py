@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
+from mappings.tables.language.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, one_of
 from mappings.tables.ways.zones import moment_of, zone_of

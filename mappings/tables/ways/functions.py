@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
+from mappings.tables.language.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field, WrongOptionError
 from mappings.tables.ways.options import Maker, needs
 from mappings.tables.ways.zones import moment_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.tables.rules import Scalar, UnwritableError
+from mappings.tables.language.rules import Scalar, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, one_of, texts
 from schemas.sip.people import Name

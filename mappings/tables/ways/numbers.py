@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mappings.tables.language.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.nodes import text_of
-from mappings.tables.rules import Scalar, UnreadableError, UnwritableError
 from mappings.tables.ways.contract import About, Field
 from mappings.tables.ways.options import Maker, needs, one_of, scalars
 from schemas.sip.shapes import Holds

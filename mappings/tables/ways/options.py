@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.tables.rules import Scalar, Way
+from mappings.tables.language.rules import Scalar, Way
 from mappings.tables.ways.contract import About, Field, WrongOptionError
 
 

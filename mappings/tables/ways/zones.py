@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mappings.tables.rules import UnreadableError
+from mappings.tables.language.rules import UnreadableError
 from mappings.tables.ways.contract import WrongOptionError
 
 

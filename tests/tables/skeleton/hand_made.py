@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mappings.tables.paths import Steps, path_of
-from mappings.tables.rules import PartRule, Table
+from mappings.tables.language.paths import Steps, path_of
+from mappings.tables.language.rules import PartRule, Table
 from mappings.tables.skeleton import Sample, Skeleton, skeleton_of
 from mappings.tables.table_format import TableFormat
 from tests.tables.examples import samples

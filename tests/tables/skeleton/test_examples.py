@@ -7,10 +7,10 @@ import re
 import jsonschema_rs
 import pytest
 
-from mappings.tables.editor_schema import editor_schema
-from mappings.tables.loading import load_table
+from mappings.tables.loading.editor_schema import editor_schema
+from mappings.tables.loading.loader import load_table
+from mappings.tables.loading.yaml_tree import yaml_tree
 from mappings.tables.table_format import TableFormat
-from mappings.tables.yaml_tree import yaml_tree
 from tests.tables.examples import NAMES, example, samples
 from tests.tables.skeleton.hand_made import not_understood, pairs, skeleton_of_example
 

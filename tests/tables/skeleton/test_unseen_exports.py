@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.skeleton import Sample, Skeleton, skeleton_of
 
 EXPORTS = Path(__file__).parent / "exports"

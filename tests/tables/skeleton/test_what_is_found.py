@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mappings.tables.loading import load_table
+from mappings.tables.loading.loader import load_table
 from mappings.tables.skeleton import Sample, Skeleton, skeleton_of
 from mappings.tables.skeleton.code_words import matched
 from mappings.tables.skeleton.values import Looks, shape_of

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.tables.language.rules import UnwritableError
 from mappings.tables.nodes import Node
-from mappings.tables.rules import UnwritableError
 from mappings.tables.sources import DELIMITERS, QUOTES, write_source
 from tests.tables.sources.trees import codes, names, read, root_of, shape, table
 

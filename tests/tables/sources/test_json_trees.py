@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.tables.language.rules import UnwritableError
 from mappings.tables.nodes import LISTED, Node
-from mappings.tables.rules import UnwritableError
 from mappings.tables.sources import ENCODINGS, write_source
 from tests.tables.sources.trees import codes, names, root_of, table
 

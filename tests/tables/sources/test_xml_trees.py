@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.tables.language.rules import UnwritableError
 from mappings.tables.nodes import Node
-from mappings.tables.rules import UnwritableError
 from mappings.tables.sources import ENCODINGS, write_source
 from tests.tables.sources.trees import again, codes, names, read, root_of, shape, table
 

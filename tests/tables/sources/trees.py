@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mappings.tables.language.rules import Kind, Layout, PartRule, Table
 from mappings.tables.nodes import Node
-from mappings.tables.rules import Kind, Layout, PartRule, Table
 from mappings.tables.sources import Source, read_source, write_source
 from schemas.sip.document import SipDocument
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mappings.tables.rules import UnreadableError, UnwritableError, Way
+from mappings.tables.language.rules import UnreadableError, UnwritableError, Way
 from mappings.tables.ways import WAYS
 from mappings.tables.ways.contract import About, Field, WrongOptionError
 from schemas.sip.base import Part

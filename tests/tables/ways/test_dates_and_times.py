@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from mappings.tables.language.rules import UnwritableError
 from mappings.tables.nodes import text_of
-from mappings.tables.rules import UnwritableError
 from mappings.tables.ways.contract import About
 from schemas.dates import Moment, PartialDate
 from tests.tables.ways.fields import DATE, MOMENT, TEXT, attempt, refused, unreadable, unwritable, way

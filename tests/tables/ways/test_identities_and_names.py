@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.tables.rules import UnwritableError
+from mappings.tables.language.rules import UnwritableError
 from schemas.identifiers import IdentityKind, PersonIdentity
 from tests.generated_plans.values import IDENTITIES
 from tests.tables.ways.fields import IDENTITY, NAME, TEXT, refused, unreadable, unwritable, way

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.tables.language.rules import UnreadableError, UnwritableError
 from mappings.tables.nodes import text_of
-from mappings.tables.rules import UnreadableError, UnwritableError
 from mappings.tables.ways import functions
 from tests.tables.ways.fields import (
     BYTES,

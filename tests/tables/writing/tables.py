@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mappings.tables.loading import load_table
-from mappings.tables.rules import Table
+from mappings.tables.language.rules import Table
+from mappings.tables.loading.loader import load_table
 
 XML = """
 table: prov-xml

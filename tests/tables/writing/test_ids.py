@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.tables.ids import element_id, is_a_persons_number, text_of_id
-from mappings.tables.rules import UnreadableError
+from mappings.tables.language.rules import UnreadableError
 from schemas.sip.ids_given import NEEDS_ID
 
 FIELDS = st.sampled_from(sorted(NEEDS_ID))

@@ -9,12 +9,12 @@ from hypothesis import given
 
 from mappings.part_ids import ids_to_leave_out
 from mappings.sip_json import plain
-from mappings.tables.compiled import compiled
+from mappings.tables.reading.compiled import compiled
+from mappings.tables.reading.walking import Walk
 from mappings.tables.sources import read_source
-from mappings.tables.walking import Walk
-from mappings.tables.writing import write_with
-from mappings.tables.writing_account import leaves
-from mappings.tables.writing_known import at
+from mappings.tables.writing.account import leaves
+from mappings.tables.writing.known import at
+from mappings.tables.writing.writer import write_with
 from schemas.sip.walk import pointer
 from tests.generated_plans.strategies import maximal_document, sip_documents
 from tests.tables.writing.tables import TABLES

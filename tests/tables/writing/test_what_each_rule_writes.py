@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mappings.tables.reading import TableReader
-from mappings.tables.writing import write_with
+from mappings.tables.reading.reader import TableReader
+from mappings.tables.writing.writer import write_with
 from schemas.sip.reading import parse_document
 from tests.tables.writing.tables import TABLES, table
 

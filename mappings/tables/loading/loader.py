@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from mappings.tables.faults import Faults
-from mappings.tables.loading_rules import RuleReader
-from mappings.tables.paths import Steps, steps_of
-from mappings.tables.rules import Budget, Ignored, Kind, Layout, NotCarried, Table
+from mappings.tables.language.paths import Steps, steps_of
+from mappings.tables.language.rules import Budget, Ignored, Kind, Layout, NotCarried, Table
+from mappings.tables.language.words import BUDGET_WORDS, TOP_WORDS
+from mappings.tables.loading.faults import Faults
+from mappings.tables.loading.rules import RuleReader
+from mappings.tables.loading.yaml_tree import NotYamlError, Said, yaml_tree
 from mappings.tables.sources import DELIMITERS, ENCODINGS, QUOTES
 from mappings.tables.ways import code_list
 from mappings.tables.ways.contract import About, CodeList, WrongOptionError
-from mappings.tables.words import BUDGET_WORDS, TOP_WORDS
-from mappings.tables.yaml_tree import NotYamlError, Said, yaml_tree
 from schemas.dates import STOCKHOLM
 from schemas.findings import Finding, has_errors
 from schemas.sip.document import SipDocument

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Kind, Scalar, Table, UnwritableError
 from mappings.tables.nodes import LISTED, Node, text_of
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Kind, Scalar, Table, UnwritableError
 from mappings.tables.sources.encodings import encoded
 
 _TAKEN = "another value stands at its place"

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 
 from mappings.account import Account, Lists
 from mappings.reading import Reading
-from mappings.tables.compiled import compiled
+from mappings.tables.language.rules import Table
 from mappings.tables.nodes import Node
-from mappings.tables.quick_reading import QuickReader
-from mappings.tables.rules import Table
+from mappings.tables.reading.compiled import compiled
+from mappings.tables.reading.quick_reading import QuickReader
+from mappings.tables.reading.tracing import Origin, Trace
+from mappings.tables.reading.walking import Walk
 from mappings.tables.sources import read_source
-from mappings.tables.tracing import Origin, Trace
-from mappings.tables.walking import Walk
 from schemas.findings import Finding, has_errors
 from schemas.sip.reading import parse_document
 from schemas.sip.walk import pointer

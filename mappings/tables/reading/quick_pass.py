@@ -14,14 +14,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, NoReturn
 
-from mappings.tables.compiled import Compiled, Into
-from mappings.tables.growing import Items
-from mappings.tables.paths import Steps
-from mappings.tables.quick_parts import QuickItem, document_of
-from mappings.tables.quick_rules import Begins, Place, QuickRules, Takes
-from mappings.tables.references import Pending, References, texts_in
-from mappings.tables.rules import Ignored, Kind, Table, ValueRule
-from mappings.tables.walking import ignored_at, pieces_of
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Ignored, Kind, Table, ValueRule
+from mappings.tables.reading.compiled import Compiled, Into
+from mappings.tables.reading.growing import Items
+from mappings.tables.reading.quick_parts import QuickItem, document_of
+from mappings.tables.reading.quick_rules import Begins, Place, QuickRules, Takes
+from mappings.tables.reading.references import Pending, References, texts_in
+from mappings.tables.reading.walking import ignored_at, pieces_of
 from schemas.sip.document import SipDocument
 from schemas.sip.quick_data import NotQuickError
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mappings.account import AccountBuilder, Lists
+from mappings.tables.language.rules import PartRule, Table
 from mappings.tables.nodes import Node, Positions
-from mappings.tables.rules import PartRule, Table
 from schemas.sip.walk import Path, pointer
 
 NO_RULE = "no rule for this field"

@@ -7,12 +7,12 @@ from contextlib import suppress
 from itertools import count
 from typing import Any, NamedTuple
 
-from mappings.tables.compiled import Compiled
-from mappings.tables.growing import Item, Items
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Reference, Table, UnreadableError, ValueRule
 from mappings.tables.nodes import Node
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Reference, Table, UnreadableError, ValueRule
-from mappings.tables.tracing import Trace
+from mappings.tables.reading.compiled import Compiled
+from mappings.tables.reading.growing import Item, Items
+from mappings.tables.reading.tracing import Trace
 from schemas.identifiers import PERSON
 from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mappings.account import Account, AccountBuilder
-from mappings.tables.growing import Item
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Ignored, Kind, Table
 from mappings.tables.nodes import Node, Positions
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Ignored, Kind, Table
+from mappings.tables.reading.growing import Item
 from schemas.sip.walk import Path, pointer
 
 BLANK = "nothing stands there"

@@ -6,13 +6,13 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from mappings.tables.faults import Faults
-from mappings.tables.paths import Steps, steps_of
-from mappings.tables.rules import Kind, PartRule, Reference, ValueRule, Way, Where
+from mappings.tables.language.paths import Steps, steps_of
+from mappings.tables.language.rules import Kind, PartRule, Reference, ValueRule, Way, Where
+from mappings.tables.language.words import COLLECTIONS, PART_WORDS, VALUE_WORDS
+from mappings.tables.loading.faults import Faults
+from mappings.tables.loading.yaml_tree import Said
 from mappings.tables.ways import WAYS, usual_way, wrong_codes
 from mappings.tables.ways.contract import About, Field, WrongOptionError
-from mappings.tables.words import COLLECTIONS, PART_WORDS, VALUE_WORDS
-from mappings.tables.yaml_tree import Said
 from schemas.identifiers import PersonIdentity
 from schemas.sip.base import Part
 from schemas.sip.consent import Consent, Withdrawal

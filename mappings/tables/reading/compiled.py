@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mappings.tables.own_places import all_rules, is_a_row, own_places
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Kind, PartRule, Table, ValueRule, Where
+from mappings.tables.language.own_places import all_rules, is_a_row, own_places
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Kind, PartRule, Table, ValueRule, Where
 
 ROW = "row"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
-from mappings.tables.compiled import Branch, Compiled, Into, Starting, Taking
-from mappings.tables.growing import Item, finished
 from mappings.tables.ids import element_id
+from mappings.tables.language.rules import Ignored, Kind, Table, UnreadableError, ValueRule
 from mappings.tables.nodes import Node
-from mappings.tables.references import Pending, References
-from mappings.tables.rules import Ignored, Kind, Table, UnreadableError, ValueRule
-from mappings.tables.tracing import Trace, places_in
+from mappings.tables.reading.compiled import Branch, Compiled, Into, Starting, Taking
+from mappings.tables.reading.growing import Item, finished
+from mappings.tables.reading.references import Pending, References
+from mappings.tables.reading.tracing import Trace, places_in
 from schemas.findings import Finding, finding
 
 _Active = list[tuple[Branch, Item]]

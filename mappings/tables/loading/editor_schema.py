@@ -1,6 +1,6 @@
 """The JSON Schema of tables, made of the model and of the transformations, so that editors complete and check a table.
 
-`python -m mappings.tables.editor_schema` writes it to `mapping-table.schema.json`, beside this file.
+`python -m mappings.tables.loading.editor_schema` writes it to `mapping-table.schema.json`, beside this file.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from mappings.tables.loading_rules import WRITTEN_AS_ONE
-from mappings.tables.rules import Kind
+from mappings.tables.language.rules import Kind
+from mappings.tables.language.words import BUDGET_WORDS
+from mappings.tables.loading.rules import WRITTEN_AS_ONE
 from mappings.tables.sources import ENCODINGS
 from mappings.tables.ways import WAYS
-from mappings.tables.words import BUDGET_WORDS
 from schemas.json_schemas import BASE, as_text
 from schemas.sip.base import Part
 from schemas.sip.document import SipDocument
@@ -179,7 +179,7 @@ def _parts_below(cls: type[Part]) -> Iterator[type[Part]]:
     return iter(seen)
 
 
-def main(folder: Path = Path(__file__).parent) -> None:
+def main(folder: Path = Path(__file__).parent.parent) -> None:
     """Write the schema."""
     (folder / NAME).write_text(as_text(editor_schema()), encoding="utf-8", newline="\n")
 

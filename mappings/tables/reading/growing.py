@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mappings.tables.compiled import Into
+from mappings.tables.language.rules import PartRule, ValueRule
 from mappings.tables.nodes import Node
-from mappings.tables.rules import PartRule, ValueRule
+from mappings.tables.reading.compiled import Into
 from schemas.sip.walk import Path
 
 Data = dict[str, Any]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from mappings.tables.paths import Steps
+from mappings.tables.language.paths import Steps
 from schemas.sip.base import Part
 from schemas.sip.shapes import Shape
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mappings.tables.ids import text_of_id
+from mappings.tables.language.own_places import all_rules
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Reference, Scalar, Table, UnreadableError, UnwritableError, ValueRule
 from mappings.tables.nodes import Node, text_of
-from mappings.tables.own_places import all_rules
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Reference, Scalar, Table, UnreadableError, UnwritableError, ValueRule
 from mappings.tables.sources.ordering import in_order, order_of
-from mappings.tables.writing_parts import Planned
+from mappings.tables.writing.parts import Planned
 from schemas.identifiers import PERSON
 
 NUMBER = "number"

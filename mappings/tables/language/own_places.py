@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mappings.tables.paths import Steps
-from mappings.tables.rules import PartRule
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import PartRule
 
 
 def all_rules(rule: PartRule) -> Iterator[PartRule]:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
-from mappings.tables.compiled import Branch, Compiled, Into, Starting, Taking
 from mappings.tables.ids import element_id
-from mappings.tables.own_places import all_rules
-from mappings.tables.paths import Steps
-from mappings.tables.rules import PartRule, Table
+from mappings.tables.language.own_places import all_rules
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import PartRule, Table
+from mappings.tables.reading.compiled import Branch, Compiled, Into, Starting, Taking
 from schemas.sip.base import Part
 from schemas.sip.ids_given import NEEDS_ID
 from schemas.sip.quick_data import Making, NotQuickError, Row, Rows, rows_of

@@ -16,18 +16,18 @@ from mappings.account import Account
 from mappings.part_ids import ids_to_leave_out
 from mappings.reading import Writing
 from mappings.sip_json import plain
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Kind, PartRule, Table, UnwritableError
 from mappings.tables.nodes import Node
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Kind, PartRule, Table, UnwritableError
 from mappings.tables.sources import write_source
-from mappings.tables.writing_account import Outcomes, columns_of, leaves
-from mappings.tables.writing_known import Known, at
-from mappings.tables.writing_parts import Planned, Planning
-from mappings.tables.writing_places import Places, Scope
-from mappings.tables.writing_references import Names, numbered
-from mappings.tables.writing_rows import Rows, has_key, places_of, refer_first
-from mappings.tables.writing_unsaid import tell_the_unsaid
-from mappings.tables.writing_values import Values
+from mappings.tables.writing.account import Outcomes, columns_of, leaves
+from mappings.tables.writing.known import Known, at
+from mappings.tables.writing.parts import Planned, Planning
+from mappings.tables.writing.places import Places, Scope
+from mappings.tables.writing.references import Names, numbered
+from mappings.tables.writing.rows import Rows, has_key, places_of, refer_first
+from mappings.tables.writing.unsaid import tell_the_unsaid
+from mappings.tables.writing.values import Values
 from schemas.sip.document import SipDocument
 
 _NO_KEY = "nothing there tells it from others"

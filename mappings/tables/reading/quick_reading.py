@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mappings.tables.compiled import Compiled
-from mappings.tables.quick_pass import QuickPass
-from mappings.tables.quick_rules import QuickRules, quick_rules
-from mappings.tables.quick_sources import ElementPass, NodePass
-from mappings.tables.rules import Kind, Table, UnreadableError
+from mappings.tables.language.rules import Kind, Table, UnreadableError
+from mappings.tables.reading.compiled import Compiled
+from mappings.tables.reading.quick_pass import QuickPass
+from mappings.tables.reading.quick_rules import QuickRules, quick_rules
+from mappings.tables.reading.quick_sources import ElementPass, NodePass
 from mappings.tables.sources import read_source
 from mappings.tables.sources.of_xml import XmlNames, root_of_xml
 from schemas.sip.document import SipDocument

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from mappings.tables.yaml_tree import Said
+from mappings.tables.loading.yaml_tree import Said
 from schemas.findings import Finding, finding
 
 _SHOWN = 60

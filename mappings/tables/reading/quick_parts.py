@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mappings.tables.growing import Data, Item, Items
-from mappings.tables.quick_rules import QuickRules, Takes, Whole
-from mappings.tables.references import References, texts_in
-from mappings.tables.rules import PartRule
+from mappings.tables.language.rules import PartRule
+from mappings.tables.reading.growing import Data, Item, Items
+from mappings.tables.reading.quick_rules import QuickRules, Takes, Whole
+from mappings.tables.reading.references import References, texts_in
 from schemas.sip.document import SipDocument
 from schemas.sip.organisations import Organisation
 from schemas.sip.quick_data import Making, NotQuickError

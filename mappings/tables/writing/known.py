@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mappings.tables.rules import Table, UnwritableError, ValueRule
-from mappings.tables.writing_account import Outcomes, leaves
-from mappings.tables.writing_parts import Planned, Planning
-from mappings.tables.writing_references import NUMBER, Names
+from mappings.tables.language.rules import Table, UnwritableError, ValueRule
+from mappings.tables.writing.account import Outcomes, leaves
+from mappings.tables.writing.parts import Planned, Planning
+from mappings.tables.writing.references import NUMBER, Names
 from schemas.sip.walk import Path
 
 _UNSEEN = "nothing in this format refers to it, and it has no place of its own"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from mappings.tables.language.own_places import all_rules, is_a_row, own_places, places_read
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import PartRule, Table
 from mappings.tables.nodes import Node
-from mappings.tables.own_places import all_rules, is_a_row, own_places, places_read
-from mappings.tables.paths import Steps
-from mappings.tables.rules import PartRule, Table
-from mappings.tables.writing_parts import Planned
+from mappings.tables.writing.parts import Planned
 
 
 class Rows:

@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 from mappings.tables.ids import text_of_id
+from mappings.tables.language.paths import Steps
+from mappings.tables.language.rules import Scalar, Table, UnwritableError, ValueRule
 from mappings.tables.nodes import Node, text_of
-from mappings.tables.paths import Steps
-from mappings.tables.rules import Scalar, Table, UnwritableError, ValueRule
-from mappings.tables.writing_account import Outcomes
-from mappings.tables.writing_parts import Planned
-from mappings.tables.writing_places import Places, Scope
-from mappings.tables.writing_references import NUMBER, Names, as_typed
+from mappings.tables.writing.account import Outcomes
+from mappings.tables.writing.parts import Planned
+from mappings.tables.writing.places import Places, Scope
+from mappings.tables.writing.references import NUMBER, Names, as_typed
 from schemas.sip.walk import Path
 
 _MORE = "more values than places"

@@ -6,8 +6,8 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from mappings.tables.writing_account import Outcomes
-from mappings.tables.writing_parts import Planned
+from mappings.tables.writing.account import Outcomes
+from mappings.tables.writing.parts import Planned
 from schemas.sip.base import Part
 from schemas.sip.ids_given import UNASSIGNED
 

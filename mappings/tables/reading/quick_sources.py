@@ -7,11 +7,11 @@ from typing import Any
 
 from lxml import etree
 
+from mappings.tables.language.paths import Steps
 from mappings.tables.nodes import BETWEEN, Node
-from mappings.tables.paths import Steps
-from mappings.tables.quick_parts import QuickItem
-from mappings.tables.quick_pass import Pairs, QuickPass
-from mappings.tables.quick_rules import Place
+from mappings.tables.reading.quick_parts import QuickItem
+from mappings.tables.reading.quick_pass import Pairs, QuickPass
+from mappings.tables.reading.quick_rules import Place
 from mappings.tables.sources.of_xml import XmlNames
 
 _ATTRIBUTES_BELOW = etree.XPath("boolean(/*//*/@*)")

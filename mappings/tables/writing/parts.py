@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from mappings.tables.language.rules import PartRule, UnwritableError, ValueRule
 from mappings.tables.nodes import Node, text_of
-from mappings.tables.rules import PartRule, UnwritableError, ValueRule
-from mappings.tables.writing_account import Outcomes
+from mappings.tables.writing.account import Outcomes
 from schemas.sip.walk import Path
 
 Data = dict[str, Any]
