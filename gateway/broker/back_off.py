@@ -54,5 +54,5 @@ class BackOff:
             self._failures = 0
 
     def _wait(self) -> None:
-        wait = min(LONGEST.total_seconds(), wait_before(self._failures, self._chance()))
+        wait = wait_before(self._failures, self._chance(), LONGEST.total_seconds())
         self._not_before = self._monotonic() + wait

@@ -9,13 +9,14 @@ TRIES_OF_A_DEFECT = 3  # an exception that is neither Rejected nor Unavailable: 
 _STEPS = 40  # doublings after which the cap holds for any FIRST_WAIT of ours, so that no power overflows
 
 
-def wait_before(attempt: int, jitter: float) -> float:
+def wait_before(attempt: int, jitter: float, longest: float = LONGEST_WAIT) -> float:
     """Seconds to wait before try number `attempt` (1 = the first retry), for a `jitter` in 0..1.
 
-    Half of the wait is fixed and half is spread, so that many streams that failed together do not come back together.
-    Never longer than LONGEST_WAIT. Raises ValueError for an attempt below 1 or a jitter outside 0..1.
+    Half of the wait is fixed and half is spread, so that many streams that failed together do not come back together,
+    however often they failed. Never longer than `longest`. Raises ValueError for an attempt below 1 or a jitter
+    outside 0..1.
     """
     if attempt < 1 or not 0 <= jitter <= 1:
         raise ValueError("attempts are counted from 1 and jitter is within 0..1")
-    full = min(LONGEST_WAIT, FIRST_WAIT * FACTOR ** min(attempt - 1, _STEPS))
+    full = min(longest, FIRST_WAIT * FACTOR ** min(attempt - 1, _STEPS))
     return full / 2 + full / 2 * jitter

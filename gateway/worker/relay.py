@@ -15,7 +15,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeGuard
 
+from gateway.broker.back_off import LeftAlone
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
@@ -107,18 +109,27 @@ class Relay:
             try:
                 self._parts.broker.check()
             except BrokerUnavailable as away:
-                self._parts.log(Event.TRIED_AGAIN_LATER, code=away.code)
-                self._rests.failed(_BROKER)
+                self._rest_after(away)
                 return False
         return True
 
     def _mind_broker(self, done: Done) -> None:
         """Who ended without a word to the broker, beside one that found it away, says nothing of it."""
-        if any(wrong is not None and _says_that_the_broker_is_away(wrong) for _, wrong in done):
-            self._rests.failed(_BROKER)
+        away = next((wrong for _, wrong in done if _says_that_the_broker_is_away(wrong)), None)
+        if away is not None:
+            self._rest_after(away, said=True)
         elif any(claim.work.kind is not WorkKind.PREPARE for claim, _ in done):
             self._rests.well(_BROKER)
 
+    def _rest_after(self, away: BrokerUnavailable, *, said: bool = False) -> None:
+        """`said`: it stands in the log already, with the message that met it."""
+        if isinstance(away, LeftAlone):
+            self._rests.told_to_wait(_BROKER)
+            return
+        self._rests.failed(_BROKER)
+        if not said:
+            self._parts.log(Event.TRIED_AGAIN_LATER, code=away.code)
 
-def _says_that_the_broker_is_away(wrong: Exception) -> bool:
+
+def _says_that_the_broker_is_away(wrong: Exception | None) -> TypeGuard[BrokerUnavailable]:
     return isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL

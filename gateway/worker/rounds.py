@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from gateway.broker.back_off import LeftAlone
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.rules.retry import wait_before
 from gateway.worker.pulse import Pulse
-from gateway.worker.waiting import Bell
+from gateway.worker.waiting import ASKS_AGAIN, Bell
 from gateway.worker.work import say_defect
 from schemas.errors import SamspelError
 
@@ -20,7 +21,8 @@ Round = Callable[[], float]
 
 
 class Rounds:
-    """Runs rounds. A round that fails is waited after, growing, and the bell does not shorten that.
+    """Runs rounds. A round that fails is waited after, growing, and the bell does not shorten that. One that was told
+    to leave the broker alone has not failed: whoever tries it next for all has done so soon.
 
     Without a bell they come round by the time alone.
     """
@@ -35,10 +37,14 @@ class Rounds:
             heard = self._bell.count if self._bell is not None else 0
             try:
                 pause = round_()
+            except LeftAlone as told:
+                self._pulse.beats(name, told.code)
+                self._stop.wait(ASKS_AGAIN)
+                continue
             except Exception as error:  # noqa: BLE001 - the thread goes on, whatever happened in one round
                 failures += 1
                 self._pulse.beats(name, self._say(error, failures))
-                self._stop.wait(min(LONGEST_WAIT, wait_before(failures, self._parts.chance())))
+                self._stop.wait(wait_before(failures, self._parts.chance(), LONGEST_WAIT))
                 continue
             failures = 0
             self._pulse.beats(name)

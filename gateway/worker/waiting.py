@@ -10,6 +10,7 @@ from gateway.rules.retry import wait_before
 
 STAYS_AWAKE = 2.0  # seconds after there was something to do
 LOOKS_WHEN_AWAKE = 0.02  # seconds between two looks then
+ASKS_AGAIN = 1.0  # seconds until who was told to leave the broker alone asks whether it still is: that costs nothing
 
 
 class Bell:
@@ -70,9 +71,14 @@ class Rests:
     def failed(self, who: str) -> float:
         """It failed once more; how many seconds it rests now."""
         count = self._failures[who] = self._failures.get(who, 0) + 1
-        seconds = min(self._longest, wait_before(count, self._chance()))
+        seconds = wait_before(count, self._chance(), self._longest)
         self._until[who] = self._now() + seconds
         return seconds
+
+    def told_to_wait(self, who: str) -> None:
+        """Others found that it fails, and say so: asked soon whether they still do, which is no failure more."""
+        self._failures.setdefault(who, 0)
+        self._until[who] = self._now() + ASKS_AGAIN
 
     def well(self, who: str) -> None:
         """It did what it should: it rests no more, and the next failure is the first again."""

@@ -23,6 +23,7 @@ def test_jitter_spreads_half_of_the_wait():
     assert (wait_before(1, 0), wait_before(1, 1)) == (1.0, 2.0)
     assert (wait_before(4, 0), wait_before(4, 1)) == (8.0, 16.0)
     assert wait_before(1000, 1) == LONGEST_WAIT
+    assert (wait_before(1000, 0, 30.0), wait_before(1000, 1, 30.0)) == (15.0, 30.0)
 
 
 @pytest.mark.parametrize(("attempt", "jitter"), [(0, 0.5), (1, -0.1), (1, 1.1)])

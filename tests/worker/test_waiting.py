@@ -30,7 +30,7 @@ def test_who_fails_rests_longer_each_time_up_to_a_bound_and_no_more_after_a_succ
     rests = Rests(lambda: 0.5, longest=10, now=lambda: now[0])
     lengths = [rests.failed("a") for _ in range(6)]
     assert lengths == sorted(lengths)
-    assert (lengths[0], lengths[-1]) == (1.5, 10)
+    assert (lengths[0], lengths[-1]) == (1.5, 7.5)
     assert rests.resting("a")
     assert not rests.resting("b")
     now[0] = 10.0
@@ -38,6 +38,17 @@ def test_who_fails_rests_longer_each_time_up_to_a_bound_and_no_more_after_a_succ
     rests.well("a")
     assert not rests.has_failed("a")
     assert rests.failed("a") == 1.5
+
+
+def test_who_is_told_that_another_fails_asks_soon_again_and_that_counts_as_no_failure():
+    now = [0.0]
+    rests = Rests(lambda: 1.0, longest=30, now=lambda: now[0])
+    for _ in range(50):
+        rests.told_to_wait("a")
+        assert (rests.resting("a"), rests.has_failed("a")) == (True, True)
+        now[0] += 1.0
+        assert not rests.resting("a")
+    assert rests.failed("a") == 2.0
 
 
 ALL = [f"o{number}" for number in range(10)]
