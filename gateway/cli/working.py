@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import ipaddress
 import logging
 import re
@@ -34,6 +35,7 @@ Alive = Annotated[
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _PORTS = range(65536)
+_M_ARENA_MAX, _ARENAS = -8, 2  # mallopt(3)
 
 
 def roles_of(text: str, *, may_be_none: bool = False) -> frozenset[Role]:
@@ -65,9 +67,25 @@ def _is_host(text: str, *, bracketed: bool) -> bool:
     return False
 
 
-def hush_libraries() -> None:
+def settle_in() -> None:
+    """What a process that stays does first."""
+    _hush_libraries()
+    _share_memory()
+
+
+def _hush_libraries() -> None:
     """Let no library write to stderr, where our log goes: their texts are no JSON, and may quote what was sent."""
     logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _share_memory() -> None:
+    """Let all threads take their memory from the same two pools of the C library, where it has pools.
+
+    By itself it makes one for each thread, and what one has given back is of no use to the others: a tenth of what a
+    worker holds. Since one thread of Python computes at a time, they do not get in each other's way.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # not glibc
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def pool_of(gateway: Gateway, roles: frozenset[Role], alive: Path | None = None) -> WorkerPool:

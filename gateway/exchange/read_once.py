@@ -22,8 +22,8 @@ Value = TypeVar("Value")
 
 _Key = tuple[str, Purpose, str, bytes]
 
-AT_MOST = 192
-"""Documents, plans and consents together: some ten megabytes at most, and more than is worked on at the same time."""
+AT_MOST = 96
+"""Documents, plans and consents together: a long plan takes a tenth of a megabyte. More than is worked on at a time."""
 
 
 class ReadOnce:
