@@ -72,12 +72,16 @@ class HeldBack:
     def release(self, chance: random.Random) -> int:
         """Let everything go, shuffled, those that come meanwhile before them; how many pairs of one queue are turned.
 
-        Twice is once.
+        Some are, when any queue has two: what a shuffle has left as it was goes the other way round. Twice is once.
         """
-        shuffled = list(enumerate(self._let_come()))
-        chance.shuffle(shuffled)
-        self._put([letter for _, letter in shuffled])
-        return _turned([(letter.queue, place) for place, letter in shuffled])
+        came = list(enumerate(self._let_come()))
+        shuffled = chance.sample(came, len(came))
+        for order in (shuffled, came[::-1]):
+            turned = _turned([(letter.queue, place) for place, letter in order])
+            if turned:
+                break
+        self._put([letter for _, letter in order])
+        return turned
 
     def release_after(self, before: Callable[[Letter], list[Letter]]) -> int:
         """Let everything go in its order, and put before each what is made of it; how many were put so. Twice is once.
