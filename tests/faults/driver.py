@@ -32,7 +32,7 @@ SECONDS_SHORT = 5.0  # over which a batch is handed in
 A_SECOND_LONG = 12.0  # plans handed in each second in the long form, of all batches of a wave
 AT_ONCE = {False: 4, True: 12}  # documents of a batch that wait for their answers; in the long form more
 A_SECOND_BEHIND = 4.0  # of one in the background, beside them
-LOOKS_EVERY = 0.4  # seconds, and not oftener than a third of the time
+LOOKS_EVERY = 0.4  # seconds, and not for more than an eighth of the time
 SAYS_EVERY = 20.0  # seconds, how far a wave has come
 UNCHANGED = 5.0  # seconds; see above
 AT_REST_WITHIN = {False: 360.0, True: 900.0}  # seconds after the last plan and healing; in the long form more
@@ -122,7 +122,7 @@ class Driver:
     def _begin(self, name: str, wave: int, others: Sequence[str]) -> Played:
         fault, chance = FAULTS[name](), self._world.chance(name)
         count = max(2, round(self._plans * fault.share))
-        batch = self._world.load.batch(name, count, Random(chance.random()), **fault.shape)
+        batch = self._world.load.batch(name, count, Random(chance.random()), fewer=self._long, **fault.shape)
         played = Played(fault, batch, wave, allowed_by([name, *others]))
         self.played.append(played)
         played.thread = threading.Thread(target=self._play, args=(played, chance), name=name, daemon=True)
@@ -222,7 +222,7 @@ class Driver:
             if now > end:
                 played.wrong.append(f"not at rest: {dict(unrest or {})}")
                 return
-            self._world.pause(max(LOOKS_EVERY, 2 * (now - looked)))
+            self._world.pause(max(LOOKS_EVERY, 7 * (now - looked)))
 
     def _unrest(self, batch: Batch, also: Sequence[str] | object = ()) -> dict[str, int] | None:
         try:

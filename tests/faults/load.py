@@ -19,6 +19,8 @@ PATIENCE = 240.0  # seconds until a home that is away must have answered
 
 NEW_VERSION, THIRD_VERSION, NULLIFIED, WITHDRAWN = 0.25, 0.08, 0.05, 0.05
 """How many of the ordinary plans get a second and a third version, and how many are taken back."""
+SIZES = (1, 1, 1, 2, 3)
+"""Recipients of a plan where there are to be fewer: it is plans that the long form has many of."""
 
 
 Act = Callable[["Batch", Planned, Random], None]
@@ -69,12 +71,14 @@ class Load:
         homes: Sequence[str] = HOMES,
         recipients: Sequence[str] = NEAR,
         each: int = 3,
+        fewer: bool = False,
     ) -> Batch:
-        """Draw the plans of a fault: `each` recipients, of those that are given."""
+        """Draw the plans of a fault: `each` recipients, of those that are given; `fewer`: most plans have only one."""
         plans = []
         for number in range(count):
             home = chance.choice(homes)
-            chosen = chance.sample([other for other in recipients if other != home], each)
+            size = min(each, chance.choice(SIZES)) if fewer else each
+            chosen = chance.sample([other for other in recipients if other != home], size)
             rest = [other for other in NEAR if other not in (home, *chosen)]
             outside = (chance.choice(rest),) if chance.random() < 0.2 else ()
             plans.append(Planned(f"{name}/{number:05d}", home, tuple(chosen), outside))
