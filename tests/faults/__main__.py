@@ -67,7 +67,7 @@ def _run(folder: Path, seed: int, waves: list[list[str]], plans: int, *, long: b
     for each in (signal.SIGTERM, signal.SIGINT):  # a shell lets what it starts in the background ignore the second
         signal.signal(each, signal.default_int_handler)
     began = time.monotonic()
-    with World(folder, seed) as world:
+    with World(folder, seed, long=long) as world:
         driver = Driver(world, plans=plans, long=long, says=_say)
         try:
             world.start()

@@ -16,12 +16,11 @@ from tests.faults.faults_of_messages import discard_deliveries
 from tests.faults.load import Batch
 from tests.faults.operating import ask_partners, in_logs
 from tests.faults.processes import SAMSPEL, Process
-from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
 TRAFFIC = 180.0  # seconds until the batch must be on its way
 HOUR = 3600.0
-ASKED_AGAIN = ANSWER_WITHIN + 3.0  # seconds: then what has no answer was sent again
+ASKED_AGAIN = 3.0  # seconds after `answer_within`: then what has no answer was sent again
 _AT_B = tuple(each.id for each in hosted_at(EDGE_B))
 
 
@@ -133,7 +132,7 @@ class ClockForward(_ClockJumps):
             return
         batch.handed_in.wait(TRAFFIC)
         world.until(lambda: in_logs(world, "pulled-back", EDGE_A) > 0, "what was put off is pulled back", TRAFFIC)
-        world.pause(ASKED_AGAIN)
+        world.pause(world.answer_within + ASKED_AGAIN)
         with ThreadPoolExecutor(2) as pool:  # each gateway has operators of its own
             list(pool.map(lambda home: ask_partners(world, home), (HOME_A, HUB_HOME)))
 

@@ -12,7 +12,6 @@ from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import EXCHANGE, TRAFFIC, inboxes
 from tests.faults.load import Batch
 from tests.faults.operating import ask_partners, in_logs, let_go_on
-from tests.faults.setting_up import ANSWER_WITHIN
 from tests.faults.world import World
 
 FULL, SHORT_OF_DISK, UNROUTABLE = "SIP665", "SIP666", "SIP620"
@@ -151,7 +150,7 @@ class QueueDeleted(Fault):
             each.release()
         batch.handed_in.wait(TRAFFIC)
         self._parked = let_go_on(world, UNROUTABLE)
-        world.pause(ANSWER_WITHIN + 3.0)  # then a copy without an answer has been sent again
+        world.pause(world.answer_within + 3.0)  # then a copy without an answer has been sent again
         self._asked = ask_partners(world, HUB_HOME)
 
     def proof(self, world: World, batch: Batch) -> str:

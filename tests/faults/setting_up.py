@@ -25,12 +25,14 @@ from gateway.store.migrations import migrate
 from tests.faults.cast import EDGE_B, GATEWAYS, Player, hosted_at
 from tests.faults.services import Broker, Database
 
-ANSWER_WITHIN = 15
-TIMES = f"""
+ANSWER_WITHIN = {False: 15, True: 90}
+"""Seconds after which a copy without an answer is sent again. In the long form hundreds wait for their turn, and
+sending them again would be most of the work."""
+TIMES = """
 [times]
 poll = "PT0.5S"
 lease = "PT6S"
-answer_within = "PT{ANSWER_WITHIN}S"
+answer_within = "PT{}S"
 send_at_most = 500
 wait_for_previous = "PT20S"
 page_waits = "PT1S"
@@ -72,14 +74,16 @@ class Site(NamedTuple):
         return None if self.name == EDGE_B else self.name.replace("-", "_")
 
 
-def set_up(folder: Path, broker: Broker, database: Database, reached: dict[str, Reached]) -> dict[str, Site]:
-    """Lay out every gateway; when this returns they can be started."""
+def set_up(
+    folder: Path, broker: Broker, database: Database, reached: dict[str, Reached], answer_within: int
+) -> dict[str, Site]:
+    """Lay out every gateway; when this returns they can be started. `answer_within` is in seconds."""
     folder.mkdir(parents=True, exist_ok=True)
     key = make_platform_key(folder / PLATFORM_KEY)
     sites = {name: Site(name, folder / name, hosted_at(name)) for name in GATEWAYS}
     with psycopg.connect(database.url("postgres"), autocommit=True) as server:
         for site in sites.values():
-            _write_settings(site, folder, fingerprint(key), database, reached[site.name])
+            _write_settings(site, folder, fingerprint(key), database, reached[site.name], answer_within)
             if site.database:
                 server.execute(f"CREATE DATABASE {site.database}")
                 _migrate(site)
@@ -90,14 +94,17 @@ def set_up(folder: Path, broker: Broker, database: Database, reached: dict[str, 
     return sites
 
 
-def _write_settings(site: Site, folder: Path, signer: str, database: Database, reached: Reached) -> None:
+def _write_settings(
+    site: Site, folder: Path, signer: str, database: Database, reached: Reached, answer_within: int
+) -> None:
     site.folder.mkdir(parents=True)
     lines = [f'name = "{site.name}"']
     if site.database:
         lines += ["[store]", f'url = "{database.url(site.database, reached.database)}"']
     lines += ["[broker]", f'urls = ["amqp://127.0.0.1:{reached.broker}"]', f'password_file = "{site.name}.password"']
     lines += ['heartbeat = "PT10S"', 'blocked_timeout = "PT5S"', 'connect_timeout = "PT3S"']
-    lines += ["[shared]", f'source = "{(folder / "signed.json").as_posix()}"', f'fingerprint = "{signer}"', TIMES]
+    lines += ["[shared]", f'source = "{(folder / "signed.json").as_posix()}"', f'fingerprint = "{signer}"']
+    lines.append(TIMES.format(answer_within))
     for place, each in enumerate(site.organisations):
         site.journal(each.id).mkdir(parents=True)
         lines += ["[[organisation]]", f'id = "{each.id}"', f'folder = "journals/{each.id}"', 'quiet = "PT0S"']

@@ -36,7 +36,7 @@ from tests.faults.postman import Postman
 from tests.faults.processes import METRICS, Processes
 from tests.faults.reading import Reading
 from tests.faults.services import Broker, Database
-from tests.faults.setting_up import Reached, Site, set_up
+from tests.faults.setting_up import ANSWER_WITHIN, Reached, Site, set_up
 from tests.services.ports import free_port
 
 BOUND = 240.0  # seconds; what is waited for comes within that, or something is wrong
@@ -52,11 +52,13 @@ class World:
     `broker`, `database`: the services themselves (`kill`, `start_again`); `postman`: hands on the broker.
     `links[gateway, "broker" | "database"]`: what lies between. `processes`: all of them, by name and by kind. `sites`:
     folders and organisations of each gateway. `journals`: the folder of the journals. `load`: what is handed in.
-    `reading`: what the stores say. `opened(gateway)`: its parts, in this process.
+    `reading`: what the stores say. `answer_within`: seconds until a copy without an answer is sent again.
+    `opened(gateway)`: its parts, in this process.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, *, long: bool = False) -> None:
         self.folder, self.seed = folder, seed
+        self.answer_within = ANSWER_WITHIN[long]
         self._undo, self._over = ExitStack(), threading.Event()
         self._lock, self._misbehaving = threading.Lock(), set[str]()
         with ExitStack() as undo:
@@ -79,7 +81,7 @@ class World:
         reached = {
             each: Reached(*(self.links[each, what].port for what in ("broker", "database"))) for each in GATEWAYS
         }
-        self.sites = set_up(folder / "gateways", self.broker, self.database, reached)
+        self.sites = set_up(folder / "gateways", self.broker, self.database, reached, self.answer_within)
         self.reading = Reading(self.sites, self.database)
         self.journals = folder / "journals"
         self.processes = Processes(folder)
