@@ -1,8 +1,9 @@
-"""What a copy costs with 3 and with 311 organisations hosted and connected, and ten thousand in the directory.
+"""What a copy costs with 4 and with 311 organisations hosted and connected, and ten thousand in the directory.
 
 Theory of operation. 311 is every municipality and region of the country. The gateway hosts so many organisations, each
 with keys, a journal and queues of its own, and reads all their queues; the directory has ten thousand more. On RabbitMQ
-as many connections of others consume from a queue of theirs meanwhile. Plans go between the same four of them.
+as many connections of others consume from a queue of theirs meanwhile. Plans go between the same four of them, so there
+are never fewer.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def measured(size: Size, services: Services) -> Measured:
         with tempfile.TemporaryDirectory() as made, ExitStack() as around:
             gateways, numbers = [], itertools.count()
             for sessions in size.sessions:
-                folder = around.enter_context(folder_on(kind, Path(made), services, hosts=_hosts(sessions)))
+                folder = around.enter_context(folder_on(kind, Path(made), services, hosts=hosts_of(sessions)))
                 _fill_directory(folder, size.directory)
                 began = time.perf_counter()
                 parts = around.enter_context(open_with(folder))
@@ -57,9 +58,11 @@ def measured(size: Size, services: Services) -> Measured:
     return found
 
 
-def _hosts(count: int) -> tuple[Host, ...]:
-    """The four of the plans (never fewer) and others."""
-    more = range(max(0, count - len(HOSTS)))
+def hosts_of(count: int) -> tuple[Host, ...]:
+    """The four of the plans and others, so many together. Raises ValueError when that is fewer than four."""
+    if count < len(HOSTS):
+        raise ValueError(f"{count} organisations, and plans go between {len(HOSTS)}")
+    more = range(count - len(HOSTS))
     return (*HOSTS, *((f"TSTNMT2321000016-V{each:04d}", OrganisationKind.CARE_PROVIDER, f"VC {each}") for each in more))
 
 

@@ -96,7 +96,13 @@ def one_round(parts: Parts, plans: int, numbers: itertools.count[int]) -> Round:
 def steps_of(counted: Counted, copies: int, kept: int) -> Steps:
     """What each copy asked for."""
     messages = len(counted.messages)
-    return Steps(counted.commits / copies, kept / copies, messages / copies, sum(counted.messages) / max(1, messages))
+    return Steps(
+        commits=counted.commits / copies,
+        bytes_stored=kept / copies,
+        messages=messages / copies,
+        message_bytes=sum(counted.messages) / max(1, messages),
+        broker_commits=counted.broker_commits / copies,
+    )
 
 
 def _timed(floor: Floor, copies: int) -> float:
@@ -126,4 +132,4 @@ def _say(
         found.add(f"{key}-{kind}", f"{kind}: {what}", value, unit, note)
     if kind == "embedded":
         what = "embedded: commits of the broker's own file"
-        found.add(f"broker-commits-{kind}", what, counted.broker_commits / copies, "per copy")
+        found.add(f"broker-commits-{kind}", what, steps.broker_commits, "per copy")

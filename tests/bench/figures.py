@@ -72,14 +72,14 @@ class Size:
     stored: tuple[int, ...] = (1_000, 100_000)
     growth_plans: int = 12
     directory: int = 10_000
-    sessions: tuple[int, ...] = (3, 311)
+    sessions: tuple[int, ...] = (4, 311)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
         return asdict(self)
 
 
-QUICK = Size("quick", 2, 1, 1, 0, 1, 1.0, (2,), 1.0, (6, 60), 1, 50, (3, 5))
+QUICK = Size("quick", 2, 1, 1, 0, 1, 1.0, (2,), 1.0, (6, 60), 1, 50, (4, 5))
 USUAL = Size("usual")
 FULL = Size("full", 200, 9, 15, 2, 200, 60.0, (5, 15, 30, 45, 60, 90), 20.0, (1_000, 1_000_000), 40)
 

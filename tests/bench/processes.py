@@ -87,7 +87,10 @@ def _counter(folder: Path) -> Callable[[], int]:
 def _high_water(pid: int) -> float | None:
     """The most that the process ever had in memory, in MB; None where the system does not say."""
     status = Path(f"/proc/{pid}/status")
-    if not status.exists():
-        return None
-    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
-    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM")), None)
+    return peak_of(status.read_text(encoding="ascii", errors="replace")) if status.exists() else None
+
+
+def peak_of(status: str) -> float | None:
+    """The same from the text of `/proc/PID/status`, which counts in KiB."""
+    lines = status.splitlines()
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM")), None)

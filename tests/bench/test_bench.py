@@ -3,15 +3,18 @@
 import json
 import math
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.bench import page, targets
+from tests.bench import floors, page, targets
 from tests.bench.__main__ import measured
+from tests.bench.connections import hosts_of
 from tests.bench.documents import plan_xml
-from tests.bench.figures import QUICK, percentile
+from tests.bench.figures import FULL, QUICK, USUAL, percentile
 from tests.bench.parts import NEED_SERVICES, PARTS, run_part
+from tests.bench.processes import peak_of
 from tests.bench.services import NOTHING, Services
 from tests.bench.steady import Run
 from tests.bench.words import WHY
@@ -88,6 +91,38 @@ def test_a_run_that_lags_behind_its_arrivals_does_not_count_as_following():
     assert Run(10, 100, [0.01] * 300, 10.0).follows
     assert not Run(10, 100, [0.01] * 300, 14.0).follows
     assert not Run(10, 100, [0.01] * 200, 10.0).follows
+
+
+def test_the_embedded_floor_makes_as_many_commits_as_ours_was_counted_to_make(monkeypatch, tmp_path):
+    ran, make = [], floors._file
+
+    def traced(path):
+        connection = make(path)
+        connection.set_trace_callback(partial(_heard, ran, path.name))
+        return connection
+
+    monkeypatch.setattr(floors, "_file", traced)
+    for commits in (0.5, 4, 12):
+        ran.clear()
+        steps = floors.Steps(1.5, 3000, messages=3, message_bytes=50, broker_commits=commits)
+        with floors.floor_on("embedded", tmp_path, NOTHING, steps) as floor:
+            floor(20)
+        assert ran.count(("floor-queue.db", "COMMIT")) == 20 * commits
+        assert ran.count(("floor-queue.db", "DELETE")) == 60
+        assert ran.count(("floor-store.db", "INSERT")) == 30
+
+
+def _heard(ran, file, statement):
+    ran.append((file, statement.split()[0]))
+
+
+def test_as_many_organisations_are_hosted_as_the_table_says():
+    for size in (QUICK, USUAL, FULL):
+        assert [len(hosts_of(count)) for count in size.sessions] == list(size.sessions)
+
+
+def test_the_peak_of_memory_is_said_in_megabytes():
+    assert peak_of("VmPeak:\t  9000 kB\nVmHWM:\t  1000 kB\n") == 1.024
 
 
 def test_percentiles_are_values_that_were_measured():
