@@ -1,13 +1,13 @@
 """Measures: `python -m tests.bench [PART …] [--quick|--full] [--json FILE] [--page]`; or says where the time goes:
 `python -m tests.bench profile PART`.
 
-With `--page` the run is kept as docs/performance.json, and docs/performance.md is drawn from it.
+With `--page` the run is kept as docs/performance.json, and docs/performance.md is drawn from it: a run of every part,
+since the page says that its numbers are of one run.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 import time
@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
     unknown = set(told.parts) - PARTS.keys()
     if unknown:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if told.page and told.parts:
+        sys.exit("--page keeps a run of every part: leave out the names of parts, or --page")
     size = QUICK if told.quick else FULL if told.full else USUAL
     names = [each for each in PARTS if each in told.parts or not told.parts]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that what was started is ended too
@@ -42,9 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
         services = around.enter_context(started()) if wants_services else NOTHING
         run = measured(names, size, services, told.json and Path(told.json))
     if told.page:
-        write(run, page.DATA)
-    if told.page:
-        page.PAGE.write_text(page.drawn(run), encoding="utf-8")
+        page.keep(run)
     print("\n".join(page.tables(run)))
 
 
@@ -56,13 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     how_much.add_argument("--full", action="store_true", help="a million stored copies, more documents, longer")
     parser.add_argument("--embedded", action="store_true", help="start no RabbitMQ and no PostgreSQL")
     parser.add_argument("--json", metavar="FILE", help="write what was measured there too")
-    parser.add_argument("--page", action="store_true", help="keep the run, and draw docs/performance.md from it")
+    parser.add_argument(
+        "--page", action="store_true", help="keep a run of every part, and draw docs/performance.md from it"
+    )
     return parser
-
-
-def write(run: dict[str, Any], file: Path) -> None:
-    """Keep a run."""
-    file.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def measured(names: list[str], size: Size, services: Services, file: Path | None = None) -> dict[str, Any]:
@@ -82,7 +79,7 @@ def measured(names: list[str], size: Size, services: Services, file: Path | None
         run["parts"][name] = part | {"seconds": lasted, "load": f"{before}–{machine.load()}"}
         run["targets"] = targets.judged(run["parts"])
         if file is not None:
-            write(run, file)
+            page.write(run, file)
     return run
 
 

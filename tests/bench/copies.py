@@ -36,7 +36,8 @@ def measured(size: Size, services: Services) -> Measured:
         for kind in services.kinds:
             _on(kind, Path(made), size, services, found)
     if services.why_not:
-        found.absent("copies-real", "the same on RabbitMQ and PostgreSQL", services.why_not)
+        for key in ("copies-to-floor-real", "commits-real"):
+            found.absent(key, "the same on RabbitMQ and PostgreSQL", services.why_not)
     return found
 
 

@@ -23,6 +23,8 @@ class Figure(NamedTuple):
     value: float | None
     unit: str
     note: str = ""
+    at_least: bool = False
+    """The value is a lower bound: some of what it is taken from had not ended."""
 
 
 class Table(NamedTuple):
@@ -40,9 +42,11 @@ class Measured:
     figures: list[Figure] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
-    def add(self, key: str, what: str, value: float | None, unit: str, note: str = "") -> None:
+    def add(
+        self, key: str, what: str, value: float | None, unit: str, note: str = "", *, at_least: bool = False
+    ) -> None:
         """One figure more."""
-        self.figures.append(Figure(key, what, value, unit, note))
+        self.figures.append(Figure(key, what, value, unit, note, at_least))
 
     def absent(self, key: str, what: str, why: str) -> None:
         """Something that could not be measured here."""
@@ -79,7 +83,7 @@ class Size:
         return asdict(self)
 
 
-QUICK = Size("quick", 2, 1, 1, 0, 1, 1.0, (2,), 1.0, (6, 60), 1, 50, (4, 5))
+QUICK = Size("quick", 2, 1, 1, 0, 1, 0.4, (15,), 1.0, (6, 60), 1, 50, (4, 5))
 USUAL = Size("usual")
 FULL = Size("full", 200, 9, 15, 2, 200, 60.0, (5, 15, 30, 45, 60, 90), 20.0, (1_000, 1_000_000), 40)
 

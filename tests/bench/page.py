@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.parts import PARTS
-from tests.bench.targets import COLUMNS, said
+from tests.bench.targets import COLUMNS, MISSED, judged, said_of
 from tests.bench.words import AFTER, BEFORE, HOW, WHY
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -25,8 +25,7 @@ def tables(run: dict[str, Any]) -> Iterator[str]:
     """The run as tables: targets, the machine, then each part with what is to be known of it."""
     yield "## Targets\n"
     yield from table(COLUMNS, run["targets"])
-    missed = [row[0] for row in run["targets"] if row[-1] != "yes"]
-    for what in missed:
+    for what in [row[0] for row in run["targets"] if row[-1] == MISSED]:
         if what in WHY:
             yield f"\n- *{what}*: {WHY[what]}"
     yield "\n## The machine\n"
@@ -43,7 +42,7 @@ def _part(name: str, part: dict[str, Any]) -> Iterator[str]:
     for each in part["tables"]:
         yield from table(each["columns"], each["rows"])
         yield ""
-    figures = [(each["what"], said(each["value"], each["unit"]), each["note"]) for each in part["figures"]]
+    figures = [(each["what"], said_of(each), each["note"]) for each in part["figures"]]
     if figures:
         yield from table(("what", "measured", ""), figures)
     yield f"\n`python -m tests.bench {name}` · {part['seconds']:,.0f} s · load of the machine {part['load']}"
@@ -57,12 +56,22 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
         yield f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |"
 
 
+def write(run: dict[str, Any], file: Path) -> None:
+    """Keep a run."""
+    file.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def keep(run: dict[str, Any]) -> None:
+    """Make it the run that the page is drawn from, and draw the page."""
+    write(run, DATA)
+    PAGE.write_text(drawn(run), encoding="utf-8")
+
+
 def main() -> None:
-    """Draw the page from a file that `--json` has written, and keep that file beside it."""
+    """Keep the run of a file that `--json` has written (without one: the run that is kept), by the targets of today."""
     file = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
-    body = file.read_text(encoding="utf-8")
-    DATA.write_text(body, encoding="utf-8")
-    PAGE.write_text(drawn(json.loads(body)), encoding="utf-8")
+    run = json.loads(file.read_text(encoding="utf-8"))
+    keep(run | {"targets": judged(run["parts"])})
 
 
 if __name__ == "__main__":

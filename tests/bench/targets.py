@@ -45,19 +45,26 @@ TARGETS = (
 )
 
 COLUMNS = ("target", "aim", "measured", "met")
+MISSED = "**no**"
+NO_FIGURE = {"value": None, "note": "the run gave no figure"}
 
 
 def judged(parts: dict[str, Any]) -> list[tuple[str, ...]]:
-    """A row for each target that these parts have a figure for, or a reason for having none."""
+    """A row for each target; the reason where these parts have no figure for it."""
     figures = {each["key"]: each for part in parts.values() for each in part["figures"]}
-    return [_row(target, figures[target.key]) for target in TARGETS if target.key in figures]
+    return [_row(target, figures.get(target.key, NO_FIGURE)) for target in TARGETS]
 
 
 def _row(target: Target, figure: dict[str, Any]) -> tuple[str, ...]:
     value = figure["value"]
     if value is None:
         return (target.what, target.said, "not measured", figure["note"])
-    return (target.what, target.said, said(value, figure["unit"]), "yes" if target.met(value) else "**no**")
+    return (target.what, target.said, said_of(figure), "yes" if target.met(value) else MISSED)
+
+
+def said_of(figure: dict[str, Any]) -> str:
+    """The value of a figure with its unit."""
+    return "≥ " * figure.get("at_least", False) + said(figure["value"], figure["unit"])
 
 
 def said(value: float | None, unit: str) -> str:

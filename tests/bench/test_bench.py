@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import floors, page, targets
-from tests.bench.__main__ import measured
+from tests.bench import floors, page, steady, targets
+from tests.bench.__main__ import main, measured
 from tests.bench.connections import hosts_of
-from tests.bench.documents import plan_xml
+from tests.bench.documents import RECIPIENTS, plan_xml
 from tests.bench.figures import FULL, QUICK, USUAL, percentile
 from tests.bench.parts import NEED_SERVICES, PARTS, run_part
 from tests.bench.processes import peak_of
@@ -39,8 +39,7 @@ def test_a_part_of_the_bench_runs_and_gives_numbers(name, tmp_path):
 
     check(run["parts"][name])
     assert json.loads((tmp_path / "run.json").read_text(encoding="utf-8")) == json.loads(json.dumps(run))
-    known = {each["key"] for each in run["parts"][name]["figures"]}
-    assert len(run["targets"]) == sum(target.key in known for target in targets.TARGETS)
+    assert [row[0] for row in run["targets"]] == [each.what for each in targets.TARGETS]
     drawn = page.drawn(json.loads(json.dumps(run)))
     assert f"## {PARTS[name]}" in drawn
     assert "None" not in drawn
@@ -74,6 +73,15 @@ def test_every_target_names_a_figure_that_some_part_gives():
     assert {target.key for target in targets.TARGETS} == given
 
 
+def test_a_target_without_a_figure_stands_in_the_table():
+    figures = [{"key": "p95-embedded", "value": 67_506.0, "unit": "ms", "note": "", "at_least": True}]
+
+    rows = {what: cells for what, _, *cells in targets.judged({"steady": {"figures": figures}})}
+
+    assert rows["arrival to recorded at 15 plans/s, p95, embedded"] == ["≥ 67,506 ms", targets.MISSED]
+    assert rows["arrival to recorded at 15 plans/s, p95, real"] == ["not measured", "the run gave no figure"]
+
+
 def test_a_target_is_met_at_its_limit_and_missed_beyond():
     least = targets.Target("a", "a", at_least=0.25)
     most = targets.Target("b", "b", at_most=5)
@@ -91,6 +99,29 @@ def test_a_run_that_lags_behind_its_arrivals_does_not_count_as_following():
     assert Run(10, 100, [0.01] * 300, 10.0).follows
     assert not Run(10, 100, [0.01] * 300, 14.0).follows
     assert not Run(10, 100, [0.01] * 200, 10.0).follows
+
+
+def test_a_copy_that_is_not_recorded_counts_with_what_it_had_waited():
+    arrivals = {f"plan-{number}": 100.0 + number for number in range(10)}
+    recorded = {(plan_id, each): due + 0.5 for plan_id, due in arrivals.items() for each in RECIPIENTS}
+    for each in RECIPIENTS:
+        del recorded["plan-9", each]
+
+    run = Run.of(1, arrivals, recorded, 100.0, 130.0)
+
+    assert (run.within(0.5), run.open_at(0.5)) == (0.5, False)
+    assert (run.within(0.95), run.open_at(0.95)) == (21.0, True)
+    assert run.row("real") == ("real", "1", "3.2", "500", "≥ 21,000", "≥ 21,000", "3", "no")
+    assert not Run.of(1, arrivals, {}, 100.0, 130.0).seconds
+
+
+def test_the_rate_of_the_target_is_run_after_one_that_is_not_followed(monkeypatch):
+    monkeypatch.setattr(steady, "at_rate", lambda kind, made, services, rate, *_: Run(rate, 10, [9.0] * 30, 99.0))
+
+    found = steady.measured(FULL, NOTHING)
+
+    assert [row[1] for row in found.tables[0].rows] == ["5", "15"]
+    assert {each.key for each in found.figures} >= {"p95-embedded", "p95-real"}
 
 
 def test_the_embedded_floor_makes_as_many_commits_as_ours_was_counted_to_make(monkeypatch, tmp_path):
@@ -114,6 +145,11 @@ def test_the_embedded_floor_makes_as_many_commits_as_ours_was_counted_to_make(mo
 
 def _heard(ran, file, statement):
     ran.append((file, statement.split()[0]))
+
+
+def test_a_run_of_some_parts_is_not_kept_as_the_page():
+    with pytest.raises(SystemExit, match="every part"):
+        main(["copies", "--page"])
 
 
 def test_as_many_organisations_are_hosted_as_the_table_says():

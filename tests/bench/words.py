@@ -63,7 +63,7 @@ HOW = {
         "Rows of real copies, multiplied in the database under other ids; their bodies are cut short as retention does."
     ),
     "connections": (
-        "3 and 311 (every municipality and region) hosted, with keys, journals and queues of their own; on "
+        "Few and many hosted (every municipality and region), with keys, journals and queues of their own; on "
         "RabbitMQ as many connections of others consume meanwhile."
     ),
     "hostile": ("`check` of files that were made to hang or fill a parser."),
@@ -73,21 +73,19 @@ HOW = {
 _COMPUTING = (
     "the floor only makes its bytes durable. A copy is computed besides, in one thread: minimised, said in FHIR and "
     "checked; three messages signed, encrypted, decrypted and verified; the FHIR read back with every gate; two pages "
-    "drawn. No part of that is most of it, reading FHIR and sealing are the largest, and sealing alone takes longer "
-    "than the floor where a commit takes a third of a millisecond"
+    "drawn. No part of that is most of it; reading FHIR and sealing are the largest"
 )
 _ONE_CORE = (
-    "45 copies and 15 pages a second are more than one process, that is one core, computes, so a queue grows; and one "
-    "plan alone takes longer than this, since its three copies share that core"
+    "45 copies and 15 pages a second are more than one process, that is one core, computes, so a queue grows; and the "
+    "three copies of a plan share that core"
 )
 _MEMORY = (
-    "two thirds of it is there before the first plan is done (program, libraries, schemas); the rest is what a batch "
-    "of 20 streams and the documents that were read lately hold"
+    "much of it is there before the first plan is done (program, libraries, schemas); the rest is what a batch of "
+    "streams and the documents that were read lately hold"
 )
 _LATE = (
-    "this run found it: what is late was looked for by reading all that an organisation has. Since schema 0003 it is "
-    "found by an index of what is open: 0.88 times at 100,000 stored (`python -m tests.bench growth`); the million is "
-    "to be measured anew"
+    "a program before schema 0003 looks for what is late by reading all that an organisation has; a later one finds it "
+    "by an index of what is open"
 )
 WHY: dict[str, str] = {
     "copies recorded, to the floor, embedded": _COMPUTING,
