@@ -2,25 +2,29 @@
 
 The last line counts what went wrong; anything but noughts ends with 1. What broke a reader is kept in `fuzz-findings/`:
 `python -m tests.fuzz --replay FILE` shows it again, and it belongs in `tests/fuzz/regressions/` once it is mended.
+When the run ends without that line, what ended it lies there too, as `TARGET-reading-PROCESS`.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import secrets
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from tests.fuzz.guards import SCRATCH, SECRET_IN_FILE, Guards, Listener, Offence, Target
+from tests.fuzz.guards import SCRATCH, SECRET_FILE, SECRET_IN_FILE, Guards, Listener, Offence, Target
 from tests.fuzz.guided import guided
 from tests.fuzz.material import hostile_files
 from tests.fuzz.mutations import HOSTILE_ADDRESSES, mutated
 from tests.fuzz.targets import BY_NAME, TARGETS
+from tests.fuzz.watchdog import ended_at_last
 
 FINDINGS = Path("fuzz-findings")
 _KINDS = {"crash": "crashes", "hang": "hangs", "memory": "over-memory", "access": "accesses", "echo": "echoes"}
@@ -43,16 +47,18 @@ class Run:
         self.guards, self.listener, self.findings = Guards(), Listener(), findings
         self.counted: Counter[str] = Counter()
         SCRATCH.mkdir(exist_ok=True)
-        secret = SCRATCH / "secret.txt"
-        secret.write_text(SECRET_IN_FILE, encoding="utf-8")
-        HOSTILE_ADDRESSES[:] = [secret.as_uri(), f"http://127.0.0.1:{self.listener.port}/x"]
+        SECRET_FILE.parent.mkdir(exist_ok=True)
+        SECRET_FILE.write_text(SECRET_IN_FILE, encoding="utf-8")
+        HOSTILE_ADDRESSES[:] = [SECRET_FILE.as_uri(), f"http://127.0.0.1:{self.listener.port}/x"]
 
     def over(self, target: Target, way: str, bodies: Iterable[bytes]) -> Row:
         """Give every body to the target, and keep those that break something."""
         began, count, self.guards.slowest = perf_counter(), 0, 0.0
+        self.findings.mkdir(parents=True, exist_ok=True)
         for body in bodies:
             count += 1
-            offences = self.guards.judge(target, body)
+            with self._watching(target, body):
+                offences = self.guards.judge(target, body)
             if asked := self.listener.asked():
                 offences.append(Offence("access", f"a loopback port was asked {asked} times"))
             if offences:
@@ -64,12 +70,16 @@ class Run:
         began = perf_counter()
         found = guided(target.name, seconds, seed, self.findings)
         for path in found.artifacts:
-            again = self.guards.judge(target, path.read_bytes()) or [Offence("hang", found.said or "see the file")]
-            self._count(target, path, again)
+            body = path.read_bytes()
+            with self._watching(target, body):
+                again = self.guards.judge(target, body)
+            self._count(target, path, again or [Offence("hang", found.said or "see the file")])
         return Row(target.name, "guided", found.runs, perf_counter() - began, f"{found.covered} branches")
 
+    def _watching(self, target: Target, body: bytes) -> AbstractContextManager[None]:
+        return ended_at_last(self.findings / f"{target.name}-reading-{os.getpid()}", body)
+
     def _keep(self, target: Target, body: bytes, offences: list[Offence]) -> None:
-        self.findings.mkdir(parents=True, exist_ok=True)
         path = self.findings / f"{target.name}-{offences[0].kind}-{abs(hash(body)):x}"[:60]
         path.write_bytes(body)
         self._count(target, path, offences)

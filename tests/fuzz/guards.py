@@ -1,15 +1,18 @@
 """What no input may do to its reader, and how each is seen.
 
 Theory of operation. `Guards.judge` gives one body to one target and says everything that it broke. A *crash* is any
-exception that the target does not itself count as an answer. A *hang* is more than `SECONDS` for one body. *Memory* is
-how far the process's high-water mark rose. An *access* is a file opened outside the program's own folders, a socket, a
-process or a change of the file system, as Python's audit events tell them; what a C library opens is not told there, so
-the seeds name a file with a secret in it and a loopback port, and the secret must not come out nor the port be asked.
-An *echo* is one of the secrets, which stand as values all over the seeds, in any text that the target answered with.
+exception that the target does not itself count as an answer. A *hang* is more than `SECONDS` of the processor for one
+body, or no end within the patience of `watchdog.py`. *Memory* is how far the process's high-water mark rose. An
+*access* is a file opened outside the program's own folders, a socket, a process or a change of the file system, as
+Python's audit events tell them; what a C library opens is not told there, so the seeds name a file with a secret in it
+and a loopback port, and the secret must not come out nor the port be asked. The file lies outside those folders: Python
+code that opens it is seen as well. An *echo* is one of the secrets, which stand as values all over the seeds, in any
+text that the target answered with.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import sys
@@ -17,11 +20,14 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.fuzz.watchdog import TookTooLong, interrupted
+
 SECONDS = 5.0
-"""Nothing of at most 6 MiB may take longer."""
+"""Nothing of at most 6 MiB may take longer, of one processor."""
 
 MEGABYTES = 700
 """How much more than before its first body a reader may need for the largest ones."""
@@ -35,7 +41,12 @@ _FOLDERS = ("gateway", "mappings", "adapters", "schemas", "tests", ".venv")
 SCRATCH = Path(tempfile.gettempdir()) / "samspel-fuzz"
 """Where a target may write what it then reads: a reader of files has to be given one."""
 
-_OWN_FOLDERS = (str(SCRATCH), sys.prefix, sys.base_prefix, *(str(_PROJECT / each) for each in _FOLDERS))
+SECRET_FILE = Path(tempfile.gettempdir()) / "samspel-secret" / "secret.txt"
+"""What hostile addresses name: no reader has any business here."""
+
+_OWN_FOLDERS = tuple(
+    f"{each}{os.sep}" for each in (SCRATCH, sys.prefix, sys.base_prefix, *(_PROJECT / folder for folder in _FOLDERS))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Target:
     name: str
     run: Callable[[bytes], Iterable[str]]
     seeds: Callable[[], Collection[bytes]]
-    text: str = "json"  # "xml", "json", "toml" or "bytes": how a mutation finds its parts
+    text: str = "json"  # "xml", "json", "toml", "yaml" or "bytes": how a mutation finds its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,12 @@ class Offence:
 
 @dataclass(slots=True)
 class Guards:
-    """The guards of one process. Audit hooks can't be taken away, so there is one, and it looks at `_armed`."""
+    """The guards of one process. Audit hooks can't be taken away, so there is one, and it looks at `_armed`.
 
+    `alarm` is False where somebody else watches the clock, and has the process's one alarm.
+    """
+
+    alarm: bool = True
     touched: list[str] = field(default_factory=list)
     slowest: float = 0.0
     _armed: bool = False
@@ -72,10 +87,8 @@ class Guards:
         if not self._armed:
             return
         if event in _OPENING:
-            path = arguments[0]
-            if isinstance(path, int) or str(path).startswith(_OWN_FOLDERS):
-                return
-            self.touched.append(event)
+            if not _is_own(arguments[0]):
+                self.touched.append(event)
         elif event.startswith(_TOUCHING):
             self.touched.append(event)
 
@@ -85,18 +98,23 @@ class Guards:
         self.touched.clear()
         found: list[Offence] = []
         texts: list[str] = []
+        endless = False
         began = time.process_time()  # of this process alone: a busy machine is no hang
         self._armed = True
         try:
-            texts += target.run(body)
+            with interrupted() if self.alarm else nullcontext():
+                texts += target.run(body)
+        except TookTooLong:
+            endless = True
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             found.append(Offence("crash", f"{type(error).__name__} at {_frames(error)}"))
         finally:
             self._armed = False
         took = time.process_time() - began
         self.slowest = max(self.slowest, took)
-        if took > SECONDS:
-            found.append(Offence("hang", f"{took:.1f} s for {len(body)} bytes"))
+        if endless or took > SECONDS:
+            how = "was interrupted, after" if endless else "took"
+            found.append(Offence("hang", f"{how} {took:.1f} s of the processor for {len(body)} bytes"))
         if (risen := high_water() - self._before) > MEGABYTES:
             found.append(Offence("memory", f"{risen} MB more after {len(body)} bytes"))
             self._before = high_water()
@@ -104,6 +122,13 @@ class Guards:
         if any(secret in text for text in texts for secret in (SECRET, SECRET_IN_FILE)):
             found.append(Offence("echo", "an answer quotes the input"))
         return found
+
+
+def _is_own(path: object) -> bool:
+    """Whether what is opened is a descriptor, or lies in the program's own folders; `..` leads out of them."""
+    if isinstance(path, int):
+        return True
+    return isinstance(path, str | bytes | os.PathLike) and os.path.normpath(os.fsdecode(path)).startswith(_OWN_FOLDERS)
 
 
 def high_water() -> int:

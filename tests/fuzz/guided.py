@@ -73,7 +73,7 @@ def main() -> None:
             target.run(body)  # what is imported late is instrumented too, and imported before anybody watches
     from tests.fuzz.guards import Guards
 
-    guards = Guards()
+    guards = Guards(alarm=False)  # libFuzzer has one, see `timeout`
     folder = Path(tempfile.mkdtemp(prefix="samspel-corpus-"))
     for number, body in enumerate(target.seeds()):
         (folder / f"seed-{number}").write_bytes(body)

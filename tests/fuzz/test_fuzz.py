@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz.guards import SECRET, SECRET_IN_FILE, Guards, Listener, Target
+from tests.fuzz.guards import SCRATCH, SECRET, SECRET_FILE, SECRET_IN_FILE, Guards, Listener, Target
 from tests.fuzz.mutations import mutated
 from tests.fuzz.targets import BY_NAME, TARGETS
 
@@ -43,6 +44,24 @@ def _open_a_file(_body):
     return []
 
 
+def _open_the_secret_file(_body):
+    with suppress(OSError):
+        SECRET_FILE.read_bytes()
+    return []
+
+
+def _lead_out_of_a_folder_of_its_own(_body):
+    with suppress(OSError):
+        (SCRATCH / ".." / "another" / "file").read_bytes()
+    return []
+
+
+def _open_beside_a_folder_of_its_own(_body):
+    with suppress(OSError):
+        Path(f"{SCRATCH}-another").read_bytes()
+    return []
+
+
 def _connect(_body):
     with socket.socket() as one:
         one.connect_ex(("127.0.0.1", 9))
@@ -57,6 +76,9 @@ def _start_a_process(_body):
 PLANTED = {
     "crash": _crash,
     "access": _open_a_file,
+    "access to the secret file": _open_the_secret_file,
+    "access by a way around": _lead_out_of_a_folder_of_its_own,
+    "access to a folder of nearly the same name": _open_beside_a_folder_of_its_own,
     "access to the network": _connect,
     "access by a process": _start_a_process,
     "echo": lambda body: [f"there is something wrong with {SECRET}"],
@@ -74,6 +96,44 @@ def test_what_no_reader_may_do_is_seen(guards, name):
 def test_a_hang_is_seen(guards, monkeypatch):
     monkeypatch.setattr("tests.fuzz.guards.SECONDS", 0.2)
     assert [each.kind for each in guards.judge(a_target(_hang), b"{}")] == ["hang"]
+
+
+@pytest.mark.parametrize("never", ["while True: pass", "os.read(os.pipe()[0], 1)"])
+def test_a_reader_that_never_answers_is_counted_and_the_run_goes_on(tmp_path, never):
+    ended = _run_of_two(tmp_path, never)
+
+    assert ended.stdout == "hangs 1, bodies 2\n"
+    assert ended.returncode == 0
+    assert [each.name.split("-")[1] for each in tmp_path.iterdir()] == ["hang"]
+
+
+def test_a_reader_that_hears_no_alarm_ends_the_run_and_its_body_is_kept(tmp_path):
+    """As C code that never comes back to Python."""
+    ended = _run_of_two(tmp_path, "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); time.sleep(60)")
+
+    assert ended.returncode == 1
+    assert "in never" in ended.stderr
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"[]"]
+
+
+def _run_of_two(findings, never):
+    program = f"""
+import os, pathlib, signal, time
+from tests.fuzz import watchdog
+from tests.fuzz.__main__ import Run
+from tests.fuzz.guards import Target
+
+def never(body):
+    if body == b"[]":
+        {never}
+    return []
+
+watchdog.PATIENCE = 0.5
+run = Run(pathlib.Path({str(findings)!r}))
+row = run.over(Target("planted", never, list), "planted", [b"[]", b"{{}}"])
+print(f"hangs {{run.counted['hang']}}, bodies {{row.bodies}}")
+"""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=50, check=False)
 
 
 def test_memory_is_seen(guards, monkeypatch):
