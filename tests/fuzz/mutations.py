@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from tests.fuzz.guards import SECRET, SECRET_IN_FILE
+from tests.fuzz.guards import SECRET
 
 _VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**15, "", " ", SECRET, f"{SECRET}\n\t\\\"<&>'", "\u202e" + SECRET, "\U0001f9ff",
@@ -40,11 +40,20 @@ def _json_changed(body: bytes, chance: random.Random) -> bytes:
 
 def _toml_changed(body: bytes, chance: random.Random) -> bytes:
     tomllib.loads(body.decode("utf-8"))
+    return _lines_changed(body, "=", chance)
+
+
+def _yaml_changed(body: bytes, chance: random.Random) -> bytes:
+    return _lines_changed(body, ":", chance)
+
+
+def _lines_changed(body: bytes, sign: str, chance: random.Random) -> bytes:
+    """One line of names and values taken away, doubled, or with another value: JSON, which both languages take."""
     lines = body.decode("utf-8").splitlines()
     place = chance.randrange(len(lines))
     said = json.dumps(chance.choice([each for each in _VALUES if isinstance(each, str | int | list)]))
-    name = lines[place].partition("=")[0] or SECRET
-    lines[place : place + chance.randrange(2)] = chance.choice(([], [lines[place]] * 2, [f"{name}= {said}"]))
+    name = lines[place].partition(sign)[0] or SECRET
+    lines[place : place + chance.randrange(2)] = chance.choice(([], [lines[place]] * 2, [f"{name}{sign} {said}"]))
     return "\n".join(lines).encode()
 
 
@@ -138,11 +147,6 @@ _PIECES = (
     b'"',
     b"[" * 900,
 )
-_STRUCTURED = {"json": _json_changed, "xml": _xml_changed, "toml": _toml_changed}
+_STRUCTURED = {"json": _json_changed, "xml": _xml_changed, "toml": _toml_changed, "yaml": _yaml_changed}
 HOSTILE_ADDRESSES: list[str] = ["file:///dev/null"]
 """Where hostile entities point: the run adds a file with a secret in it and a loopback port."""
-
-
-def secret_file_says() -> str:
-    """What stands in the file that no reader may open."""
-    return SECRET_IN_FILE

@@ -168,6 +168,15 @@ def test_a_reader_stands_some_mutations(guards, target):
         assert guards.judge(target, mutated(chance.choice(seeds), target.text, chance)) == []
 
 
+def test_a_mapping_table_that_lets_its_reader_quote_is_seen(guards, monkeypatch):
+    monkeypatch.setattr("tests.fuzz.targets._of_reading", lambda body: [body.decode("latin-1")])
+    monkeypatch.setattr("tests.fuzz.targets.TableFormat.read", lambda self, body: body)
+    target = BY_NAME["mapping-table"]
+
+    for body in target.seeds():
+        assert [each.kind for each in guards.judge(target, body)] == ["echo"]
+
+
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda each: each.name)
 def test_what_was_found_stays_mended(guards, path):
     for target in TARGETS:
