@@ -6,7 +6,7 @@ import secrets
 import socket
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -16,9 +16,6 @@ from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
 from schemas.errors import Rejected
 from schemas.findings import finding
-
-if TYPE_CHECKING:
-    pass
 
 DEFAULT_PORT = 8371
 _TABLES = frozenset({".yaml", ".yml"})

@@ -55,6 +55,19 @@ def table_of(dialect: str, words: Iterable[str]) -> sa.FromClause:
     return sa.func.unnest(array).table_valued("value").render_derived()
 
 
+def bound_table(dialect: str, name: str) -> sa.FromClause:
+    """The same for a statement that is kept: the words are given under that name, as `words_for` writes them."""
+    if dialect == "sqlite":
+        return sa.func.json_each(sa.bindparam(name, type_=sa.Text)).table_valued("value").alias(f"all_{name}")
+    array = sa.cast(sa.bindparam(name, type_=postgresql.ARRAY(sa.Text)), postgresql.ARRAY(sa.Text))
+    return sa.func.unnest(array).table_valued("value", name=f"all_{name}").render_derived()
+
+
+def words_for(dialect: str, words: Iterable[str]) -> str | list[str]:
+    """The value of a `bound_table`."""
+    return json.dumps(list(words)) if dialect == "sqlite" else list(words)
+
+
 _CLOCKS = {
     "sqlite": "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
     if sqlite3.sqlite_version_info >= (3, 42)

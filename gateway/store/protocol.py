@@ -384,6 +384,9 @@ class Store(Protocol):
         Nothing is written: another may come first.
         """
 
+    def has_due(self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, now: datetime) -> bool:
+        """Whether `due` would name anybody; that costs less."""
+
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
         """When the next work can be claimed, also when that is in the past; None when there is none.
 

@@ -74,6 +74,11 @@ class SqlStore:
         with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:
             return SqlTransaction(connection).due(organisations, kinds, now)
 
+    def has_due(self, organisations: Sequence[str], kinds: Sequence[WorkKind], *, now: datetime) -> bool:
+        """Whether there is anything that can be claimed."""
+        with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:
+            return SqlTransaction(connection).has_due(organisations, kinds, now)
+
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
         """When something can be claimed: the earliest of what is due, or the end of the lease that covers it."""
         with driver_errors(), self._engine.connect().execution_options(**{READING: True}) as connection:

@@ -26,7 +26,7 @@ from gateway.worker.jobs import Job, Jobs
 from gateway.worker.looking import look
 from gateway.worker.roles import RECORDING
 from gateway.worker.turns import ASKS_AGAIN, Turns
-from gateway.worker.waiting import Awake, Bell, Rests
+from gateway.worker.waiting import Awake, Bell, Rests, Sparing
 from gateway.worker.work import say_defect
 from schemas.errors import Rejected, StoreUnavailable
 
@@ -46,6 +46,7 @@ class Recorder:
         self._look_at: dict[str, float] = {}
         self._tries: dict[str, Counter[str]] = {}
         self._owed: set[str] = set()
+        self._looks = Sparing(stop)
         self._awake = Awake(LONGEST_REST, alone=parts.alone)
 
     @property
@@ -75,7 +76,7 @@ class Recorder:
             self._owed.discard(owner)
 
     def _start_due(self, hosted: Sequence[str]) -> None:
-        due = self._parts.store.due(hosted, RECORDING, now=self._parts.clock())
+        due = self._looks.look(lambda: self._parts.store.due(hosted, RECORDING, now=self._parts.clock()))
         if due:
             self._awake.worked()
         for slow in (False, True):

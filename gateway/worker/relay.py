@@ -24,7 +24,7 @@ from gateway.store.rows import WorkKind
 from gateway.worker.batch import Batch, Done
 from gateway.worker.roles import SENDING
 from gateway.worker.rounds import LONGEST_WAIT
-from gateway.worker.waiting import Awake, Bell, Rests
+from gateway.worker.waiting import Awake, Bell, Rests, Sparing
 from schemas.errors import BrokerUnavailable
 
 _BROKER = "broker"
@@ -57,6 +57,7 @@ class Relay:
         self._rests = Rests(parts.chance, LONGEST_WAIT)
         self.holding = False
         self._had: Counter[str] = Counter()
+        self._looks = Sparing(stop)
         self._awake = Awake(parts.times.poll.total_seconds(), alone=parts.alone)
 
     def round(self) -> float:
@@ -81,7 +82,7 @@ class Relay:
         if not kinds:
             return []
         hosted = self._parts.hosted
-        if not self._parts.store.due(hosted, kinds, now=self._parts.clock()):
+        if not self._looks.look(lambda: self._parts.store.has_due(hosted, kinds, now=self._parts.clock())):
             return []
         waiting = tuple(each for each in hosted if self._had[each] < TURN)
         done = self._batch(waiting, kinds) if waiting else []

@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from gateway.rules.retry import wait_before
 
+Found = TypeVar("Found")
+
 STAYS_AWAKE = 2.0  # seconds after there was something to do
 LOOKS_WHEN_AWAKE = 0.02  # seconds between two looks then
+TIMES_AS_LONG = 4.0  # a fifth of the time goes into looking, at the most
+LOOKS_WITHIN = 0.25  # seconds
 ASKS_AGAIN = 1.0  # seconds until who was told to leave the broker alone asks whether it still is: that costs nothing
 
 
@@ -58,6 +63,29 @@ class Awake:
         """Seconds until the next look."""
         awake = not self._alone and self._now() < self._until
         return min(self._poll, LOOKS_WHEN_AWAKE) if awake else self._poll
+
+
+class Sparing:
+    """Looks that share database and processor with the work: after each, none for some times as long as it took.
+
+    So on a computer that is busy, where a look takes long, it is looked seldom, and looking is a small part of it all.
+    """
+
+    def __init__(self, stop: threading.Event, now: Callable[[], float] = time.monotonic) -> None:
+        self._stop, self._now = stop, now
+        self._until = 0.0
+
+    def look(self, ask: Callable[[], Found]) -> Found:
+        """Wait until it may be looked, or all is to stop; then what is found."""
+        wait = self._until - self._now()
+        if wait > 0:
+            self._stop.wait(wait)
+        began = self._now()
+        try:
+            return ask()
+        finally:
+            ended = self._now()
+            self._until = ended + min(LOOKS_WITHIN, TIMES_AS_LONG * (ended - began))
 
 
 class Rests:

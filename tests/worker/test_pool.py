@@ -211,7 +211,7 @@ def test_the_heartbeat_is_touched_while_all_threads_go_on_and_not_when_one_is_st
     monkeypatch.setattr("gateway.worker.pool.BEATS", 0.05)
     monkeypatch.setattr("gateway.worker.pool.STUCK_AFTER", 2.0)
     parts = quick(world.parts, stop_within="PT3S")
-    due = world.parts.store.due
+    due = world.parts.store.has_due
 
     def hangs(*arguments, **named):
         beats.append(1)
@@ -223,7 +223,7 @@ def test_the_heartbeat_is_touched_while_all_threads_go_on_and_not_when_one_is_st
         wait_until(file.exists)
         file.unlink()
         wait_until(file.exists)
-        monkeypatch.setattr(world.parts.store, "due", hangs)
+        monkeypatch.setattr(world.parts.store, "has_due", hangs)
         wait_until(lambda: beats)
         wait_until(lambda: _not_touched(file))
         stuck.set()

@@ -19,7 +19,7 @@ def round_ages(world):
     }
 
 
-@pytest.mark.parametrize(("role", "part", "method"), [("receiver", "broker", "deliver"), ("relay", "store", "due")])
+@pytest.mark.parametrize(("role", "part", "method"), [("receiver", "broker", "deliver"), ("relay", "store", "has_due")])
 def test_a_thread_that_hangs_in_its_first_round_is_seen_to_grow_old(world, monkeypatch, role, part, method):
     hangs = getattr(world.parts, part)
     gate = Gate(hangs, method)

@@ -4,7 +4,7 @@ import threading
 
 from gateway.worker import jobs
 from gateway.worker.jobs import Job, Jobs
-from gateway.worker.waiting import Bell, Rests
+from gateway.worker.waiting import Bell, Rests, Sparing
 
 
 def test_a_ring_between_looking_and_waiting_is_not_missed():
@@ -111,3 +111,27 @@ def test_an_organisation_has_one_thread_at_a_time():
     begin(running, "o1")
     assert running.may_begin(["o1"], slow=False) == []
     assert running.may_begin(["o1"], slow=True) == []
+
+
+def test_who_looks_rests_after_it_some_times_as_long_as_it_took_and_never_long():
+    now, rests = [0.0], []
+
+    class Stop:
+        def wait(self, seconds):
+            rests.append(round(seconds, 6))
+            now[0] += seconds
+
+    looks = Sparing(Stop(), now=lambda: now[0])
+
+    def taking(seconds):
+        def ask():
+            now[0] += seconds
+            return seconds
+
+        return ask
+
+    assert [looks.look(taking(each)) for each in (0.001, 0.02, 10.0, 0.001)] == [0.001, 0.02, 10.0, 0.001]
+    assert rests == [0.004, 0.08, 0.25]
+    now[0] += 1.0
+    looks.look(taking(0.001))
+    assert len(rests) == 3

@@ -18,7 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gateway.store.dialect import table_of
+from gateway.store.dialect import bound_table, table_of, words_for
 from gateway.store.kept import Kept
 from gateway.store.parts.work import STREAM, OpenWork, is_stream, row_of
 from gateway.store.rows import Claim, Stream, WorkKind
@@ -55,6 +55,22 @@ _WAITING = Kept(
     .order_by(_LONGEST.c.due_at, _LONGEST.c.id)
 )
 _KINDS = [sa.bindparam(f"kind_{number}", type_=work.c.kind.type) for number in range(len(WorkKind))]
+
+
+@cache
+def _ripe_heads(dialect: str) -> Kept:
+    """Of each organisation's queue of each kind, where the work waits that has waited longest and can be claimed."""
+    whose, what = bound_table(dialect, "organisations"), bound_table(dialect, "kinds")
+    return Kept(_heads_in(whose, what, sa.and_(work.c.due_at <= _NOW, _free_at(_NOW))))
+
+
+def _heads_in(whose: sa.FromClause, what: sa.FromClause, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    alike = sa.and_(work.c.organisation == whose.c.value, sa.type_coerce(work.c.kind, sa.Text) == what.c.value)
+    waiting = sa.select(work.c.id).join(streams, _OF_STREAM).where(alike, which)
+    first = waiting.order_by(work.c.due_at, work.c.id).limit(1).correlate(whose, what).scalar_subquery()
+    pairs = whose.join(what, sa.true()).join(_HEAD, _HEAD.c.id == first)
+    columns = (_HEAD.c.organisation, _HEAD.c.kind, _HEAD.c.due_at)
+    return sa.select(*columns).select_from(pairs).order_by(_HEAD.c.due_at, _HEAD.c.id)
 
 
 @cache
@@ -140,8 +156,8 @@ class ClaimsPart(OpenWork):
             yield found[start : start + limit]
         if len(seen) == _LOOKED_AT:
             ripe, unleased = work.c.due_at <= now, _free_at(now)
-            for head in self._heads_of_all(organisations, kinds, sa.and_(ripe, unleased)):
-                alike = sa.and_(ripe, work.c.organisation == head["organisation"], work.c.kind == head["kind"])
+            for organisation, kind, _ in self._ripe_heads_of_all(organisations, kinds, now):
+                alike = sa.and_(ripe, work.c.organisation == organisation, work.c.kind == kind)
                 some = self._locked_some(sa.and_(alike, unleased), limit)
                 if some:
                     yield some
@@ -178,9 +194,15 @@ class ClaimsPart(OpenWork):
         wanted, asked = set(organisations), set(kinds)
         found = [each[0] for each in seen if each[4] and each[3] in asked]
         if len(seen) == _LOOKED_AT:
-            heads = self._heads_of_all(organisations, kinds, sa.and_(work.c.due_at <= now, _free_at(now)))
-            found += [each["organisation"] for each in heads]
+            found += [organisation for organisation, *_ in self._ripe_heads_of_all(organisations, kinds, now)]
         return [each for each in dict.fromkeys(found) if each in wanted]
+
+    def has_due(self, organisations: Sequence[str], kinds: Sequence[WorkKind], now: datetime) -> bool:
+        seen = self._many(_WAITING, now=now)
+        wanted, asked = set(organisations), set(kinds)
+        if any(each[4] and each[0] in wanted and each[3] in asked for each in seen):
+            return True
+        return len(seen) == _LOOKED_AT and bool(self._ripe_heads_of_all(organisations, kinds, now))
 
     def next_due(self, organisations: Sequence[str]) -> datetime | None:
         self.flush()
@@ -222,12 +244,14 @@ class ClaimsPart(OpenWork):
         self, organisations: Sequence[str], kinds: Sequence[WorkKind], which: sa.ColumnElement[bool]
     ) -> list[dict[str, Any]]:
         whose, what = table_of(self._dialect, organisations), table_of(self._dialect, [kind.value for kind in kinds])
-        alike = sa.and_(work.c.organisation == whose.c.value, sa.type_coerce(work.c.kind, sa.Text) == what.c.value)
-        waiting = sa.select(work.c.id).join(streams, _OF_STREAM).where(alike, which)
-        first = waiting.order_by(work.c.due_at, work.c.id).limit(1).correlate(whose, what).scalar_subquery()
-        pairs = whose.join(what, sa.true()).join(_HEAD, _HEAD.c.id == first)
-        columns = (_HEAD.c.organisation, _HEAD.c.kind, _HEAD.c.due_at)
-        return self._all(sa.select(*columns).select_from(pairs).order_by(_HEAD.c.due_at, _HEAD.c.id))
+        return self._all(_heads_in(whose, what, which))
+
+    def _ripe_heads_of_all(
+        self, organisations: Sequence[str], kinds: Sequence[WorkKind], now: datetime
+    ) -> Sequence[Any]:
+        given = {"organisations": organisations, "kinds": [kind.value for kind in kinds]}
+        values = {name: words_for(self._dialect, words) for name, words in given.items()}
+        return self._many(_ripe_heads(self._dialect), **values, now=now)
 
     def _locked(self, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
         """The stream whose work has waited longest, for us until the transaction ends; those of others are passed by.

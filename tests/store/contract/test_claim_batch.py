@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.store.protocol import FenceLost
-from gateway.store.rows import WorkKind
+from gateway.store.rows import Stream, WorkKind
 from tests.store.contract.test_races import together
 from tests.store.contract.test_work import LEASE, add, claim, left
 
@@ -127,6 +127,24 @@ def test_who_has_due_work_is_told_without_taking_it(store, make):
     batch(store, make)
     assert store.due(["home"], EVERY, now=make.now) == []
     assert store.due(["home"], EVERY, now=make.at(minutes=1)) == ["home"]
+    assert store.has_due(["home"], EVERY, now=make.at(minutes=1))
+    assert not store.has_due(["home"], EVERY, now=make.now)
+
+
+def test_who_has_due_work_is_told_also_behind_a_long_queue_of_another(store, make):
+    """More of another's waits than is looked at first."""
+    with store.transaction() as transaction:
+        for number in range(80):
+            transaction.add_work(make.stream(f"organisation-{number}"), WorkKind.SEND, 1, f"copy-{number}", make.now)
+        late = Stream("region", "plan-of-region", "home")
+        transaction.add_work(late, WorkKind.PREPARE, 1, "copy", make.at(seconds=1))
+    then = make.at(seconds=2)
+    assert store.due(["home", "region"], EVERY, now=then) == ["home", "region"]
+    assert store.due(["region"], EVERY, now=then) == ["region"]
+    assert store.has_due(["region"], [WorkKind.PREPARE], now=then)
+    assert not store.has_due(["region"], [WorkKind.SEND], now=then)
+    assert not store.has_due(["region"], EVERY, now=make.now)
+    assert [each.stream for each in batch(store, make, seconds=2, organisations=("region",))] == [late]
 
 
 def test_two_batches_at_the_same_time_never_share_a_stream(store, make):
