@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tests.faults.driver import PLANS, Driver
 from tests.faults.every_fault import FAULTS, ONLY_LONG, in_form, waves_of
+from tests.faults.report import commit_here
 from tests.faults.table import summary, tell
 from tests.faults.world import BrokenOff, World
 
@@ -39,12 +40,13 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
     _say(f"seed {seed}: python -m tests.faults --seed {seed}{' --long' if asked.long else ''}")
-    began = time.monotonic()
+    began, commit = time.monotonic(), commit_here()
     try:
         told = _run(folder, seed, waves_of(chosen), plans, long=asked.long)
     except (KeyboardInterrupt, BrokenOff):
         _say("broken off")
         return 130
+    told["commit"] = commit
     told["seconds"] = round(time.monotonic() - began, 1)
     if asked.plans:
         told["plans"] = asked.plans

@@ -36,7 +36,6 @@ class End(StrEnum):
 
     WITHDRAWAL = "withdrawal"
     NULLIFICATION = "nullification"
-    EXPIRY = "expiry"
     """The consent's last day is over: nothing more may leave, what has left may be recorded until then."""
 
 

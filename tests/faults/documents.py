@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from schemas.codes import Subject
-from schemas.sip.document import SipDocument
 from tests.faults.accepted import marker
 from tests.faults.cast import BY_ID
 
@@ -41,6 +39,8 @@ class Planned:
     recipients: tuple[str, ...]
     outside: tuple[str, ...] = field(default=())
     """Those that take part in the plan, and that consent does not cover."""
+    first_share: int = 0
+    """Which of `SHARES` the first recipient has; the others have the next ones."""
 
     def called(self, revision: int) -> str:
         """The name of one document."""
@@ -54,19 +54,22 @@ class Planned:
         """Each recipient with the markers of what is for it."""
         markers = self.markers(revision)
         found = {}
-        for place, each in enumerate(self.recipients):
-            share = SHARES[place % len(SHARES)]
+        for each, share in self._shares():
             whole = (markers[WHOLE_PLAN],) if set(share) == set(SUBJECTS) else ()
             found[each] = tuple(markers[subject] for subject in share) + whole
         return found
 
-    def document(self, revision: int, state: str = "established", given_at: str | None = None) -> bytes:
+    def _shares(self) -> list[tuple[str, tuple[Subject, ...]]]:
+        """Each recipient with what it may have."""
+        return [(each, SHARES[place % len(SHARES)]) for place, each in enumerate(self.recipients, self.first_share)]
+
+    def document(self, revision: int, state: str = "established") -> bytes:
         """The export of the home's journal system; the same arguments give the same bytes."""
         document = {
             "format": "samspel-sip",
             "version": "0.9",
             "plan": self._plan(revision, state),
-            "consents": [self._consent(given_at)],
+            "consents": [self._consent()],
         }
         return json.dumps(document, ensure_ascii=False).encode()
 
@@ -110,13 +113,12 @@ class Planned:
             "follow_up": {"on": "2027-12-01"},
         }
 
-    def _consent(self, given_at: str | None) -> dict[str, object]:
+    def _consent(self) -> dict[str, object]:
         rows = []
-        for place, each in enumerate(self.recipients):
-            share = SHARES[place % len(SHARES)]
+        for each, share in self._shares():
             rows.append({"recipient": each} if share == SUBJECTS else {"recipient": each, "subjects": list(share)})
         return {
-            "givers": [{"who": "person", "given_at": given_at or "2026-01-10", "form": "oral"}],
+            "givers": [{"who": "person", "given_at": "2026-01-10", "form": "oral"}],
             "noted_by": "Handläggare ett",
             "recipients": rows,
         }
@@ -134,13 +136,3 @@ def _organisations(everybody: Sequence[str]) -> list[dict[str, str]]:
             for each in everybody
         ),
     ]
-
-
-def now_as_given() -> str:
-    """A consent that is given at this moment: after everything that was withdrawn before."""
-    return datetime.now(UTC).isoformat()
-
-
-def check(body: bytes) -> None:
-    """Raises when a document of ours is not one."""
-    SipDocument.model_validate_json(body)

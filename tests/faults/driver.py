@@ -23,6 +23,7 @@ import psycopg
 
 from tests.faults.every_fault import FAULTS
 from tests.faults.fault import Fault, NotInjected
+from tests.faults.faults_of_messages import near_queues
 from tests.faults.load import PATIENCE, Batch
 from tests.faults.world import BrokenOff, World
 
@@ -33,6 +34,7 @@ A_SECOND_LONG = 12.0  # plans handed in each second in the long form, of all bat
 AT_ONCE = {False: 4, True: 12}  # documents of a batch that wait for their answers; in the long form more
 A_SECOND_BEHIND = 4.0  # of one in the background, beside them
 LOOKS_EVERY = 0.4  # seconds, and not for more than an eighth of the time
+READ_WITHIN = 120.0  # seconds, what lies in queues when all is at rest
 SAYS_EVERY = 20.0  # seconds, how far a wave has come
 UNCHANGED = 5.0  # seconds; see above
 AT_REST_WITHIN = {False: 360.0, True: 900.0}  # seconds after the last plan and healing; in the long form more
@@ -121,6 +123,7 @@ class Driver:
 
     def _begin(self, name: str, wave: int, others: Sequence[str]) -> Played:
         fault, chance = FAULTS[name](), self._world.chance(name)
+        fault.long = self._long
         count = max(2, round(self._plans * fault.share))
         batch = self._world.load.batch(name, count, Random(chance.random()), fewer=self._long, **fault.shape)
         played = Played(fault, batch, wave, allowed_by([name, *others]))
@@ -154,9 +157,10 @@ class Driver:
             batch.first_accepted.wait(PATIENCE)
             world.pause(chance.uniform(0.0, 0.6) * seconds)
             fault.inject(world, batch, chance)
-        world.pause(fault.lasts(chance, long=self._long) if not fault.background else 0.0)
+        world.pause(fault.lasts(chance) if not fault.background else 0.0)
         if fault.waits_for_all:
-            batch.handed_in.wait(seconds + PATIENCE)
+            if not batch.handed_in.wait(seconds + (AT_REST_WITHIN[True] if self._long else PATIENCE)):
+                raise NotInjected("not all of its plans were answered in time")
             fault.meanwhile(world, batch, chance)
 
     def _seconds(self, played: Played) -> float:
@@ -180,12 +184,16 @@ class Driver:
             played.batch.handed_in.set()
 
     def _healed(self, played: Played) -> None:
-        try:
-            played.fault.heal(self._world)
-        except Exception as error:  # noqa: BLE001 - as above
-            played.wrong.append(f"healing: {type(error).__name__}: {error}")
+        self._do(played, played.fault.heal)
         played.healed_at = time.monotonic()
+        self._do(played, played.fault.afterwards)
         played.healed.set()
+
+    def _do(self, played: Played, step: Callable[[World], None]) -> None:
+        try:
+            step(self._world)
+        except Exception as error:  # noqa: BLE001 - as above
+            played.wrong.append(f"{step.__name__}: {type(error).__name__}: {error}")
 
     def _end(self, wave: Sequence[Played]) -> None:
         said = time.monotonic()
@@ -194,10 +202,21 @@ class Driver:
             if time.monotonic() - said > SAYS_EVERY:
                 said = time.monotonic()
                 self._say(f"    {'; '.join(map(_stands, wave))}")
+        self._let_come(wave)
         for each in wave:
             self._prove(each)
             recovered = "never" if each.recovery is None else f"after {each.recovery:.1f} s"
             self._say(f"  {each.name}: at rest {recovered}; {'; '.join(each.wrong) or each.proof}")
+
+    def _let_come(self, wave: Sequence[Played]) -> None:
+        """Wait until everybody has read all messages, and all is at rest after that: one that comes again may come to
+        those who had been at rest. What does not come to rest is found by the oracle."""
+        world = self._world
+        with suppress(TimeoutError):
+            world.until(lambda: not any(map(world.postman.waiting, near_queues(world))), "all is read", READ_WITHIN)
+            world.pause(LOOKS_EVERY)
+            rested = [each for each in wave if each.recovery is not None]
+            world.until(lambda: all(self._rests(each) for each in rested), "all is at rest", READ_WITHIN)
 
     def _rest(self, played: Played) -> None:
         """Wait until all of its batch is handed in, and at rest."""
@@ -223,6 +242,9 @@ class Driver:
                 played.wrong.append(f"not at rest: {dict(unrest or {})}")
                 return
             self._world.pause(max(LOOKS_EVERY, 7 * (now - looked)))
+
+    def _rests(self, played: Played) -> bool:
+        return self._unrest(played.batch, played.may_end) == {}
 
     def _unrest(self, batch: Batch, also: Sequence[str] | object = ()) -> dict[str, int] | None:
         try:

@@ -5,7 +5,9 @@ there, and asks afterwards whether it really happened. Of one fault, on a thread
 
     `first`: inject ──┐                        (else: inject at a random moment while the batch is handed in)
     the batch is handed in, over some seconds ─┤
-    it lasts ─ `meanwhile` (when all is handed in) ─ heal ─ … all at rest … ─ proof
+    it lasts ─ `meanwhile` (when all is handed in) ─ heal ─ `afterwards` ─ … all at rest … ─ proof
+
+The time of recovery begins when `heal` has returned.
 
 Several faults of one wave run at the same time, over the same processes. Everything that is drawn is drawn from the
 `chance` that is passed in.
@@ -35,6 +37,9 @@ class Fault:
     says: str
     """What happens, in a few words, for the table."""
 
+    long = False
+    """Whether it is the long form: what can happen again and again does so oftener, what lasts lasts longer."""
+
     first = False
     """Whether it is there before the first plan of the batch is handed in."""
 
@@ -59,7 +64,7 @@ class Fault:
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         """Let it go wrong. Returns when it has begun, or is over; may wait between."""
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
+    def lasts(self, chance: Random) -> float:
         """Seconds from when `inject` has returned until it is healed; 0 for what is over when it has happened."""
         return 0.0
 
@@ -71,6 +76,9 @@ class Fault:
 
     def heal(self, world: World) -> None:
         """Put it right; also called when the run is broken off, and when `inject` never was. Twice is once."""
+
+    def afterwards(self, world: World) -> None:
+        """What people do when it has been put right: let go on what was parked, ask partners. Not when broken off."""
 
     def proof(self, world: World, batch: Batch) -> str:
         """What shows that it really happened, in a few words and without a name of anybody; asked when all is at rest.

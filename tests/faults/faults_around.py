@@ -12,8 +12,9 @@ from tests.faults.faults_of_versions import OF_VERSIONS
 AROUND: tuple[type[Fault], ...] = (*OF_NETWORK, *OF_MESSAGES, *OF_QUEUES, *OF_MACHINES, *OF_VERSIONS)
 
 AROUND_WAVES: tuple[tuple[str, ...], ...] = (
-    ("network-cut-broker", "network-flapping", "messages-repeated"),
-    ("network-silent-broker", "network-one-way-database", "messages-poisoned"),
+    ("network-cut-broker", "network-one-way-database", "messages-repeated"),
+    ("network-silent-broker", "messages-poisoned"),
+    ("network-flapping",),
     ("network-cut-database", "network-one-way-broker", "messages-reordered"),
     ("network-silent-database", "network-held", "messages-forged-headers", "clock-of-one-machine"),
     ("queue-full", "clock-forward", "broker-disk-full"),

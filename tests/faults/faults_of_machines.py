@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import ClassVar
@@ -20,6 +21,7 @@ from tests.faults.world import World
 
 TRAFFIC = 180.0  # seconds until the batch must be on its way
 HOUR = 3600.0
+LONGER = 3  # times, in the long form
 ASKED_AGAIN = 3.0  # seconds after `answer_within`: then what has no answer was sent again
 _AT_B = tuple(each.id for each in hosted_at(EDGE_B))
 
@@ -83,8 +85,8 @@ class _ClockJumps(Fault):
         """The processes of the machine whose clock it is."""
         return world.processes.at(self.gateway)
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(*self.seconds)
+    def lasts(self, chance: Random) -> float:
+        return chance.uniform(*self.seconds) * (LONGER if self.long else 1)
 
     def heal(self, world: World) -> None:
         """The clock is set right while the processes run; only afterwards they are what they were."""
@@ -115,7 +117,7 @@ class ClockForward(_ClockJumps):
 
     name, says = "clock-forward", "the clock of an edge jumps hours forwards, and back; partners asked afterwards"
     gateway, hours = EDGE_A, (1.0, 5.0)
-    shape: ClassVar = {"homes": (HOME_A, HUB_HOME)}
+    shape: ClassVar = {"homes": (HOME_A,)}
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,8 +127,7 @@ class ClockForward(_ClockJumps):
         self._batch = batch
         super().inject(world, batch, chance)
 
-    def heal(self, world: World) -> None:
-        super().heal(world)
+    def afterwards(self, world: World) -> None:
         batch, self._batch = self._batch, None
         if batch is None:
             return
@@ -199,13 +200,15 @@ class DiskFull(Fault):
                 limit_files(self._limited, data)
                 self._how = "EFBIG by RLIMIT_FSIZE, no right to mount"
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(5.0, 9.0)
+    def lasts(self, chance: Random) -> float:
+        return chance.uniform(5.0, 9.0) * (LONGER if self.long else 1)
 
     def heal(self, world: World) -> None:
         process, self._process = self._process, None
         if process is None:
             return
+        with suppress(TimeoutError):  # then it has not happened, which the proof says
+            world.until(lambda: _says_full(world) > self._seen, "the edge finds its disk full", TRAFFIC)
         if self._limited is not None:
             unlimit_files(self._limited)
         if self._disk is not None:

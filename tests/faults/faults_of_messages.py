@@ -60,7 +60,8 @@ class Repeated(Fault):
             self._seen = (self._seen + new)[:KEPT]
             world.pause(LOOKS)
 
-    def heal(self, world: World) -> None:
+    def afterwards(self, world: World) -> None:
+        """Once more, when all is answered."""
         tap, batch, self._tap = self._tap, self._batch, None
         if tap is None or batch is None:
             return
@@ -162,8 +163,12 @@ def parked_deliveries(world: World) -> int:
 
 
 def discard_deliveries(world: World) -> None:
-    """An operator has looked at what is parked whole, and does nothing more about it."""
-    asked = "SELECT id FROM parked WHERE kind = 'delivery' AND resolved_at IS NULL"
+    """An operator has looked at what is parked whole as refused, and does nothing more about it.
+
+    Dead letters (SIP641) and what met a defect of ours (SIP640) stay: no fault explains them.
+    """
+    refused = "kind = 'delivery' AND resolved_at IS NULL AND reason NOT IN ('SIP640', 'SIP641')"
+    asked = f"SELECT id FROM parked WHERE {refused}"
     for gateway in GATEWAYS:
         numbers = [number for (number,) in world.reading.ask(gateway, asked)]
         if numbers:
@@ -228,7 +233,7 @@ class Forged(_Held):
 
     def heal(self, world: World) -> None:
         if self.held is not None:
-            self._put += self.held.release_after(forged_headers)
+            self._put += self.held.release_after(lambda letter: forged_headers(letter, self.chance))
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._put:

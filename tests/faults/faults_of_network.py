@@ -18,6 +18,7 @@ FELT_WITHIN = 30.0
 heartbeats an edge that has nothing to do may say nothing for so long as some faults last."""
 OPEN_WITHIN = 90.0  # seconds: longer than anybody leaves the broker alone
 LOOKS_EVERY = 0.05  # seconds
+LONGER = 4  # times, in the long form
 
 
 class _OfLinks(Fault):
@@ -42,8 +43,8 @@ class _OfLinks(Fault):
         for link, _ in self._before:
             self.disturb(link)
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(*self.seconds)
+    def lasts(self, chance: Random) -> float:
+        return chance.uniform(*self.seconds) * (LONGER if self.long else 1)
 
     def heal(self, world: World) -> None:
         """Each link has felt it before it is mended. Twice is once."""
@@ -139,7 +140,7 @@ class Flapping(_Cut):
     def _all_reset(self) -> bool:
         return all(link.counts().reset > before.reset for link, before in self._before)
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
+    def lasts(self, chance: Random) -> float:
         return 0.0
 
 

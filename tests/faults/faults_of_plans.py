@@ -120,8 +120,9 @@ class Retention(Fault):
             world.processes["receiver"].release()
 
     def _waiting(self, world: World, batch: Batch) -> int:
-        rows = world.reading.ask(HUB, "SELECT state FROM copies WHERE state = 'sent'")
-        return len(rows)
+        """Copies of the batch that have been sent to those whose receiver stands, and lie in their queues."""
+        ledgers = [row for gateway in GATEWAYS for row in world.reading.copies(gateway, batch.plan_ids)]
+        return sum(state == "sent" and recipient in _ALSO_HUB for _plan, _version, recipient, state, _why in ledgers)
 
     def proof(self, world: World, batch: Batch) -> str:
         if not self._gone or not self._queued:

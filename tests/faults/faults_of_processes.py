@@ -14,12 +14,13 @@ import psycopg
 from tests.faults.cast import EDGE_A, EDGE_B, HOME_A, HOME_B, HUB, HUB_HOME
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.load import Batch
+from tests.faults.operating import in_logs
 from tests.faults.processes import Process
 from tests.faults.world import BrokenOff, World
 
-KILLS = (2, 5)
-"""How often, in the short form at most."""
-BETWEEN = 4.0  # seconds between two kills, at most
+KILLS = {False: (1, 2), True: (3, 8)}
+"""How often, in the short form and in the long."""
+BETWEEN = {False: 4.0, True: 20.0}  # seconds between two kills, at most
 SLOW = 0.2
 """Seconds of delay on the way to the broker, so that a relay can be found at work. A new connection takes six ways, and
 must be there within `connect_timeout` (`setting_up.py`)."""
@@ -40,9 +41,9 @@ class _Killed(Fault):
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
         batch.first_accepted.wait(60)
-        for number in range(chance.randint(1, KILLS[0])):
+        for number in range(chance.randint(*KILLS[self.long])):
             if number:
-                world.pause(chance.uniform(0, BETWEEN))
+                world.pause(chance.uniform(0, BETWEEN[self.long]))
             self._kill(world, chance.choice(world.processes.of(self.kind, self.gateway)))
 
     def _kill(self, world: World, victim: Process) -> None:
@@ -125,11 +126,12 @@ class TwoRelays(Fault):
     def __init__(self) -> None:
         self._still: Process | None = None
         self._held: dict[Lease, int] = {}
-        self._taken = 0
+        self._taken = self._lost_before = 0
         self._catching: threading.Thread | None = None
         self._over = threading.Event()
 
     def inject(self, world: World, batch: Batch, chance: Random) -> None:
+        self._lost_before = in_logs(world, "lease-lost")
         world.links[HUB, "broker"].slow(delay=SLOW)
         self._catching = threading.Thread(target=self._catch, args=(world,), name="two-relays-catch", daemon=True)
         self._catching.start()
@@ -203,7 +205,7 @@ class TwoRelays(Fault):
     def proof(self, world: World, batch: Batch) -> str:
         if not self._taken:
             raise NotInjected("no lease of a relay that stood still was taken by another")
-        lost = sum(each.log.read_text(encoding="utf-8").count('"event": "lease-lost"') for each in world.processes)
+        lost = in_logs(world, "lease-lost") - self._lost_before
         return f"{self._taken} leases taken from its hand, {lost} late writings refused"
 
 

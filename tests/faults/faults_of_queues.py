@@ -97,6 +97,8 @@ class QueueUnbound(Fault):
             return
         for each in queues:
             world.postman.bind(EXCHANGE, each)
+
+    def afterwards(self, world: World) -> None:
         self._parked += let_go_on(world, UNROUTABLE, (HUB, EDGE_A, EDGE_B))
 
     def proof(self, world: World, batch: Batch) -> str:
@@ -142,12 +144,15 @@ class QueueDeleted(Fault):
             each.release()
 
     def heal(self, world: World) -> None:
+        if self._batch is not None:
+            for each in world.processes.of("receiver", HUB):
+                each.release()
+
+    def afterwards(self, world: World) -> None:
         """What is sent again by itself has been, and then partners are asked for what only they know."""
         batch, self._batch = self._batch, None
         if batch is None:
             return
-        for each in world.processes.of("receiver", HUB):
-            each.release()
         batch.handed_in.wait(TRAFFIC)
         self._parked = let_go_on(world, UNROUTABLE)
         world.pause(world.answer_within + 3.0)  # then a copy without an answer has been sent again

@@ -6,8 +6,9 @@ import time
 from random import Random
 from typing import ClassVar
 
-from gateway.broker.protocol import Queue
+from gateway.broker.protocol import DELIVERY_LIMIT, Queue
 from gateway.broker.topology import dead_queue, queue_name
+from gateway.rules.retry import FIRST_WAIT
 from tests.faults.cast import EDGE_C, FAR_AWAY
 from tests.faults.fault import Fault, NotInjected
 from tests.faults.faults_of_messages import EXCHANGE
@@ -15,12 +16,9 @@ from tests.faults.load import Batch
 from tests.faults.messages import Tap, repeat
 from tests.faults.world import World
 
-DELIVERY_LIMIT = 50
-"""Of every queue: what comes back to it oftener becomes a dead letter (`gateway/broker/topology.py`)."""
 MESSAGES = 1000
 MOST = 0.9
 """Of those: some may just be in the hand of who tries, and gives them back."""
-FIRST_RETRY = 2.0  # seconds: the shortest time after which anything of ours is tried again (`gateway/rules/retry.py`)
 
 
 class _ServiceKilled(Fault):
@@ -37,8 +35,8 @@ class _ServiceKilled(Fault):
         self._down_at = time.monotonic()
         world.until(lambda: not service.answers, "nobody answers there", seconds=10.0)
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return chance.uniform(1.0, 4.0)
+    def lasts(self, chance: Random) -> float:
+        return chance.uniform(1.0, 20.0 if self.long else 4.0)
 
     def heal(self, world: World) -> None:
         if self._down_at and not self._up_at:
@@ -92,8 +90,8 @@ class DatabaseAway(Fault):
         world.links[EDGE_C, "database"].cut()
         self._cut_at = time.monotonic()
 
-    def lasts(self, chance: Random, *, long: bool) -> float:
-        return DELIVERY_LIMIT * FIRST_RETRY + 5
+    def lasts(self, chance: Random) -> float:
+        return DELIVERY_LIMIT * FIRST_WAIT + 5
 
     def meanwhile(self, world: World, batch: Batch, chance: Random) -> None:
         waits = len(batch.plan_ids)
@@ -101,7 +99,7 @@ class DatabaseAway(Fault):
         if self._tap is not None and self._tap.look():
             again = -(-max(0, MESSAGES - world.postman.waiting(self._queue)) // len(self._tap.seen))
             repeat(world.postman, self._tap.seen, again, chance)
-        left = self._cut_at + self.lasts(chance, long=False) - time.monotonic()
+        left = self._cut_at + self.lasts(chance) - time.monotonic()
         world.pause(max(0.0, left))
         self._waited = world.postman.waiting(self._queue)
 

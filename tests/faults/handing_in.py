@@ -52,7 +52,6 @@ class OverHttp:
             timeout=ANSWERED_WITHIN,
             limits=httpx.Limits(max_keepalive_connections=0),
         )
-        self.asked_again = 0
 
     def hand_in(self, home: str, name: str, body: bytes, until: float, stop: threading.Event) -> Answered:
         """See `Way`."""
@@ -66,7 +65,6 @@ class OverHttp:
                 answer = None
             if answer is not None and answer.status_code in (202, 409, 422):
                 return _read(answer.json())
-            self.asked_again += 1
             if time.monotonic() > until or stop.wait(ASKS_EVERY):
                 raise NotAnswered(name)
 

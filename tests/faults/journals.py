@@ -107,7 +107,11 @@ class Journal:
 
     def _enter(self, claimed: Path, control: Control) -> None:
         """The entry for a claimed document, and what is said about it."""
-        cover, body = self._cover(claimed), claimed.read_bytes()
+        try:
+            cover, body = self._cover(claimed), claimed.read_bytes()
+        except FileNotFoundError:  # the gateway has taken back what says of what copy it is
+            self._append({"without_cover": True, "file": claimed.name})
+            return
         stem = Path(claimed.name.rpartition("~")[0]).stem
         page = self._at("in") / f"{stem}.html"
         markers = markers_in(body + (page.read_bytes() if page.exists() else b""))

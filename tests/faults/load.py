@@ -12,7 +12,7 @@ from random import Random
 
 from tests.faults.accepted import AcceptedLog, End
 from tests.faults.cast import HOMES, NEAR
-from tests.faults.documents import Planned
+from tests.faults.documents import SHARES, Planned
 from tests.faults.handing_in import Answered, NotAnswered, Way
 
 PATIENCE = 240.0  # seconds until a home that is away must have answered
@@ -81,7 +81,8 @@ class Load:
             chosen = chance.sample([other for other in recipients if other != home], size)
             rest = [other for other in NEAR if other not in (home, *chosen)]
             outside = (chance.choice(rest),) if chance.random() < 0.2 else ()
-            plans.append(Planned(f"{name}/{number:05d}", home, tuple(chosen), outside))
+            first = chance.randrange(len(SHARES)) if fewer else 0
+            plans.append(Planned(f"{name}/{number:05d}", home, tuple(chosen), outside, first))
         made = self.batches[name] = Batch(name, plans, chance)
         return made
 
@@ -106,7 +107,9 @@ class Load:
             if self._stop.is_set():
                 return
             if len(waiting) >= at_once:
-                waiting = set(wait(waiting, return_when="FIRST_COMPLETED").not_done)
+                ended, waiting = wait(waiting, return_when="FIRST_COMPLETED")
+                for done in ended:
+                    done.result()
             waiting.add(pool.submit(act, batch, planned, chance))
         for done in wait(waiting).done:
             done.result()

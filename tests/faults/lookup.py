@@ -16,7 +16,6 @@ _CODE = re.compile(r"SIP\d{3}")
 _ENDS_AS: dict[End, dict[str, set[str]]] = {
     End.WITHDRAWAL: {"withdrawn": {"SIP623"}, "withheld": {"SIP622"}, "superseded": {"SIP626", "SIP628"}},
     End.NULLIFICATION: {"withdrawn": {"SIP624"}, "superseded": {"SIP626", "SIP628"}},
-    End.EXPIRY: {"withheld": set(), "awaiting-consent": set()},
 }
 """What each end makes of a copy, and with which codes; none: any."""
 
@@ -84,11 +83,18 @@ class Lookup:
         if stands.state == "parked" and version.copy_id(recipient) not in self._parked:
             return False
         if self.may(batch_of(version.name), stands):
-            return True
+            return self._can_be_seen(version.copy_id(recipient), recipient, stands.state)
         if stands.state == "superseded" and self._is_overtaken(version, recipient, stands.reason):
             return True
         allowed = [_ENDS_AS[end.what] for end in self.ends(version, recipient)]
         return any(stands.state in each and fits(stands.reason, each[stands.state]) for each in allowed)
+
+    def _can_be_seen(self, copy_id: str, recipient: str, state: str) -> bool:
+        """What a fault allows of a copy without an entry, as far as the journal shows it: one that was handed over has
+        an entry, and one that was rejected has been refused there."""
+        if state == "rejected":
+            return recipient in self.seen.journals and copy_id in self.seen.journals[recipient].refused
+        return state != "handed-over"
 
     def left_after(self, end: Ended, copy_id: str) -> bool:
         """Whether the copy left its home after that end, as it was frozen last."""

@@ -6,7 +6,6 @@ All of it is done to the real messages of the run, sealed as they are, through t
 from __future__ import annotations
 
 import random
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -115,12 +114,16 @@ def _turned(order: Sequence[tuple[str, int]]) -> int:
     )
 
 
+def _some_id(chance: random.Random) -> str:
+    return f"urn:uuid:00000000-0000-4000-8000-{chance.randbytes(6).hex()}"
+
+
 def poisons(letter: Letter, others: Sequence[str], chance: random.Random) -> list[Letter]:
     """One of each kind for the queue of a real message, made from that message; `others` are queues of others."""
     body, queue = letter.body, letter.queue
     flipped = bytearray(body)
     flipped[chance.randrange(len(body) // 2, len(body))] ^= 1
-    name = f"urn:uuid:00000000-0000-4000-8000-{secrets.token_hex(6)}"
+    name = _some_id(chance)
     return [
         Letter(queue, chance.randbytes(2000), name),
         Letter(queue, b"", name),
@@ -132,9 +135,9 @@ def poisons(letter: Letter, others: Sequence[str], chance: random.Random) -> lis
     ]
 
 
-def forged_headers(letter: Letter) -> list[Letter]:
+def forged_headers(letter: Letter, chance: random.Random) -> list[Letter]:
     """A real message, sealed and signed as it is, with something else written on it: what is signed counts."""
-    other = f"urn:uuid:00000000-0000-4000-8000-{secrets.token_hex(6)}"
+    other = _some_id(chance)
     return [
         replace(letter, message_id=other),
         replace(letter, message_id=None),

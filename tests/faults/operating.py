@@ -17,7 +17,7 @@ from schemas.errors import Unavailable
 from tests.faults.cast import BY_ID, GATEWAYS, NEAR
 from tests.faults.processes import ROOT, SAMSPEL
 from tests.faults.setting_up import pull as pull_of
-from tests.faults.world import BOUND, World
+from tests.faults.world import World
 
 TRIES_AGAIN = 0.5
 EACH = 180.0  # seconds for one command, on a busy computer
@@ -26,7 +26,7 @@ EACH = 180.0  # seconds for one command, on a busy computer
 def samspel(world: World, gateway: str, *arguments: str) -> str:
     """Run a command of the program at a gateway, again while what it needs is away; what it says."""
     command = [*SAMSPEL, *arguments, "--data", str(world.sites[gateway].folder), "--lang", "en"]
-    end = time.monotonic() + BOUND
+    end = time.monotonic() + world.bound
     while True:
         done = subprocess.run(
             command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, timeout=EACH, check=False
@@ -77,7 +77,7 @@ def ask_partners(world: World, home: str) -> str:
 
 def pull(world: World, gateway: str) -> None:
     """Let a gateway take over the directory, again while its database is away."""
-    end = time.monotonic() + BOUND
+    end = time.monotonic() + world.bound
     while True:
         try:
             return pull_of(world.sites[gateway])

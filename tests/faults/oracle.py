@@ -78,11 +78,11 @@ class _Judgement:
             batch = self._look.batch_of_plan.get(plan_of(copy_id), "-")
             if (plan_of(copy_id), version_of(copy_id)) in versions:
                 self._wrong(Kind.LEAKED, batch, copy_id, "recorded by one that takes no part")
-            elif plan_of(copy_id) in self._look.batch_of_plan:
-                self._wrong(Kind.DUPLICATED, batch, copy_id, "recorded of a version that nobody was told of")
+            else:
+                self._wrong(Kind.DUPLICATED, batch, copy_id, "recorded of a plan or version that nobody was told of")
         for plan_id, version in sorted({(plan_of(each), version_of(each)) for each in self._seen.ledgers} - versions):
-            if batch_ := self._look.batch_of_plan.get(plan_id):
-                self._wrong(Kind.DUPLICATED, batch_, f"{plan_id} {version}", "a version that nobody was told of")
+            batch = self._look.batch_of_plan.get(plan_id, "-")
+            self._wrong(Kind.DUPLICATED, batch, f"{plan_id} {version}", "a plan or version that nobody was told of")
 
     # one copy
 
@@ -110,7 +110,7 @@ class _Judgement:
         for entry in entries:
             self._content(version, recipient, entry, ledger)
             self._after_its_end(version, recipient, entry)
-        if held.state != "recorded" and not self._look.may(batch, held):
+        if held.state != "recorded" and not (held.state == "handed-over" and self._look.may(batch, held)):
             says = f"it is in the journal, its gateway says {held.state}"
             self._wrong(Kind.HOME_DOES_NOT_KNOW, batch, copy_id, says)
         named = {each.entry_id for each in entries}

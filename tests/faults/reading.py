@@ -1,7 +1,8 @@
 """What the stores of all gateways say, asked straight from the databases: is everything at rest, and what is not.
 
 At rest: each copy that a home has accepted stands in a state that nothing moves any more, what the recipients hold does
-too, no work is left for those plans at anybody's, and no message waits in a queue.
+too, and no work is left for those plans at anybody's. What still lies in queues the stores do not know: at the end of
+each wave the driver waits for that too.
 """
 
 from __future__ import annotations

@@ -38,13 +38,13 @@ def table(rows: Sequence[Mapping[str, Any]], first: str, columns: Sequence[str])
     return "\n".join(lines)
 
 
-def fault_table(rows: Sequence[Mapping[str, Any]]) -> str:
+def fault_table(rows: Sequence[Mapping[str, Any]], total: Mapping[str, int]) -> str:
     """Of a fault run: a row for each fault, and their sum; what is 0 everywhere has no column if it need not."""
-    more = [name for name in SOMETIMES if any(row.get(name) for row in rows)]
+    more = [name for name in SOMETIMES if total.get(name)]
     columns = [*ALWAYS[:4], *(name for name in more if name not in set(Kind)), *ALWAYS[4:]]
     columns += [*(name for name in more if name in set(Kind)), RECOVERY]
     longest = max((row[RECOVERY] for row in rows if row.get(RECOVERY) is not None), default=None)
-    sums = {name: sum(row.get(name) or 0 for row in rows) for name in columns if name != RECOVERY}
+    sums = {name: total.get(name, 0) for name in columns if name != RECOVERY}
     return table([*rows, {"fault": "**all**", **sums, RECOVERY: longest}], "fault", columns)
 
 
@@ -55,7 +55,7 @@ def page_part(kind: str, summary: Mapping[str, Any], commit: str, machine: str =
     else:
         plans = f" --plans {summary['plans']}" if summary.get("plans") else ""
         command = f"python -m tests.faults --seed {summary['seed']}{KINDS[kind]}{plans}"
-        body = fault_table(summary["rows"])
+        body = fault_table(summary["rows"], summary["total"])
     took = f", {round(summary['seconds'])} s" if summary.get("seconds") else ""
     on = f", on {machine}" if machine else ""
     searched = ", ".join(f"{count} {what}" for what, count in summary.get("searched", {}).items())
@@ -79,9 +79,15 @@ def _said(name: str, value: Any) -> str:
     return f"{value:,}".replace(",", " ") if isinstance(value, int) else str(value).replace("|", "/")
 
 
-def _commit() -> str:
-    words = ("git", "rev-parse", "--short=12", "HEAD")
-    return subprocess.run(words, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout.strip()
+def commit_here() -> str:
+    """The commit that lies here, and whether files differ from it. To be asked when a run begins."""
+
+    def said(*words: str) -> str:
+        return subprocess.run(
+            ("git", *words), cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    return said("rev-parse", "--short=12", "HEAD") + (" with changes" if said("status", "--porcelain", "-uno") else "")
 
 
 def _option(words: list[str], name: str) -> str:
@@ -104,7 +110,7 @@ def main(arguments: Sequence[str], commit: str | None = None) -> int:
         if not file:
             continue
         summary = json.loads(Path(file).read_text(encoding="utf-8"))
-        part = page_part(kind, summary, commit or at or _commit(), machine)
+        part = page_part(kind, summary, commit or at or summary["commit"], machine)
         if page is None:
             print(part)
         else:

@@ -52,7 +52,8 @@ def metrics_of(processes: Iterable[Process]) -> dict[str, bytes]:
         if METRICS in each.command and each.pid is not None:
             address = each.command[each.command.index(METRICS) + 1]
             with suppress(httpx.TransportError):  # it is being started again: then it has counted nothing yet
-                found[f"metrics of {each.name}"] = httpx.get(f"http://{address}/metrics", timeout=60).content
+                told = httpx.get(f"http://{address}/metrics", timeout=60).raise_for_status()
+                found[f"metrics of {each.name}"] = told.content
     return found
 
 

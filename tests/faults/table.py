@@ -60,7 +60,7 @@ def tell(told: Mapping[str, Any], say: Callable[[str], None]) -> bool:
         [row["fault"], str(row["wave"]), *(str(row[name]) for name, _ in COLUMNS), _recovery(row)]
         for row in told["rows"]
     ]
-    total = ["all", "", *(str(sum(row[name] for row in told["rows"])) for name, _ in COLUMNS), ""]
+    total = ["all", "", *(str(told["total"].get(name, 0)) for name, _ in COLUMNS), ""]
     widths = [max(len(line[place]) for line in (heads, *lines, total)) for place in range(len(heads))]
     for line in (heads, *lines, total):
         cells = [each.rjust(width) for each, width in zip(line[1:], widths[1:], strict=True)]
@@ -73,7 +73,10 @@ def tell(told: Mapping[str, Any], say: Callable[[str], None]) -> bool:
         say(f"{each['kind'].upper()} {each['batch']} {each['about']}: {each['says']}")
     if len(told["offences"]) > SHOWN:
         say(f"... and {len(told['offences']) - SHOWN} more")
-    return bool(told["clean"]) and not any(row["wrong"] for row in told["rows"])
+    unsearched = [what for what, count in told["searched"].items() if not count]
+    for each in unsearched:
+        say(f"WRONG: no {each} were searched for what nobody may read there")
+    return bool(told["clean"]) and not unsearched and not any(row["wrong"] for row in told["rows"])
 
 
 def _recovery(row: Mapping[str, Any]) -> str:

@@ -165,13 +165,13 @@ RIGHT: dict[str, tuple[str, Change]] = {
     ),
     "withdrawn by a withdrawal": ("withdrawn", lambda hand: _ended(hand, End.WITHDRAWAL, "SIP623")),
     "withdrawn by a nullification": ("withdrawn", lambda hand: _ended(hand, End.NULLIFICATION, "SIP624")),
-    "withheld by an expired consent": ("withheld", lambda hand: _ended(hand, End.EXPIRY, "SIP627", "withheld")),
     "parked as its fault says": ("parked", lambda hand: _parked(hand, "SIP620")),
-    "handed over as its fault says": ("handed-over", lambda hand: hand.take_out(2, A, "handed-over")),
+    "handed over as its fault says, and entered": ("recorded", lambda hand: _handed_over(hand)),
+    "rejected as its fault says": ("rejected", lambda hand: _rejected(hand, refused=True)),
     "a journal that lied": ("journal-lied", lambda hand: _lied(hand)),
     "refused with a code": ("refused", lambda hand: hand.seen.accepted.add(Refused("fault/3/1", HOME, ("SIP1",), AT))),
 }
-FAULT = {"fault": {"parked": "SIP620: its queue has gone", "handed-over": "receipts are lost"}}
+FAULT = {"fault": {"parked": "SIP620: its queue has gone", "handed-over": "receipts are lost", "rejected": "refuses"}}
 
 
 @pytest.mark.parametrize("what", RIGHT)
@@ -181,6 +181,24 @@ def test_another_final_state_with_its_reason_is_no_offence(hand, what):
     verdict = judge(hand.seen, FAULT)
     assert verdict.offences == []
     assert verdict.of("fault")[counted] >= 1
+
+
+def test_what_a_fault_allows_counts_only_as_far_as_the_journal_shows_it(hand):
+    """Handed over, and no entry; rejected, and never refused; rejected, and entered."""
+    hand.take_out(1, A, "handed-over")
+    _rejected(hand, refused=False)
+    _gateway(hand, "rejected", recipient=B)
+    kinds = [each.kind for each in judge(hand.seen, FAULT).offences]
+    assert sorted(set(kinds)) == [Kind.HOME_DOES_NOT_KNOW, Kind.LOST]
+    assert kinds.count(Kind.LOST) == 2
+
+
+def test_a_plan_that_nobody_was_told_of_is_one_too_many(hand):
+    other = f"urn:uuid:{'9' * 8}-{'9' * 4}-4999-8999-{'9' * 12}"
+    unknown = of(1, A).replace(PLAN.removeprefix("urn:uuid:"), other.removeprefix("urn:uuid:"))
+    hand.seen.ledgers[unknown] = Stands(unknown, "recorded")
+    hand.entries(A, *hand.seen.journals[A].entries, replace(entry(2, A, 3), copy_id=unknown, entry_id="JS-3"))
+    assert [each.kind for each in judge(hand.seen).offences] == 2 * [Kind.DUPLICATED]
 
 
 def test_what_one_fault_allows_is_not_allowed_in_another_batch(hand):
@@ -216,6 +234,17 @@ def _forget(hand: Hand, version: int, recipient: str) -> None:
 def _parked(hand: Hand, code: str) -> None:
     hand.take_out(2, A, "parked", code)
     hand.seen.parked.append(Parked(HOME, code, "send", of(2, A)))
+
+
+def _handed_over(hand: Hand) -> None:
+    hand.seen.ledgers[of(2, A)] = replace(hand.seen.ledgers[of(2, A)], state="handed-over", entry_id=None)
+    hand.seen.held[of(2, A)] = replace(hand.seen.held[of(2, A)], state="handed-over", entry_id=None)
+
+
+def _rejected(hand: Hand, *, refused: bool) -> None:
+    hand.take_out(2, A, "rejected", "SIP810")
+    if refused:
+        hand.seen.journals[A] = replace(hand.seen.journals[A], refused=frozenset({of(2, A)}))
 
 
 def _invented(hand: Hand) -> None:
@@ -294,8 +323,9 @@ def _ledger(hand: Hand, **change) -> None:
     hand.seen.ledgers[of(2, A)] = replace(hand.seen.ledgers[of(2, A)], **change)
 
 
-def _gateway(hand: Hand, state: str) -> None:
-    hand.seen.held[of(2, A)] = hand.seen.ledgers[of(2, A)] = replace(hand.seen.held[of(2, A)], state=state)
+def _gateway(hand: Hand, state: str, recipient: str = A) -> None:
+    about = of(2, recipient)
+    hand.seen.held[about] = hand.seen.ledgers[about] = replace(hand.seen.held[about], state=state)
 
 
 def _lie_believed(hand: Hand) -> None:

@@ -14,12 +14,20 @@ ROW = {
     "parked": 597, "rejected": 0, "lost": 1, "duplicated": 0, "out-of-order": 0, "leaked": 0, "altered": 2,
     "recovery_seconds": 3.456, "proof": "", "wrong": [],
 }  # fmt: skip
-SUMMARY = {"seed": 7, "rows": [ROW, {**ROW, "fault": "other", "recovery_seconds": None}], "last_line": "lost 2 ..."}
+TOTAL = {name: 2 * value for name, value in ROW.items() if isinstance(value, int)} | {"lost": 3}
+"""One that is lost is of no fault: it is in no row."""
+SUMMARY = {
+    "seed": 7,
+    "commit": "89ab",
+    "rows": [ROW, {**ROW, "fault": "other", "recovery_seconds": None}],
+    "total": TOTAL,
+    "last_line": "lost 3 ...",
+}
 PAGE = "before\n<!-- faults-short -->\nold\n<!-- /faults-short -->\nafter\n"
 
 
 def test_a_row_for_each_fault_and_their_sum():
-    head, _, row, other, both = fault_table(SUMMARY["rows"]).splitlines()
+    head, _, row, other, both = fault_table(SUMMARY["rows"], TOTAL).splitlines()
     assert "leaked" in head
     assert "rejected" not in head
     assert "altered" in head
@@ -27,6 +35,7 @@ def test_a_row_for_each_fault_and_their_sum():
     assert row.endswith("| 3.5 s |")
     assert other.endswith("| – |")
     assert "2 400" in both
+    assert "| 3 |" in both
     assert {line.count("|") for line in (head, row, other, both)} == {head.count("|")}
 
 
@@ -38,18 +47,18 @@ def test_the_page_gets_the_table_and_keeps_everything_else(tmp_path, capsys):
         main([f"faults-short={file}", "--into", str(page)], "0123")
     drawn = page.read_text(encoding="utf-8")
     assert drawn.startswith("before\n<!-- faults-short -->\n`python -m tests.faults --seed 7` at commit 0123:\n")
-    assert drawn.endswith("```\nlost 2 ...\n```\n<!-- /faults-short -->\nafter\n")
+    assert drawn.endswith("```\nlost 3 ...\n```\n<!-- /faults-short -->\nafter\n")
     assert "old" not in drawn
     main([f"faults-short={file}", "--machine", "two cores", "--commit", "4567"])
     assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "4567", "two cores") + "\n"
-    main([f"faults-short={file}"], "0123")
-    assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "0123") + "\n"
+    main([f"faults-short={file}"])
+    assert capsys.readouterr().out == page_part("faults-short", SUMMARY, "89ab") + "\n"
 
 
 def test_what_a_run_has_searched_and_what_it_ran_on_is_said():
     part = page_part("faults-long", {**SUMMARY, "searched": {"logs": 12, "headers": 300}}, "0123", "two cores")
     assert part.startswith("`python -m tests.faults --seed 7 --long` at commit 0123, on two cores:\n")
-    assert part.endswith("lost 2 ...\nsearched: 12 logs, 300 headers\n```")
+    assert part.endswith("lost 3 ...\nsearched: 12 logs, 300 headers\n```")
 
 
 def test_the_command_has_the_number_of_plans_that_was_asked_for():

@@ -35,8 +35,6 @@ LAST_LINE = (Kind.LOST, Kind.DUPLICATED, Kind.OUT_OF_ORDER, Kind.LEAKED)
 OUTCOMES = ("recorded", "handed-over", "withheld", "rejected", "superseded", "withdrawn", "parked")
 """Where a copy may stand in the end; what stands elsewhere is lost."""
 
-COUNTED = ("attempted", "accepted", "refused", "copies", *OUTCOMES, "journal-lied")
-
 
 @dataclass(frozen=True, slots=True)
 class Offence:
