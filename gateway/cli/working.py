@@ -81,8 +81,8 @@ def _hush_libraries() -> None:
 def _share_memory() -> None:
     """Let all threads take their memory from the same two pools of the C library, where it has pools.
 
-    By itself it makes one for each thread, and what one has given back is of no use to the others: a tenth of what a
-    worker holds. Since one thread of Python computes at a time, they do not get in each other's way.
+    By itself it makes one for each thread, and what one has given back is of no use to the others. Since one thread of
+    Python computes at a time, they do not get in each other's way.
     """
     with suppress(AttributeError, OSError, TypeError):  # not glibc
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
