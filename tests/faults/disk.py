@@ -13,6 +13,7 @@ import errno
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 PIECE = 2**12
@@ -29,17 +30,20 @@ class SmallDisk:
 
     @staticmethod
     def is_possible() -> bool:
-        """Whether this process may mount."""
-        return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None
+        """Whether this process may mount: a container's root may not."""
+        if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None:
+            return False
+        with tempfile.TemporaryDirectory(prefix="samspel-mount-") as folder:
+            mounted = _mount(Path(folder), "size=64k").returncode == 0
+            if mounted:
+                subprocess.run(["umount", folder], capture_output=True, check=True)
+        return mounted
 
     def mount(self) -> None:
         """Move the folder's content onto it. Nobody may have a file open there."""
         self.folder.rename(self._aside)
         self.folder.mkdir()
-        options = f"size={self._size},mode=0700"
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "samspel-faults", self.folder], capture_output=True, check=False
-        )
+        done = _mount(self.folder, f"size={self._size},mode=0700")
         if done.returncode != 0:
             self.folder.rmdir()
             self._aside.rename(self.folder)
@@ -84,6 +88,11 @@ class SmallDisk:
         self.folder.rmdir()
         self._aside.rename(self.folder)
         self.is_mounted = False
+
+
+def _mount(folder: Path, options: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["mount", "-t", "tmpfs", "-o", options, "samspel-faults", folder]
+    return subprocess.run(command, capture_output=True, check=False)
 
 
 class _Full(Exception):
