@@ -11,7 +11,7 @@ import pytest
 from tests.cli.commands import Outcome, in_its_own_process
 from tests.shared_material import shared, shared_files
 
-pytestmark = [pytest.mark.corpora, pytest.mark.timeout(10)]
+pytestmark = [pytest.mark.corpora, pytest.mark.timeout(120)]
 
 FOLDERS = ("6-hostile", "4-careplans", "2-medcom", "5-sweden")
 _ROOT = Path(os.environ.get("SAMSPEL_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "corpora"
