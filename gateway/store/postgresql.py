@@ -40,6 +40,8 @@ CONNECT_SECONDS = 5
 PREPARED = 400
 """Statements that a connection keeps prepared at most: with those for batches of each size they pass psycopg's 100."""
 
+_SEEN_BY_SERVER = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+"""Seconds, and how often: so a server also ends the transaction of a machine that has gone in the middle of one."""
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 """A server that disappears without a word (a broken network) is noticed within half a minute, not after hours."""
 
@@ -96,7 +98,8 @@ def _connection(settings: StoreSettings, password: str | None, *, migrating: boo
     limits = {"idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION}
     if not migrating:
         limits |= {"statement_timeout": settings.statement_timeout, "lock_timeout": settings.lock_timeout}
-    options = " ".join(f"-c {name}={limit // timedelta(milliseconds=1)}" for name, limit in limits.items())
+    told = {name: limit // timedelta(milliseconds=1) for name, limit in limits.items()} | _SEEN_BY_SERVER
+    options = " ".join(f"-c {name}={value}" for name, value in told.items())
     ours: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "application_name": APPLICATION, **_ALIVE}
     ours |= {"target_session_attrs": "read-write"}
     whole = {**ours, **said, "client_encoding": "utf8", "options": f"{said.get('options') or ''} {options}".strip()}

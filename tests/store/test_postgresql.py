@@ -38,6 +38,7 @@ def test_every_connection_has_its_limits_and_a_name(migrated_database):
     shown = {name: asked(engine, f"SHOW {name}") for name in ("statement_timeout", "lock_timeout", "application_name")}
     assert shown == {"statement_timeout": "7s", "lock_timeout": "200ms", "application_name": APPLICATION}
     assert asked(engine, "SHOW idle_in_transaction_session_timeout") == "1min"
+    assert asked(engine, "SHOW tcp_keepalives_idle") == "10"
     assert asked(engine, "SHOW transaction_isolation") == "read committed"
     engine.dispose()
 
