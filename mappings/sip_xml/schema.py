@@ -1,13 +1,17 @@
 """The published schema as the last judge of structure. Its own messages quote values, so only their kind is used.
 
-Each thread has a judge of its own: a judge keeps the faults of what it judged last, and those of another thread's
-document must never be told of this one. Compiling takes a lock, since libxml2 reads included files by one way in.
+Whoever judges has a judge for himself meanwhile: a judge keeps the faults of what it judged last, and those of another
+thread's document must never be told of this one. Afterwards it is free for the next, so that threads which come and go
+need not compile one each. It is compiled from one document: libxml2 reads included files by one way in
+for all threads, which whoever parses anything meanwhile closes.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -28,12 +32,7 @@ MOST_FAULTS = 200
 """To find the place of one costs a search of the document: what stands beyond these is found when they are mended."""
 
 
-class _FromPackage(etree.Resolver):
-    """Finds what a schema includes among our own files, and nowhere else."""
-
-    def resolve(self, system_url: str, public_id: str, context: Any = None) -> Any:  # noqa: ARG002
-        name = (system_url or "").rsplit("/", 1)[-1]
-        return self.resolve_string(_schema_bytes(name), context, base_url=name)
+_INCLUDE = "{http://www.w3.org/2001/XMLSchema}include"
 
 
 def _schema_bytes(name: str) -> bytes:
@@ -41,30 +40,61 @@ def _schema_bytes(name: str) -> bytes:
 
 
 _compiling = threading.Lock()
-_own = threading.local()
+_free: list[etree.XMLSchema] = []
 
 
-def schema() -> etree.XMLSchema:
-    """The schema of the whole family, compiled once for each thread."""
-    judge: etree.XMLSchema | None = getattr(_own, "judge", None)
-    if judge is None:
+@contextmanager
+def judging() -> Iterator[etree.XMLSchema]:
+    """The schema of the whole family, for whoever asks alone."""
+    try:
+        judge = _free.pop()
+    except IndexError:
         with _compiling:
-            judge = _own.judge = _compiled()
-    return judge
+            judge = _compiled()
+    try:
+        yield judge
+    finally:
+        _free.append(judge)
+
+
+@cache
+def schema() -> etree.XMLSchema:
+    """The same, for one thread of a process that has no other."""
+    return _compiled()
 
 
 def _compiled() -> etree.XMLSchema:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    parser.resolvers.add(_FromPackage())
-    return etree.XMLSchema(etree.fromstring(_schema_bytes("sip.xsd"), parser, base_url="sip.xsd"))
+    return etree.XMLSchema(etree.fromstring(_in_one(), _parser()))
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+@cache
+def _in_one() -> bytes:
+    """The schema with all that it includes, in one document. Raises ValueError when a file binds other prefixes."""
+    whole = etree.fromstring(_schema_bytes("sip.xsd"), _parser())
+    taken = {"sip.xsd"}
+    while (include := whole.find(_INCLUDE)) is not None:
+        name = include.get("schemaLocation", "")
+        whole.remove(include)
+        if name in taken:
+            continue
+        taken.add(name)
+        part = etree.fromstring(_schema_bytes(name), _parser())
+        if (part.nsmap, dict(part.attrib)) != (whole.nsmap, dict(whole.attrib)):
+            raise ValueError(name)
+        whole.extend(part)
+    return etree.tostring(whole)
 
 
 def structural_faults(root: etree._Element, places: dict[etree._Element, str]) -> list[Finding]:
     """What the schema says against the document, as findings with our paths."""
-    judge = schema()
-    if judge.validate(root):
-        return []
-    found = dict.fromkeys(_faults(judge, root, places))
+    with judging() as judge:
+        if judge.validate(root):
+            return []
+        found = dict.fromkeys(_faults(judge, root, places))
     return list(found) or [finding("SIP100", field="")]
 
 

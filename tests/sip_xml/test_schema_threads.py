@@ -4,6 +4,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
+
+from lxml import etree
+
+from mappings.sip_xml import schema
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "01-halland-child" / "4-established.xml"
 PROGRAM = """
@@ -37,3 +42,23 @@ def test_threads_of_a_new_process_that_read_at_once_all_get_the_right_answer():
     assert good != bad
     for number, codes in enumerate(said["told"]):
         assert codes == [[good, bad][number % 2]] * 10
+
+
+def test_threads_that_come_and_go_use_the_judge_that_is_free(monkeypatch):
+    made, compiled = [], schema._compiled
+    monkeypatch.setattr(schema, "_free", [])
+    monkeypatch.setattr(schema, "_compiled", lambda: made.append(1) or compiled())
+    document = etree.fromstring(SAMPLE.read_bytes())
+    for _ in range(5):
+        thread = Thread(target=schema.structural_faults, args=(document, {}))
+        thread.start()
+        thread.join()
+    assert len(made) == len(schema._free) == 1
+
+
+def test_what_is_compiled_includes_nothing_and_has_all_that_the_published_files_have():
+    names = {each.get("name") for each in etree.fromstring(schema._in_one()) if each.get("name")}
+    files = (Path(__file__).parents[2] / "schemas" / "xsd").glob("*.xsd")
+    published = {each.get("name") for file in files for each in etree.parse(file).getroot() if each.get("name")}
+    assert names == published
+    assert b"include" not in schema._in_one()
