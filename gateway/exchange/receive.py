@@ -48,6 +48,7 @@ from schemas.messages import (
     PingAnswer,
     Reconcile,
     ReconcileAnswer,
+    Response,
     ResponseCode,
 )
 from schemas.states import CopyState
@@ -220,7 +221,10 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
 
 
 def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) -> None:
-    """The first final answer again, and the state of the copy; to an answer, nothing."""
+    """The first final answer again, and the state of the copy.
+
+    To an answer, nothing; but a control message that was sent again after its answer had come is answered by it, too.
+    """
     message, organisation = incoming.message, incoming.organisation
     parts.log(
         Event.MESSAGE_SEEN_BEFORE,
@@ -231,6 +235,8 @@ def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) ->
     )
     _audit(tx, parts, incoming, Audited.RECEIVED_AGAIN, seen.refused)
     if seen.answer is None:
+        if isinstance(message, Response) and message.copy_of is None and seen.refused is None:
+            settle(tx, parts, organisation, message)
         return
     if isinstance(message, Ping | Reconcile) and seen.refused is None:
         _process(tx, parts, incoming)  # the same questions and answers have the same message ids

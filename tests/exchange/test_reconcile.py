@@ -5,6 +5,7 @@ The back-up is a copy of the database file; journal systems, keys and the broker
 
 from gateway.exchange.consent import withdraw
 from gateway.exchange.withdrawing import Taking
+from gateway.store.rows import WorkKind
 from schemas.codes import WithdrawalScope
 from schemas.states import CopyState
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
@@ -214,6 +215,16 @@ def test_a_withdrawal_that_a_recipient_forgot_is_said_to_it_again(pair):
     with pair.away.parts.store.transaction() as tx:
         assert [row.state.value for row in tx.holdings(REGION)] == ["withdrawn"]
         assert tx.plan(REGION, pair.home.plan_id()).tombstone is not None
+
+
+def test_what_ended_and_is_said_again_is_answered_again(pair):
+    """The answer is the one that the home has had: it need not be said once more."""
+    pair.give(plan(consents=[consent()]))
+    withdraw(pair.home.parts, HOME, pair.home.plan_id())
+    pair.run()
+    compare(pair, "away", REGION, HOME)
+    with pair.home.parts.store.transaction() as tx:
+        assert [each for each in tx.open_work(HOME) if each.kind is WorkKind.SEND] == []
 
 
 def test_a_copy_whose_consent_is_gone_or_whose_body_is_culled_is_not_sent_again_but_said(pair):
