@@ -17,7 +17,7 @@ from mappings.sip_xml.quick import NotQuick, quick_document
 from mappings.sip_xml.reader import PartReader
 from mappings.sip_xml.receipt import DisclosureNoteDocument, ReceiptDocument
 from mappings.sip_xml.rows import NAMESPACE
-from mappings.sip_xml.schema import MOST_FAULTS, schema, structural_faults
+from mappings.sip_xml.schema import MOST_FAULTS, is_valid, structural_faults
 from mappings.sip_xml.table import ALL_ROOTS, ROOTS
 from mappings.sip_xml.writer import document_bytes, element_from_part
 from mappings.xml_parser import parse_xml
@@ -53,7 +53,7 @@ def read_sip_xml(body: bytes) -> Reading:
 def read_sip_tree(root: etree._Element, size: int | None = None) -> Reading:
     """As `read_sip_xml`, of a document of so many bytes that is parsed already. The tree is used up."""
     is_wide = (size is None or size > _CANNOT_BE_WIDE) and _IS_WIDE(root)
-    if not is_wide and schema().validate(root):
+    if not is_wide and is_valid(root):
         try:
             return Reading(Format.SIP_XML, quick_document(root), Account.later(partial(_account, root)), (), _PLACES)
         except NotQuick:

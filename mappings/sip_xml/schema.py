@@ -50,20 +50,21 @@ def judging() -> Iterator[etree.XMLSchema]:
         judge = _free.pop()
     except IndexError:
         with _compiling:
-            judge = _compiled()
+            judge = compiled()
     try:
         yield judge
     finally:
         _free.append(judge)
 
 
-@cache
-def schema() -> etree.XMLSchema:
-    """The same, for one thread of a process that has no other."""
-    return _compiled()
+def is_valid(root: etree._Element) -> bool:
+    """Whether the schema says nothing against the document."""
+    with judging() as judge:
+        return judge.validate(root)
 
 
-def _compiled() -> etree.XMLSchema:
+def compiled() -> etree.XMLSchema:
+    """A judge of one's own; takes some milliseconds."""
     return etree.XMLSchema(etree.fromstring(_in_one(), _parser()))
 
 

@@ -6,7 +6,7 @@ import orjson
 from lxml import etree
 
 from mappings.fhir.structure import bundle_faults
-from mappings.sip_xml.schema import schema
+from mappings.sip_xml.schema import is_valid
 from mappings.xml_parser import parse_xml
 
 
@@ -23,7 +23,7 @@ def check_source(body: bytes) -> etree._Element:
     root, findings = parse_xml(body)
     if root is None:
         raise Refused(*(each.code for each in findings))
-    if not schema().validate(root):
+    if not is_valid(root):
         raise Refused("XSD")
     return root
 

@@ -28,7 +28,7 @@ from mappings.formats import read
 from mappings.sip_xml import documents as sip_xml_documents
 from mappings.sip_xml.documents import read_thoroughly
 from mappings.sip_xml.quick import quick_document
-from mappings.sip_xml.schema import schema
+from mappings.sip_xml.schema import compiled
 from mappings.xml_parser import new_parser, parse_xml
 from tests.bench import gates
 from tests.bench.documents import CLINIC, HOME, plan_xml
@@ -93,21 +93,14 @@ def ours(body: bytes) -> bytes:
 @contextmanager
 def unchecked() -> Iterator[None]:
     """No XSD, and no check of what is said, meanwhile."""
-    kept = sip_xml_documents.schema, sip_xml_documents.structural_faults, bundles.demand_sound_bundle
-    sip_xml_documents.schema = lambda: _Nodding()
+    kept = sip_xml_documents.is_valid, sip_xml_documents.structural_faults, bundles.demand_sound_bundle
+    sip_xml_documents.is_valid = lambda _root: True
     sip_xml_documents.structural_faults = lambda *_: []
     bundles.demand_sound_bundle = lambda *_: None
     try:
         yield
     finally:
-        sip_xml_documents.schema, sip_xml_documents.structural_faults, bundles.demand_sound_bundle = kept
-
-
-class _Nodding:
-    """A schema that takes everything."""
-
-    def validate(self, _root: object) -> bool:
-        return True
+        sip_xml_documents.is_valid, sip_xml_documents.structural_faults, bundles.demand_sound_bundle = kept
 
 
 Action = Callable[[int], object]
@@ -115,7 +108,7 @@ Action = Callable[[int], object]
 
 
 def _actions(bodies: list[bytes], said: list[bytes]) -> dict[str, Action]:
-    translate, judge = peer(), schema()
+    translate, judge = peer(), compiled()
     values = [orjson.loads(body) for body in said]
     home, clinic = (KeyRing.generate(each, NOW) for each in (HOME, CLINIC))
     header = SealHeader(HOME, CLINIC, "urn:uuid:1", "urn:uuid:2", "plan", "0.9.1")

@@ -23,7 +23,7 @@ from mappings.sip_xml import (
     write_receipt_xml,
 )
 from mappings.sip_xml.rows import NAMESPACE
-from mappings.sip_xml.schema import schema
+from mappings.sip_xml.schema import judging
 from mappings.sip_xml.table import HEADER_ONLY_ROOTS
 from schemas.catalogue import CATALOGUE
 from schemas.findings import finding
@@ -58,7 +58,8 @@ NOTE = DisclosureNote(
 
 
 def assert_by_the_schema(body: bytes) -> None:
-    assert schema().validate(etree.fromstring(body)), [entry.type_name for entry in schema().error_log]
+    with judging() as judge:
+        assert judge.validate(etree.fromstring(body)), [entry.type_name for entry in judge.error_log]
 
 
 @given(st.data())

@@ -45,9 +45,9 @@ def test_threads_of_a_new_process_that_read_at_once_all_get_the_right_answer():
 
 
 def test_threads_that_come_and_go_use_the_judge_that_is_free(monkeypatch):
-    made, compiled = [], schema._compiled
+    made, compiled = [], schema.compiled
     monkeypatch.setattr(schema, "_free", [])
-    monkeypatch.setattr(schema, "_compiled", lambda: made.append(1) or compiled())
+    monkeypatch.setattr(schema, "compiled", lambda: made.append(1) or compiled())
     document = etree.fromstring(SAMPLE.read_bytes())
     for _ in range(5):
         thread = Thread(target=schema.structural_faults, args=(document, {}))
