@@ -10,23 +10,22 @@ import orjson
 
 from mappings.account import Account
 from mappings.fhir.account import account_of, unread
+from mappings.fhir.answers import answered_part, outcome_entries, read_answered, read_response, response_parts
 from mappings.fhir.bundles import is_ours, read_resources
-from mappings.fhir.constants import SID_COPY, URI, Json, made
+from mappings.fhir.constants import URI, Json
 from mappings.fhir.document import entries_from_sip, sip_from_resources
 from mappings.fhir.envelope import content_hash, frozen_bytes, frozen_part, wrap
-from mappings.fhir.header import copy_reference, read_header, uuid_of, validated
-from mappings.fhir.labels import REDACTED, TEST, has_label, housekeeping, meta
-from mappings.fhir.node import Found, Node, Said
+from mappings.fhir.header import read_header, uuid_of, validated
+from mappings.fhir.labels import REDACTED, TEST, has_label
+from mappings.fhir.node import Node, Said
 from mappings.fhir.partner_tasks import Partner, entries_from_partner, partner_from_tasks
 from mappings.fhir.reader import Reader
 from mappings.fhir.reading import made_document, the_care_plan
 from mappings.fhir.refusals import is_harmless, refuse
 from mappings.fhir.structure import demand_sound_entries
 from mappings.fhir.tasks import (
-    FINDINGS,
     control_from_task,
     copy_from_task,
-    finding_codes,
     status_from_task,
     task_from_control,
     task_from_copy,
@@ -49,7 +48,6 @@ from schemas.messages import (
     Reconcile,
     ReconcileAnswer,
     Response,
-    ResponseCode,
     StatusMessage,
 )
 from schemas.sip.document import SipDocument
@@ -96,32 +94,13 @@ def message_bundle(message: ControlMessage | Response | StatusMessage | Partner,
     urls = Urls(message.header.message_id)
     if isinstance(message, Ping | PingAnswer | Reconcile | ReconcileAnswer):
         answers = isinstance(message, PingAnswer | ReconcileAnswer)
-        extra = {"response": _answered(message.answers)} if answers else None  # type: ignore[union-attr]
+        extra = {"response": answered_part(message.answers)} if answers else None  # type: ignore[union-attr]
         return wrap(_frozen(entries_from_partner(urls, message)), message.header, envelope_id, extra)
     if isinstance(message, Response):
-        outcome = _outcome(urls, message)
-        return wrap(_frozen(outcome), message.header, envelope_id, _response(urls, message))
+        outcome = outcome_entries(urls, message)
+        return wrap(_frozen(outcome), message.header, envelope_id, response_parts(urls, message))
     task = task_from_control(message) if isinstance(message, ControlMessage) else task_from_status(message)
     return wrap(_frozen([{"fullUrl": urls.of("task"), "resource": task}]), message.header, envelope_id)
-
-
-def _answered(message_id: str) -> Json:
-    return {"identifier": uuid_of(message_id), "code": ResponseCode.OK.value}
-
-
-def _response(urls: Urls, message: Response) -> Json:
-    details = urls.reference("outcome") if message.finding_codes else None
-    answer = {"identifier": uuid_of(message.answers), "code": message.code.value, **made(details=details)}
-    return {"response": answer, **made(focus=[copy_reference(message.copy_of)] if message.copy_of else None)}
-
-
-def _outcome(urls: Urls, message: Response) -> list[Json]:
-    issues = [
-        {"severity": "error", "code": "processing", "details": {"coding": [{"system": FINDINGS, "code": each}]}}
-        for each in message.finding_codes
-    ]
-    resource = {"resourceType": "OperationOutcome", "meta": meta("outcome"), "issue": issues}
-    return [{"fullUrl": urls.of("outcome"), "resource": resource}] if issues else []
 
 
 def unwrap(wire: bytes) -> tuple[Header, bytes, Json]:
@@ -235,13 +214,13 @@ def _read_body(reader: Reader, header: Header) -> tuple[Message | None, Any]:
             reader.log.find("SIP736", reader.resources[0].node.path)
         return CopyMessage(header=header, copied=copied), data
     if header.kind is MessageKind.RESPONSE:
-        said = _read_response(reader)
+        said = read_response(reader)
         return _made(reader, Response, header, said), said
     tasks = reader.of("Task")
     if header.kind in _PARTNER and tasks:
         said = partner_from_tasks(reader, header.kind, tasks)
         if header.kind in (MessageKind.PING_ANSWER, MessageKind.RECONCILE_ANSWER):
-            said["answers"] = _read_answered(reader)
+            said["answers"] = read_answered(reader)
         return _made(reader, _PARTNER[header.kind], header, said), said
     if len(tasks) != 1:
         reader.log.find("SIP735", "Bundle.entry")
@@ -280,42 +259,3 @@ def _with_document(reader: Reader, said: Said, document: SipDocument | None) -> 
         reader.log.find("SIP737", said.path)
         return None
     return validated(reader, Copy, Said({**said, "document": document}), said.path)
-
-
-def _read_answered(reader: Reader) -> Found | None:
-    response = reader.resources[0].node.child("response")
-    if response is None:
-        return None
-    response.ignore("code", "an answer of this kind is always ok")
-    answered = response.string("identifier")
-    return Found(f"urn:uuid:{answered}", answered.path) if answered is not None else None
-
-
-def _read_response(reader: Reader) -> Said:
-    node = reader.resources[0].node
-    response = node.child("response")
-    said = Said(copy_of=_copy_of(node), finding_codes=[])
-    said.path = node
-    if response is not None:
-        answered = response.string("identifier")
-        said["answers"] = Found(f"urn:uuid:{answered}", answered.path) if answered is not None else None
-        said["code"] = response.string("code")
-        outcome = reader.target(response.child("details"))
-        for issue in outcome.node.children("issue") if outcome is not None else []:
-            for name in ("severity", "code"):
-                issue.ignore(name, "the code of the finding says it")
-            details = issue.child("details")
-            said["finding_codes"] += finding_codes(details.children("coding") if details is not None else [])
-        if outcome is not None:
-            housekeeping(outcome.node)
-    return said
-
-
-def _copy_of(node: Node) -> Found | None:
-    for each in node.children("focus"):
-        identifier = each.child("identifier")
-        if identifier is not None and identifier.peek("system") == SID_COPY:
-            each.take("type")
-            identifier.take("system")
-            return identifier.string("value")
-    return None
