@@ -28,7 +28,7 @@ from gateway.exchange.ping import answer_ping
 from gateway.exchange.queueing import NO_PLAN, queue_response, queue_status
 from gateway.exchange.reconcile import answer_reconciling
 from gateway.exchange.reconciled import take_reconciled
-from gateway.exchange.settle import settle
+from gateway.exchange.settle import control_answered, settle
 from gateway.exchange.steps import Step
 from gateway.logs import Event
 from gateway.rules.retry import TRIES_OF_A_DEFECT
@@ -221,9 +221,8 @@ def _process(tx: Transaction, parts: Parts, incoming: Incoming) -> str | None:
 
 
 def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) -> None:
-    """The first final answer again, and the state of the copy.
-
-    To an answer, nothing; but a control message that was sent again after its answer had come is answered by it, too.
+    """The first final answer again, and the state of the copy. An answer that comes again is not answered; but it ends
+    a control message that reconciling has said anew since the answer came first.
     """
     message, organisation = incoming.message, incoming.organisation
     parts.log(
@@ -236,7 +235,7 @@ def _again(tx: Transaction, parts: Parts, incoming: Incoming, seen: InboxRow) ->
     _audit(tx, parts, incoming, Audited.RECEIVED_AGAIN, seen.refused)
     if seen.answer is None:
         if isinstance(message, Response) and message.copy_of is None and seen.refused is None:
-            settle(tx, parts, organisation, message)
+            control_answered(tx, organisation, message, seen=True)
         return
     if isinstance(message, Ping | Reconcile) and seen.refused is None:
         _process(tx, parts, incoming)  # the same questions and answers have the same message ids

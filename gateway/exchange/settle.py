@@ -60,8 +60,8 @@ def _row(tx: Transaction, organisation: str, sender: str, copy_of: str) -> CopyR
 
 def _settle_response(tx: Transaction, parts: Parts, organisation: str, message: Response) -> None:
     sender = message.header.sender
-    if message.copy_of is None:  # to a control message: it has arrived, and need not be sent again
-        tx.drop_message(organisation, sender, message.answers)
+    if message.copy_of is None:
+        control_answered(tx, organisation, message)
         return
     row = _row(tx, organisation, sender, message.copy_of)
     if row.message_id != message.answers:
@@ -77,6 +77,16 @@ def _settle_response(tx: Transaction, parts: Parts, organisation: str, message: 
     _enter(tx, parts, row, state, reason, message.header.message_id)
     stream = Stream(organisation, row.copy_id.plan_id, sender)
     tx.drop_work(stream, WorkKind.SEND, str(row.copy_id))
+
+
+def control_answered(tx: Transaction, organisation: str, message: Response, *, seen: bool = False) -> None:
+    """A control message has arrived, and need not be sent again.
+
+    `seen`: the answer had come before, so what it answers may have been said anew since. Then it answers only what has
+    left at least once more; one that comes too early is followed by another, to what is sent then.
+    """
+    if message.code is not ResponseCode.TRANSIENT:
+        tx.drop_message(organisation, message.header.sender, message.answers, if_tried=seen)
 
 
 def _said(message: Response) -> tuple[CopyState, str | None]:

@@ -171,8 +171,11 @@ class Transaction(Protocol):
     def drop_work(self, stream: Stream, kind: WorkKind, subject: str) -> None:
         """Take away open work that has become needless."""
 
-    def drop_message(self, organisation: str, counterpart: str, message_id: str) -> None:
-        """Take away the sending of that message to that counterpart, in whatever stream it waits."""
+    def drop_message(self, organisation: str, counterpart: str, message_id: str, *, if_tried: bool = False) -> None:
+        """Take away the sending of that message to that counterpart, in whatever stream it waits.
+
+        With `if_tried` only one that has been tried at least once.
+        """
 
     def open_work(self, organisation: str) -> Sequence[WorkRow]:
         """Everything that is not done, oldest first, with bodies: to look at, not to look through on the way."""

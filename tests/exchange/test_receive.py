@@ -12,6 +12,7 @@ from gateway.exchange.parked import list_parked, replay, replay_copy
 from gateway.exchange.queueing import made_id
 from gateway.exchange.receive import receive
 from gateway.security.seal import SealHeader, seal
+from gateway.store.rows import Stream, WorkKind
 from mappings import fhir
 from schemas.errors import Unavailable
 from schemas.messages import ControlMessage, CopyId, Header, MessageKind, Response, ResponseCode, StatusMessage
@@ -262,6 +263,48 @@ def test_a_control_from_who_is_not_the_home_is_refused(sent):
     plan_id = sent.plan_id()
     with sent.parts.store.transaction() as tx:
         assert tx.plan(REGION, plan_id).tombstone is None
+
+
+def say_to(world, message_id):
+    """A control message to the region, as reconciling says it anew under its old id."""
+    stream = Stream(HOME, world.plan_id(), REGION)
+    with world.parts.store.transaction() as tx:
+        tx.add_work(stream, WorkKind.SEND, 1, message_id, world.clock(), b"sealed")
+
+
+def to_be_said(world):
+    with world.parts.store.transaction() as tx:
+        return [work.subject for work in tx.open_work(HOME) if work.kind is WorkKind.SEND]
+
+
+def answer_to(world, message_id, code=ResponseCode.OK):
+    header = header_to(world.parts, MessageKind.RESPONSE, REGION, HOME, world.parts.new_id())
+    return envelope_of(world.parts, Response(header=header, answers=message_id, code=code))
+
+
+def test_an_old_answer_that_comes_again_does_not_stop_what_has_been_said_anew_and_not_left(sent):
+    """Its recipient may have been restored from before it: the answer is to what it has forgotten."""
+    told = sent.parts.new_id()
+    answer = answer_to(sent, told)
+    say_to(sent, told)
+    deliver(sent, answer)
+    assert to_be_said(sent) == []
+    say_to(sent, told)
+    deliver(sent, answer)
+    assert to_be_said(sent) == [told]
+    with sent.parts.store.transaction() as tx:
+        kinds, lease = [WorkKind.SEND], timedelta(minutes=1)
+        (claim,) = tx.claim_batch([HOME], kinds, owner="relay", now=sent.clock(), lease=lease, limit=9)
+        tx.postpone(claim, sent.clock())
+    deliver(sent, answer)
+    assert to_be_said(sent) == []
+
+
+def test_who_cannot_take_a_control_message_now_is_told_again(sent):
+    told = sent.parts.new_id()
+    say_to(sent, told)
+    deliver(sent, answer_to(sent, told, ResponseCode.TRANSIENT))
+    assert to_be_said(sent) == [told]
 
 
 def test_a_routing_key_that_is_not_ours_stays_in_its_queue(sent):

@@ -45,7 +45,9 @@ _AGAIN = Kept(
     )
 )
 _DROP = Kept(sa.delete(work).where(is_row(work, *_UNIQUE)))
-_DROP_MESSAGE = Kept(sa.delete(work).where(is_row(work, "organisation", "kind", "subject", "counterpart")))
+_OF_MESSAGE = is_row(work, "organisation", "kind", "subject", "counterpart")
+_DROP_MESSAGE = Kept(sa.delete(work).where(_OF_MESSAGE))
+_DROP_TRIED = Kept(sa.delete(work).where(_OF_MESSAGE, work.c.attempts > 0))
 _OPEN = sa.select(work).where(is_row(work, "organisation")).order_by(work.c.id)
 
 
@@ -76,10 +78,11 @@ class OpenWork(Part):
         self.flush()
         return [row_of(found) for found in self._all(_OPEN, {"organisation": organisation})]
 
-    def drop_message(self, organisation: str, counterpart: str, message_id: str) -> None:
+    def drop_message(self, organisation: str, counterpart: str, message_id: str, *, if_tried: bool = False) -> None:
         self.flush()
         whose = {"organisation": organisation, "counterpart": counterpart}
-        self._run(_DROP_MESSAGE, {**whose, "kind": WorkKind.SEND, "subject": message_id})
+        statement = _DROP_TRIED if if_tried else _DROP_MESSAGE
+        self._run(statement, {**whose, "kind": WorkKind.SEND, "subject": message_id})
 
     def finish(self, claim: Claim) -> None:
         if _key(claim.stream, claim.work.kind, claim.work.subject) in self._new:
