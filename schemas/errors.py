@@ -116,6 +116,10 @@ class BrokerUnavailable(Unavailable):
     code = "SIP951"
 
 
+class LeftAlone(BrokerUnavailable):
+    """The broker is left alone for a while after a failure; text and code are that failure's. It is not one more."""
+
+
 class StoreUnavailable(Unavailable):
     """The store does not answer."""
 

@@ -28,9 +28,6 @@ _UNFINISHED = frozenset({"SIP003", "SIP010", "SIP231"})
 """What a half file gives: not well-formed, or empty. Every other fault is a whole file's."""
 
 
-_CSV = "csv"
-
-
 class Ripeness(Enum):
     """Whether a file can be taken."""
 
@@ -104,15 +101,21 @@ def is_whole(body: bytes, table: TableFormat | None = None) -> bool:
     """Whether a document ends where its format ends; a body of no format that we know is not whole."""
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     ours = start in {b"<", b"{", b"["}
-    if table is not None and not (ours and table.table.kind == _CSV):
+    if table is not None and not (ours and _is_csv(table)):
         from mappings.tables.sources import read_source
 
         codes = {each.code for each in read_source(body, table.table).findings}
         if not codes:
-            return table.table.kind != _CSV or _last_row_is_ended(body, table)
+            return not _is_csv(table) or _last_row_is_ended(body, table)
         if codes & _UNFINISHED or not ours:
             return ours and not _codes(start, body)
     return ours and not _codes(start, body) & _UNFINISHED
+
+
+def _is_csv(table: TableFormat) -> bool:
+    from mappings.tables.language.rules import Kind
+
+    return table.table.kind is Kind.CSV
 
 
 def _codes(start: bytes, body: bytes) -> set[str]:

@@ -8,14 +8,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from gateway.rules.retry import wait_before
-from schemas.errors import BrokerUnavailable
+from schemas.errors import BrokerUnavailable, LeftAlone
 
 LONGEST = timedelta(seconds=30)
 """A broker that is back is found again within this; a connection that fails costs it next to nothing."""
-
-
-class LeftAlone(BrokerUnavailable):
-    """The broker is left alone for a while; text and code are those of what went wrong. No failure of its own."""
 
 
 class BackOff:

@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from gateway.broker.amqp import Connection, Nodes, connect, parameters_of
-from gateway.broker.back_off import BackOff, LeftAlone
+from gateway.broker.back_off import BackOff
 from gateway.broker.lines import Lines
 from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
 from gateway.broker.tls import tls_context
@@ -30,7 +30,7 @@ from gateway.broker.topology import (
     queue_name,
 )
 from gateway.settings import BrokerSettings
-from schemas.errors import BrokerUnavailable, InvalidDocument
+from schemas.errors import BrokerUnavailable, InvalidDocument, LeftAlone
 from schemas.findings import finding
 
 

@@ -14,7 +14,7 @@ from gateway.cli.answering import answering
 from gateway.cli.options import DEFAULT_DATA, Data, Lang
 from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
-from gateway.cli.working import ALL_ROLES, Alive, Metrics, address_of, metrics_at, pool_of, roles_of, settle_in
+from gateway.cli.working import ALL_ROLES, Alive, Metrics, address_of, metrics_at, pool_of, prepare_process, roles_of
 from schemas.errors import Rejected
 from schemas.findings import finding
 
@@ -46,7 +46,7 @@ def serve(
     if not settings.is_file():
         raise Rejected(findings=(finding("SIP988"),))
     voice = Voice.of(lang)
-    settle_in()
+    prepare_process()
     log = HeldBack(sys.stderr)
     with (
         stop_signals() as stop,

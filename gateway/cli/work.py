@@ -10,7 +10,7 @@ import typer
 from gateway.cli.options import DEFAULT_DATA, Data, Lang
 from gateway.cli.stopping import stop_signals
 from gateway.cli.voice import Voice
-from gateway.cli.working import ALL_ROLES, Alive, Metrics, address_of, metrics_at, pool_of, roles_of, settle_in
+from gateway.cli.working import ALL_ROLES, Alive, Metrics, address_of, metrics_at, pool_of, prepare_process, roles_of
 from schemas.errors import Rejected
 from schemas.findings import finding
 
@@ -31,7 +31,7 @@ def work(
     if not settings.is_file():
         raise Rejected(findings=(finding("SIP988"),))
     voice = Voice.of(lang)
-    settle_in()
+    prepare_process()
     with stop_signals() as stop, open_gateway(data, log_stream=sys.stderr) as gateway:
         pool = pool_of(gateway, wanted, alive)
         with metrics_at(gateway.parts, address):

@@ -35,7 +35,7 @@ def workbench(
     lang: Lang = None,
 ) -> None:
     """Write a mapping table and see at once what it makes of a document, on this computer alone. Ctrl-C ends it."""
-    from gateway.cli.working import settle_in
+    from gateway.cli.working import prepare_process
     from gateway.workbench.app import create_app
     from gateway.workbench.desk import Desk
 
@@ -46,7 +46,7 @@ def workbench(
     if table is not None and (table.is_dir() or not table.parent.is_dir()):
         raise Rejected(findings=(finding("SIP980", str(table)),))
     voice = Voice.of(lang)
-    settle_in()
+    prepare_process()
     token = secrets.token_urlsafe(24)
     with stop_signals() as stop, _listening(port) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/{token}/"

@@ -67,7 +67,7 @@ def _is_host(text: str, *, bracketed: bool) -> bool:
     return False
 
 
-def settle_in() -> None:
+def prepare_process() -> None:
     """What a process that stays does first."""
     _hush_libraries()
     _share_memory()
@@ -81,8 +81,8 @@ def _hush_libraries() -> None:
 def _share_memory() -> None:
     """Let all threads take their memory from the same two pools of the C library, where it has pools.
 
-    By itself it makes one for each thread, and what one has given back is of no use to the others. Since one thread of
-    Python computes at a time, they do not get in each other's way.
+    By itself it makes one for each thread, up to eight for a core, and what one has given back is of no use to the
+    others. Two are enough: the most memory that a worker took fell, and its speed did not.
     """
     with suppress(AttributeError, OSError, TypeError):  # not glibc
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)

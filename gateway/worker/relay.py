@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from gateway.broker.back_off import LeftAlone
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
@@ -25,7 +24,7 @@ from gateway.worker.batch import Batch, Done
 from gateway.worker.roles import SENDING
 from gateway.worker.rounds import LONGEST_WAIT
 from gateway.worker.waiting import Awake, Bell, Rests, Sparing
-from schemas.errors import BrokerUnavailable
+from schemas.errors import BrokerUnavailable, LeftAlone
 
 _BROKER = "broker"
 _FULL = "SIP665"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from gateway.broker.back_off import LeftAlone
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.rules.retry import wait_before
 from gateway.worker.pulse import Pulse
-from gateway.worker.waiting import ASKS_AGAIN, Bell
+from gateway.worker.waiting import LEFT_ALONE_FOR, Bell
 from gateway.worker.work import say_defect
-from schemas.errors import SamspelError
+from schemas.errors import LeftAlone, SamspelError
 
 LONGEST_WAIT = 30.0  # seconds; a database that comes back after an hour is asked within half a minute
 
@@ -22,7 +21,7 @@ Round = Callable[[], float]
 
 class Rounds:
     """Runs rounds. A round that fails is waited after, growing, and the bell does not shorten that. One that was told
-    to leave the broker alone has not failed: whoever tries it next for all has done so soon.
+    to leave the broker alone has not failed: it comes round again soon, for by then another thread may have reached it.
 
     Without a bell they come round by the time alone.
     """
@@ -39,7 +38,7 @@ class Rounds:
                 pause = round_()
             except LeftAlone as told:
                 self._pulse.beats(name, told.code)
-                self._stop.wait(ASKS_AGAIN)
+                self._stop.wait(LEFT_ALONE_FOR)
                 continue
             except Exception as error:  # noqa: BLE001 - the thread goes on, whatever happened in one round
                 failures += 1

@@ -13,9 +13,11 @@ Found = TypeVar("Found")
 
 STAYS_AWAKE = 2.0  # seconds after there was something to do
 LOOKS_WHEN_AWAKE = 0.02  # seconds between two looks then
-TIMES_AS_LONG = 4.0  # a fifth of the time goes into looking, at the most
-LOOKS_WITHIN = 0.25  # seconds
-ASKS_AGAIN = 1.0  # seconds until who was told to leave the broker alone asks whether it still is: that costs nothing
+TIMES_AS_LONG = 4.0  # so long no look as the last one took: a fifth of the time goes into looking, at the most
+LOOKS_WITHIN = 0.25  # seconds without a look, however long the last one took: new work waits no longer for that
+LEFT_ALONE_FOR = (
+    1.0  # seconds until who was told to leave the broker alone asks whether it still is: that costs nothing
+)
 
 
 class Bell:
@@ -68,7 +70,8 @@ class Awake:
 class Sparing:
     """Looks that share database and processor with the work: after each, none for some times as long as it took.
 
-    So on a computer that is busy, where a look takes long, it is looked seldom, and looking is a small part of it all.
+    So on a busy computer, where a look takes longer, looks are fewer. What waits is still found soon: the time without
+    a look has an end.
     """
 
     def __init__(self, stop: threading.Event, now: Callable[[], float] = time.monotonic) -> None:
@@ -106,7 +109,7 @@ class Rests:
     def told_to_wait(self, who: str) -> None:
         """Others found that it fails, and say so: asked soon whether they still do, which is no failure more."""
         self._failures.setdefault(who, 0)
-        self._until[who] = self._now() + ASKS_AGAIN
+        self._until[who] = self._now() + LEFT_ALONE_FOR
 
     def well(self, who: str) -> None:
         """It did what it should: it rests no more, and the next failure is the first again."""

@@ -8,7 +8,6 @@ for all threads, which whoever parses anything meanwhile closes.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -39,7 +38,6 @@ def _schema_bytes(name: str) -> bytes:
     return files("schemas").joinpath("xsd", name).read_bytes()
 
 
-_compiling = threading.Lock()
 _free: list[etree.XMLSchema] = []
 
 
@@ -49,8 +47,7 @@ def judging() -> Iterator[etree.XMLSchema]:
     try:
         judge = _free.pop()
     except IndexError:
-        with _compiling:
-            judge = compiled()
+        judge = compiled()
     try:
         yield judge
     finally:

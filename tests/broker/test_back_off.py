@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.broker.back_off import LONGEST, BackOff, LeftAlone
-from schemas.errors import BrokerUnavailable
+from gateway.broker.back_off import LONGEST, BackOff
+from schemas.errors import BrokerUnavailable, LeftAlone
 
 
 class Seconds:

@@ -4,7 +4,6 @@ import threading
 import uuid
 from datetime import timedelta
 
-from gateway.broker.back_off import LeftAlone
 from gateway.exchange.prepare import preparing
 from gateway.exchange.take import take
 from gateway.store.rows import Stream, WorkKind
@@ -12,7 +11,7 @@ from gateway.worker import PHASES
 from gateway.worker.relay import TURN, Relay
 from gateway.worker.rounds import LONGEST_WAIT
 from gateway.worker.waiting import Bell, Rests
-from schemas.errors import BrokerUnavailable
+from schemas.errors import BrokerUnavailable, LeftAlone
 from schemas.messages import CopyId
 from tests.exchange.plans import CLINIC, HOME, REGION, SCHOOL, consent, plan
 
