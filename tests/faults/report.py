@@ -1,8 +1,9 @@
 """Draws the tables of docs/reliability.md from what runs have written with `--json`.
 
-    python -m tests.faults.report faults-short=FILE faults-long=FILE planted=FILE --into docs/reliability.md
+    python -m tests.faults.report faults-short=FILE faults-row=FILE,FILE faults-long=FILE planted=FILE \\
+        --into docs/reliability.md
 
-Any of the three; each comes between the marks of its kind (`<!-- planted -->` and `<!-- /planted -->`), with the
+Any of the four; each comes between the marks of its kind (`<!-- planted -->` and `<!-- /planted -->`), with the
 command that repeats it, the commit that it ran at, and the last line. Without `--into` it is printed. `--machine TEXT`
 says what it ran on, and `--commit ID` at which commit, when that is not the present one.
 """
@@ -27,6 +28,8 @@ SOMETIMES = (
 )  # fmt: skip
 RECOVERY = "recovery_seconds"
 PLANTED = ("with it", "reported as", "without it")
+ROW = "faults-row"
+"""Several runs of one commit, one after the other: a line for each."""
 KINDS = {"faults-short": "", "faults-long": " --long"}
 
 
@@ -61,6 +64,25 @@ def page_part(kind: str, summary: Mapping[str, Any], commit: str, machine: str =
     searched = ", ".join(f"{count} {what}" for what, count in summary.get("searched", {}).items())
     last = f"{summary['last_line']}\nsearched: {searched}" if searched else summary["last_line"]
     return f"`{command}` at commit {commit}{took}{on}:\n\n{body}\n\n```\n{last}\n```"
+
+
+def row_part(summaries: Sequence[Mapping[str, Any]], machine: str = "") -> str:
+    """What stands in the page for several runs. Raises ValueError when they are not of one commit and one command."""
+    commits = {each["commit"] for each in summaries}
+    plans = {each.get("plans") for each in summaries}
+    if len(commits) != 1 or len(plans) != 1:
+        raise ValueError("runs of one commit and one command are wanted")
+    many = f" --plans {number}" if (number := plans.pop()) else ""
+    command = f"python -m tests.faults --seed SEED{many}"
+    zero = dict.fromkeys(ALWAYS, 0)
+    rows = [
+        {"seed": each["seed"], **zero, **each["total"], "took": f"{round(each['seconds'])} s"} for each in summaries
+    ]
+    sums = {name: sum(row[name] for row in rows) for name in ALWAYS}
+    clean = sum(bool(each["clean"]) for each in summaries)
+    body = table([*rows, {"seed": "**all**", **sums}], "seed", (*ALWAYS, "took"))
+    on = f", on {machine}" if machine else ""
+    return f"`{command}` at commit {commits.pop()}{on}:\n\n{body}\n\n{clean} of {len(summaries)} without an offence."
 
 
 def put_into(page: str, kind: str, part: str) -> str:
@@ -109,8 +131,11 @@ def main(arguments: Sequence[str], commit: str | None = None) -> int:
         kind, _, file = word.partition("=")
         if not file:
             continue
-        summary = json.loads(Path(file).read_text(encoding="utf-8"))
-        part = page_part(kind, summary, commit or at or summary["commit"], machine)
+        summaries = [json.loads(Path(each).read_text(encoding="utf-8")) for each in file.split(",")]
+        if kind == ROW:
+            part = row_part(summaries, machine)
+        else:
+            part = page_part(kind, summaries[0], commit or at or summaries[0]["commit"], machine)
         if page is None:
             print(part)
         else:

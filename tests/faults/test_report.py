@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.report import fault_table, main, page_part, put_into
+from tests.faults.report import fault_table, main, page_part, put_into, row_part
 
 ROW = {
     "fault": "relay-killed", "says": "s", "attempted": 1200, "accepted": 1199, "copies": 3597, "recorded": 3000,
@@ -66,6 +66,19 @@ def test_the_command_has_the_number_of_plans_that_was_asked_for():
     assert part.startswith("`python -m tests.faults --seed 7 --plans 3` at commit 0123:\n")
 
 
+def test_runs_in_a_row_have_a_line_each_and_their_sum():
+    total = {name: value for name, value in TOTAL.items() if value}
+    run = {**SUMMARY, "total": total, "seconds": 379.4, "clean": True}
+    part = row_part([run, {**run, "seed": 8, "clean": False}], "two cores")
+    assert part.startswith("`python -m tests.faults --seed SEED` at commit 89ab, on two cores:\n")
+    assert [line.split(" | ")[0] for line in part.splitlines()[4:7]] == ["| 7", "| 8", "| **all**"]
+    assert part.splitlines()[4].endswith("| 3 | 0 | 0 | 0 | 379 s |")
+    assert part.splitlines()[6].startswith("| **all** | 4 800 | 4 796 |")
+    assert part.endswith("1 of 2 without an offence.")
+    with pytest.raises(ValueError, match="one commit"):
+        row_part([run, {**run, "commit": "other"}])
+
+
 def test_a_page_without_place_is_refused():
     with pytest.raises(ValueError, match="planted"):
         put_into(PAGE, "planted", "x")
@@ -73,7 +86,7 @@ def test_a_page_without_place_is_refused():
 
 def test_the_page_of_reliability_has_a_place_for_each_kind():
     page = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text(encoding="utf-8")
-    for kind in ("faults-short", "faults-long", "planted"):
+    for kind in ("faults-short", "faults-row", "faults-long", "planted"):
         assert put_into(page, kind, "drawn").count("drawn") == page.count("drawn") + 1 - _in_place(page, kind)
 
 
