@@ -21,7 +21,11 @@ class TableFile(NamedTuple):
 
 
 def table_in(path: Path) -> TableFile:
-    """The table of a file. Raises InvalidDocument: SIP980 (no such file), SIP26x with the file's name and the line."""
+    """The table of a file.
+
+    Raises InvalidDocument, its findings with the file's name: SIP980 (it cannot be read), SIP005 (too large), SIP260
+    (no UTF-8); with the line, SIP26x, and what the model says of an organisation that the table knows.
+    """
     from mappings.tables.loading.loader import load_table
     from mappings.tables.table_format import TableFormat
 

@@ -26,7 +26,10 @@ class Changed(NamedTuple):
 
 
 def read_table(path: Path) -> TableFile | Finding:
-    """The table in a file. One that is not there yet is empty; SIP980 for one that cannot be read as text."""
+    """The table in a file. One that is not there yet is empty.
+
+    SIP980 for one that cannot be read, SIP005 for one that is too large, SIP260 for one that is not in UTF-8.
+    """
     body = _bytes(path)
     if body is None:
         return TableFile("", "")
@@ -43,7 +46,7 @@ def save_table(path: Path, text: str, mark: str | None) -> TableFile | Changed |
     """Write the table to its file, whole or not at all.
 
     `mark` is that of the file as it was read; None writes over whatever stands there. The file keeps its line ends, its
-    byte order mark and its rights. SIP981 when it cannot be written.
+    byte order mark and its rights. SIP981 when it cannot be written, or what stands there cannot be read to compare.
     """
     before = _bytes(path)
     if isinstance(before, Finding):

@@ -75,8 +75,9 @@ def test_what_is_wrong_is_told_at_its_line(text, expected):
     assert load_table(text).table is None
 
 
-def test_what_is_no_yaml_is_told():
-    assert [code for code, _ in told("a: [")] == ["SIP260"]
+@pytest.mark.parametrize("text", ["a: [", "a: \ud800", "a: '\udcff'"], ids=["no end", "a surrogate", "a quoted one"])
+def test_what_is_no_yaml_is_told(text):
+    assert [code for code, _ in told(text)] == ["SIP260"]
 
 
 @pytest.mark.parametrize(

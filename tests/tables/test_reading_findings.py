@@ -34,6 +34,7 @@ participants: {each: D, name: {given: F, family: E}, role: {value: r}, organisat
 coordinator: {from: S, by: name}
 """
 ANNA = "<D><F>Anna</F><E>Ek</E></D>"
+MARKED = PEOPLE.replace("{from: S, by: name}", "{marked: {K: J}}").replace("{each: D,", "{each: D, id: Id,")
 
 FOUND = {
     "a date in another pattern": (
@@ -54,6 +55,11 @@ FOUND = {
     "a reference to nothing": (xml_table(PEOPLE), f"<O>Regionen</O>{ANNA}<S>Bo Al</S>", ("SIP222", "/R/S", 10)),
     "a reference to several": (xml_table(PEOPLE), f"<O>Regionen</O>{ANNA}{ANNA}<S>Anna Ek</S>", ("SIP223", "/R/S", 10)),
     "two values for one": (xml_table(NEED, CODES), "<N><T>a</T><T>b</T></N>", ("SIP224", "/R/N/T[2]", 12)),
+    "two that carry the mark": (
+        xml_table(MARKED),
+        f"<O>Regionen</O>{ANNA}" + 2 * ANNA.replace("</D>", "<K>J</K></D>"),
+        ("SIP224", "/R/D[3]/K", 10),
+    ),
     "an hour that was there twice": (
         xml_table(MEETING),
         "<M><S>20241027 02:30</S></M>",

@@ -123,6 +123,22 @@ def test_what_is_remembered_of_one_document_says_the_same_of_another():
             agree(table, body)
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_text_of_nothing_but_separators_makes_no_part_that_is_counted(number):
+    table = xml_table(
+        """
+organisations: {each: O, id: {value: SE2321000016-1003}, name: ., kind: {value: region}}
+participants:
+  - {from: A, name: {given: G}, organisation: {value: SE2321000016-1003}, contact: {phones: {from: Tel, split_by: ","}}}
+  - {from: B, id: Id, name: {given: G}, organisation: {value: SE2321000016-1003}}
+coordinator: {from: S, by: number}
+"""
+    )
+    body = xml(f"<O>Regionen</O><A><Tel> , </Tel></A><B><Id>7</Id><G>Eva</G></B><S>{number}</S>")
+    assert (quickly(table, body) is not None) is (number == 1)
+    agree(table, body)
+
+
 @given(chance=st.randoms(use_true_random=False))
 def test_every_place_of_a_damaged_sample_is_in_one_list_of_the_account_only(chance):
     account = TABLES["flat-xml"].explain(damaged(BODIES["flat-xml"], chance)).reading.account

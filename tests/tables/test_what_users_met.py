@@ -75,9 +75,26 @@ def test_a_slip_of_the_pen_is_no_place(by):
     assert [each.code for each in loaded.findings] == ["SIP261"]
 
 
+@pytest.mark.parametrize(("by", "hint"), [("LokalId", "@LokalId, ./LokalId?"), ("namr", "name?")])
+def test_a_lone_word_is_told_how_a_place_is_written(by, hint):
+    (found,) = load_table(TABLE.replace("RECIPIENTS", f"{{each: C/T, recipient: {{from: '@o', by: {by}}}}}")).findings
+    assert found.en == f"There is no {by} here ({hint})."
+    loaded = load_table(TABLE.replace("RECIPIENTS", "{each: C/T, recipient: {from: '@o', by: ./LokalId}}"))
+    assert loaded.findings == ()
+
+
 @pytest.mark.parametrize(
     ("rule", "codes"),
     [
+        ("subjects: {from: A, otherwise: family}", []),
+        ("subjects: {from: A, otherwise: [family, school]}", ["SIP262"]),
+        ("subjects: {from: A, otherwise: []}", ["SIP262"]),
+        ("subjects: {value: [[family, school]]}", ["SIP262", "SIP262"]),
+        ("area: {from: A, value: [social]}", ["SIP262"]),
+        ("area: {value: [social]}", ["SIP262", "SIP262"]),
+        ("icf: {from: A, otherwise: [b1, b2]}", ["SIP262"]),
+        ("icf: {value: [b1, b2]}", []),
+        ("area: {from: A, otherwise: [social]}", ["SIP262"]),
         ("subjects: {value: [family, school]}", []),
         ("subjects: {value: [family, {}]}", ["SIP265", "SIP262"]),
         ("area: {from: A, otherwise: bogus}", ["SIP265"]),

@@ -1,6 +1,6 @@
 """The JSON Schema of tables, made of the model and of the transformations, so that editors complete and check a table.
 
-`python -m mappings.tables.loading.editor_schema` writes it to `mapping-table.schema.json`, beside this file.
+`python -m mappings.tables.loading.editor_schema` writes it to `mapping-table.schema.json`, in the folder above.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _VALUE_WORDS: dict[str, Any] = {
     "split_by": {"type": "string", "description": "one place holds several values, with this between them"},
 }
 _REFERENCE_WORDS: dict[str, Any] = {
-    "by": {"type": "string", "description": "what the other part is named by: id, number, or a field of it"},
+    "by": {"type": "string", "description": "id, number, a field of the other part, or a place in it: `@ref`, `./Kod`"},
     "to": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     "person": _TEXTS | {"description": "the texts that mean the one whom the plan is about"},
     "marked": _WHERE,

@@ -25,11 +25,13 @@ class Faults:
         """A rule that cannot be understood: what it should be, in Swedish and English (SIP262)."""
         self.add(finding("SIP262", name=name[:_SHOWN], sv=sv, en=en), said, where)
 
-    def unknown(self, said: Said, where: str, name: str, known: Iterable[str]) -> None:
-        """A name that there is not (SIP261), with the nearest that there is."""
+    def unknown(self, said: Said, where: str, name: str, known: Iterable[str], *, instead: str = "") -> None:
+        """A name that there is not (SIP261), with the nearest that there is; `instead` is said when none is near."""
         names = sorted(map(str, known))
         near = get_close_matches(name, names, 1, 0.5)
-        nearest = f" ({near[0]}?)" if near else f" ({', '.join(names)})" if len(names) <= 6 else ""
+        listed = f" ({', '.join(names)})" if len(names) <= 6 else ""
+        perhaps = near[0] if near else instead[:_SHOWN]
+        nearest = f" ({perhaps}?)" if perhaps else listed
         self.add(finding("SIP261", name=name[:_SHOWN], nearest=nearest), said, where)
 
     def missing(self, name: str, line: int = 1) -> None:

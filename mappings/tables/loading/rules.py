@@ -152,19 +152,26 @@ class RuleReader:
         )
 
     def _said_by_table(self, word: str, words: dict[str, Said], shape: Shape, where: str) -> Any:
-        """What the table itself says (`value`, `otherwise`); of codes, only ours."""
+        """What the table itself says (`value`, `otherwise`), of codes only ours.
+
+        A list is several values: for `value` alone, of a field that repeats.
+        """
         said = words.get(word)
         if said is None or said.value is None:
             return None
         constant = said.plain()
         listed = constant if isinstance(constant, list) else [constant]
+        several = shape.many and word == "value"
+        if listed is constant and (not several or any(isinstance(each, list) for each in listed)):
+            self._faults.wrong(said, where, word, "ett värde, ingen lista", "one value, not a list")
+            return None
         if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
             codes = {each.value for each in shape.kind}
             for each in listed:
                 if not isinstance(each, str) or each not in codes:
                     self._faults.no_code(said.line, where, str(each), shape.kind.__name__)
                     return None
-        return listed if shape.many and word == "value" else constant
+        return listed if several else constant
 
     def _way(self, words: dict[str, Said], for_field: Field, said: Said, where: str) -> Way | None:
         options = {name: each.plain() for name, each in words.items() if name not in VALUE_WORDS}
@@ -228,12 +235,15 @@ class RuleReader:
         )
 
     def _key(self, by: str, to: tuple[str, ...], words: dict[str, Said], where: str) -> Steps | None:
-        """The place by which a reference names a part; None when a field or its number does. A lone word is told: an
-        element that is no field is written with its place, such as `./Kod`, so that a slip of the pen is none."""
+        """The place in the other part that holds its name; None when `by` is one of its fields, or its number.
+
+        In XML a lone word that is no field is refused, since it may be one that is misspelt: a place is written `@kod`
+        or `./Kod`.
+        """
         if by in _NAMED or by in _fields_of(to):
             return None
         if self._kind is Kind.XML and "@" not in by and "/" not in by:
-            self._faults.unknown(words["by"], where, by, (*_NAMED, *_fields_of(to), '"@…"'))
+            self._faults.unknown(words["by"], where, by, (*_NAMED, *_fields_of(to)), instead=by and f"@{by}, ./{by}")
         return self._steps(by.removeprefix("./"), words["by"], where)
 
     def _option(self, words: dict[str, Said], name: str, where: str) -> str | None:

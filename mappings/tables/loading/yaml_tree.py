@@ -16,7 +16,9 @@ import yaml
 from schemas.findings import Finding, finding
 
 _CHARACTERS = 400_000
+"""Thirty times a table of the whole model, and about a second's work for the parser: what is longer is no table."""
 _DEPTH = 40
+"""The model needs fewer than ten levels; the parser is slow in the deep, and each level is a call within a call."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Of the two loaders of the same name the one written in C, where the library was built with it."""
 _TOO_DEEP = ("för många nivåer", "too many levels")
@@ -65,7 +67,7 @@ def yaml_tree(text: str) -> Said:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         raise _not(*_NOT_YAML, mark.line + 1 if mark else 1) from None
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, UnicodeEncodeError):  # the last: a lone surrogate, in C
         raise _not(*_NOT_YAML, 1) from None
     if node is None:
         raise _not("den är tom", "it is empty", 1)

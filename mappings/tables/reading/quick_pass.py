@@ -137,7 +137,7 @@ class QuickPass(ABC):
     def _take(self, takes: Takes, item: QuickItem, text: str | None, at: Any) -> None:
         text = text.strip() if text is not None else ""
         rule = takes.rule
-        if not text or text in self._nothing or text in rule.nothing:
+        if not text or text in self._nothing or text in rule.nothing or not pieces_of(text, rule.split_by):
             return
         if takes.into:
             item = self._inner(item, takes.into, at)

@@ -81,7 +81,7 @@ class References:
                 listed = pending.item.data[pending.rule.field]
                 pending.item.data[pending.rule.field] = [each for each in listed if each is not None]
         if self._rules.marks:
-            self._marked(top, trace, self._said, accept or _as_it_is)
+            self._marked(top, tell, trace, accept or _as_it_is)
 
     @staticmethod
     def _by(rule: ValueRule) -> str:
@@ -151,26 +151,22 @@ class References:
             trace.mapped(pending.node, rule.line, item, rule.field, position=pending.position, way=by, value=target)
         return True
 
-    def _marked(self, top: Item, trace: Trace | None, said: Said, accept: Accept) -> None:
-        """Parts that carry a mark: who refers to them says so in its own rule."""
+    def _marked(self, top: Item, tell: Tell, trace: Trace | None, accept: Accept) -> None:
+        """Parts that carry a mark: who refers to them says so in its own rule. That several carry it is told."""
         for field, where, rule in self._rules.marks:
             owners = [each for each in _all(top) if any(rule is value for value in each.rule.values)]
             if not owners:
                 owners = [item for item in (_owner_of(top, rule),) if item is not None]
-            for item in self._by_field.get(field, ()):
-                if item.node is not None and said(item.node, where.place) in where.texts:
-                    for owner in owners:
-                        owner.data.setdefault(rule.field, accept(rule, self._id(item, field)))
-                        if trace is not None:
-                            trace.mapped(
-                                item.node.first(where.place) or item.node,
-                                rule.line,
-                                owner,
-                                rule.field,
-                                position=None,
-                                way="marked",
-                                value=owner.data[rule.field],
-                            )
+            for item in self._by_field.get(field, ()) if owners else ():
+                if item.node is None or self._said(item.node, where.place) not in where.texts:
+                    continue
+                node = item.node if trace is None else item.node.first(where.place) or item.node
+                target = accept(rule, self._id(item, field))
+                for owner in owners:
+                    if owner.data.setdefault(rule.field, target) != target:
+                        tell("SIP224", node, rule, owner, {})
+                    elif trace is not None:
+                        trace.mapped(node, rule.line, owner, rule.field, position=None, way="marked", value=target)
 
     def known_in(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """The table's known organisations that the plan refers to and does not have, with those they belong to."""

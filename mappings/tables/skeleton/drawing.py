@@ -196,9 +196,9 @@ def _bare(line: str) -> str:
 
 
 def required_and_missing(proposals: list[Proposal], *, asked: bool = False) -> list[str]:
-    """Fields that the model demands of the parts that have active rules, and that no active rule has.
+    """Fields without which the model refuses a part that the table has, and that the table does not have.
 
-    With `asked`, what is only asked counts as well: what nobody is asked about yet, and a proposed part needs.
+    The table has what its active rules say; with `asked`, also what its commented lines would say if they were taken.
     """
     having: dict[str, set[str]] = {}
     for each in proposals:

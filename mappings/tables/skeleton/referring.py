@@ -25,41 +25,55 @@ def prove(proposals: list[Proposal], roots: Iterable[Node]) -> None:
     trees = list(roots)
     named = list(_named(proposals))
     for each in proposals:
-        if not is_reference(each.use.part, each.field) or "marked" in each.options:
-            continue
-        ways = _ways(each, named, trees)
-        cls, name, shape = field_of(each.use.part, each.field)
-        if len(ways) == 1 and each.active and each.place.texts:
-            collection, by, cut = ways[0]
-            each.options = _options(cls.__name__, name, collection, by, cut)
-            each.why = f"each text names one of the {collection} by its {by}"
-            each.active = shape.many or not cut
-        else:
-            each.active = False
-            called = [] if ways else _called(each, proposals, trees)
-            if len(called) == 1:
-                each.options = _options(cls.__name__, name, *called[0])
-                each.why = (
-                    f"each text stands at {called[0][1]} of one of the {called[0][0]}: an id of one document only"
-                )
-                continue
-            each.options = _options(cls.__name__, name, *ways[0]) if ways else {}
-            key = None if ways else _key_elsewhere(each.place, trees)
-            if key is not None and each.why != ROW_SAYS:
-                each.options = {"by": path_of((key.name,))}
-                each.why = f"each text stands at {key.path()}: an id of one document only; give that part a place first"
-                continue
-            told = " or ".join(f"{by} of {collection}" for collection, by, _ in ways)
-            if each.why == ROW_SAYS:
-                continue
-            each.why = f"its texts could be the {told}" if ways else "a reference: say by what it names the other part"
+        if is_reference(each.use.part, each.field) and "marked" not in each.options:
+            _prove_one(each, proposals, named, trees)
 
 
-def _options(cls: str, name: str, collection: str, by: str, cut: str) -> dict[str, Any]:
+def _prove_one(
+    proposal: Proposal, proposals: list[Proposal], named: list[tuple[str, str, Place]], trees: list[Node]
+) -> None:
+    ways = _ways(proposal, named, trees)
+    if len(ways) == 1 and proposal.active and proposal.place.texts:
+        collection, by, cut = ways[0]
+        proposal.options = _options(proposal, collection, by, cut)
+        proposal.why = f"each text names one of the {collection} by its {by}"
+        proposal.active = not cut or field_of(proposal.use.part, proposal.field)[2].many
+        return
+    proposal.active = False
+    called = [] if ways else _called(proposal, proposals, trees)
+    if len(called) == 1:
+        collection, by, cut = called[0]
+        proposal.options = _options(proposal, collection, by, cut)
+        proposal.why = f"each text stands at {by} of one of the {collection}: an id of one document only"
+    elif ways:
+        told = " or ".join(f"{by} of {collection}" for collection, by, _ in ways)
+        _ask(proposal, _options(proposal, *ways[0]), f"its texts could be the {told}")
+    elif (key := _key_elsewhere(proposal.place, trees)) is not None:
+        told = f"each text stands at {key.path()}: an id of one document only; give that part a place first"
+        _ask(proposal, {"by": _by_place(key)} if proposal.why != ROW_SAYS else {}, told)
+    else:
+        _ask(proposal, {}, "a reference: say by what it names the other part")
+
+
+def _ask(proposal: Proposal, options: dict[str, Any], why: str) -> None:
+    """Leave a reference to a human; that the row says it is said already."""
+    proposal.options = options
+    if proposal.why != ROW_SAYS:
+        proposal.why = why
+
+
+def _options(proposal: Proposal, collection: str, by: str, cut: str) -> dict[str, Any]:
+    cls, name, _ = field_of(proposal.use.part, proposal.field)
     made: dict[str, Any] = {"by": by}
-    if len([each for each in REFERENCES[cls, name] if each in COLLECTIONS]) > 1:
+    if len([each for each in REFERENCES[cls.__name__, name] if each in COLLECTIONS]) > 1:
         made["to"] = collection
     return made | ({"split_by": cut} if cut else {})
+
+
+def _by_place(key: Place) -> str:
+    """A place as `by` names it: an attribute by its name alone, all else so that it is taken for no field."""
+    path = path_of((key.name,))
+    return path if path.startswith("@") else f"./{path}"
 
 
 def _named(proposals: list[Proposal]) -> Iterator[tuple[str, str, Place]]:
@@ -95,7 +109,7 @@ def _called(proposal: Proposal, proposals: list[Proposal], trees: list[Node]) ->
             known = PARTS[use.part].field in allowed and place is not proposal.place and _is_key(place)
             for cut in (_CUTS if shape.many else _CUTS[:1]) if known else ():
                 if _all_there(proposal.place, place, cut, trees):
-                    made.append((PARTS[use.part].field, path_of((place.name,)), cut))
+                    made.append((PARTS[use.part].field, _by_place(place), cut))
                     break
     return made
 

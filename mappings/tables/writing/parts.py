@@ -42,8 +42,9 @@ class Planned:
 
     @property
     def place(self) -> Node | None:
-        """Where it stands."""
-        return self.nodes[0] if self.nodes else self.first
+        """Where it stands: it itself, or, at no place of its own, what is in it."""
+        own = self.nodes[0] if self.nodes else self.first
+        return own or next((inner for each in self.parts if (inner := each.place) is not None), None)
 
     def values_of(self, rule: ValueRule) -> list[tuple[Path, Any]]:
         """What the part says in a field, each with its place in the model."""

@@ -87,7 +87,7 @@ class Places:
 
     def column(self, name: str, line: int) -> None:
         """A column of CSV, which has its heading even if nothing stands in it."""
-        row = self.root.children[0]
+        row = self.root.children[0] if self.root.children else self.row()
         if not any(each.name == name for each in row.children):
             self._noted(row.add(name, ""), line)
 

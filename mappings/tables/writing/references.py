@@ -36,6 +36,9 @@ class Names:
             if isinstance(each.data.get("id"), str):
                 self._ids[each.data["id"]] = each
         self._known = {each["id"]: each for each in table.known}
+        refers = (each.refers for rule in all_rules(table.document) for each in rule.values if each.refers is not None)
+        self.counted = frozenset(field for each in refers if each.by == NUMBER for field in each.to)
+        """The fields whose parts references name by number."""
 
     def part(self, target: str, refers: Reference) -> Planned | None:
         """The part that an id names, when the table gives it a place and it may be referred to."""
@@ -128,15 +131,20 @@ class Names:
             return ""
         if rule is None:
             inner = next((each for each in part.rule.parts if each.field == by), None)
-            carried = {each.field for each in inner.values} if inner is not None else set()
-            return _full_name({name: each for name, each in value.items() if name in carried}) if carried else ""
+            carried = inner.values if inner is not None else ()
+            return _full_name({each.field: self._said(each, str(value.get(each.field) or "")) for each in carried})
         if rule.joined_by is not None:
-            return str(value) if isinstance(value, str) else _full_name(value)
+            return self._said(rule, str(value) if isinstance(value, str) else _full_name(value))
         try:
             text = text_of(text_of_id(part.rule.field, value) if by == "id" else rule.way.write(value))
         except UnwritableError:
             return ""
-        return "" if text.strip() in self._table.nothing else text.strip()
+        return self._said(rule, text)
+
+    def _said(self, rule: ValueRule, text: str) -> str:
+        """The text that stands for a value; "" when it would mean that nothing is said."""
+        text = text.strip()
+        return "" if text in self._table.nothing or text in rule.nothing else text
 
 
 def as_typed(rule: ValueRule, text: str) -> Scalar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,7 @@ from schemas.sip.walk import Path
 _MORE = "more values than places"
 _CONSTANT = "the table says something else here"
 _SEPARATOR = "it holds the separator of its place"
+_ALONE = "nothing else of the part stands in the document"
 
 _Value = tuple[Path, Any]
 
@@ -30,8 +32,8 @@ class Values:
     ) -> None:
         self._table, self._places, self._names = table, places, names
         self._outcomes, self._left_out = outcomes, left_out
-        self.numbers: list[tuple[Planned, Scope, list[ValueRule]]] = []
-        self.waiting: set[int] = set()
+        self.numbers: dict[int, list[tuple[Planned, Scope, list[ValueRule]]]] = {}
+        """By the part (its `id()`) that waits for them."""
         self.marks: list[tuple[Planned, ValueRule, Path, str]] = []
         self.constants: list[tuple[Planned, Path]] = []
 
@@ -40,23 +42,31 @@ class Values:
         for name in dict.fromkeys(each.field for each in part.rule.values):
             rules = [each for each in part.rule.values if each.field == name]
             if any(each.refers and each.refers.by == NUMBER and not each.is_constant for each in rules):
-                self.numbers.append((part, scope, rules))
-                self.waiting.add(id(part))
+                self.numbers.setdefault(id(part), []).append((part, scope, rules))
             else:
                 self.field(part, scope, rules)
 
     def field(self, part: Planned, scope: Scope, rules: list[ValueRule], order: dict[int, int] | None = None) -> None:
-        """One field by its rules; of several rules each takes as many values as it has places, the last the rest."""
+        """One field by its rules."""
+        for rule, said, values in self._shared_out(part, rules):
+            self.constants += [(part, path) for path, _ in said]
+            if values:
+                self._by_rule(part, scope, rule, values, order)
+
+    def _shared_out(
+        self, part: Planned, rules: list[ValueRule]
+    ) -> Iterator[tuple[ValueRule, list[_Value], list[_Value]]]:
+        """The rules of a field, each with the values that it says itself, and those that it is to write.
+
+        Of several rules each takes as many values as it has places, the last the rest.
+        """
         values = [each for each in part.values_of(rules[0]) if self._is_said(part, rules[0], each[0])]
         for at, rule in enumerate(rules):
-            if rule.is_constant:
-                said = [each for each in values if _equals(rule, each[1])]
-                self.constants += [(part, path) for path, _ in said]
-                values = [each for each in values if each not in said]
+            said = [each for each in values if _equals(rule, each[1])] if rule.is_constant else []
+            values = [each for each in values if each not in said]
             some = values if at == len(rules) - 1 else values[: len(rule.places)]
             values = values[len(some) :]
-            if some:
-                self._by_rule(part, scope, rule, some, order)
+            yield rule, said, some
 
     def text(self, part: Planned, rule: ValueRule, value: Any, order: dict[int, int] | None = None) -> Scalar:
         """What stands for a value. Raises UnwritableError."""
@@ -93,7 +103,7 @@ class Values:
             return rule.split_by.join(texts)
         at = rule.places.index(steps)
         if rule.joined_by is not None and texts:
-            texts = self._cut(texts[0], rule.joined_by, len(rule.places))
+            texts = self._cut(rule, texts[0])
         return texts[at] if at < len(texts) else ""
 
     def _is_said(self, part: Planned, rule: ValueRule, path: Path) -> bool:
@@ -149,17 +159,18 @@ class Values:
 
     def _joined(self, part: Planned, scope: Scope, rule: ValueRule, texts: list[tuple[Path, Scalar]]) -> None:
         (path, scalar), *others = texts
-        pieces = self._cut(text_of(scalar), rule.joined_by or "", len(rule.places))
+        pieces = self._cut(rule, text_of(scalar))
         said: list[Scalar] = [scalar] if len(pieces) == 1 else list(pieces)
         self._put(part, scope, rule, [path], list(zip(rule.places, said, strict=False)))
         for other, _ in others:
             self._outcomes.lost(other, _MORE)
 
-    def _cut(self, text: str, joiner: str, most: int) -> list[str]:
-        """At most so many pieces, none of which would be read otherwise than it stands."""
-        for count in range(most, 1, -1):
-            pieces = text.split(joiner, count - 1)
-            if all(each and each == each.strip() and each not in self._table.nothing for each in pieces):
+    def _cut(self, rule: ValueRule, text: str) -> list[str]:
+        """At most as many pieces as there are places, none of which would be read otherwise than it stands."""
+        unsaid = self._table.nothing | rule.nothing
+        for count in range(len(rule.places), 1, -1):
+            pieces = text.split(rule.joined_by, count - 1)
+            if all(each and each == each.strip() and each not in unsaid for each in pieces):
                 return pieces
         return [text]
 
@@ -196,6 +207,40 @@ class Values:
             return False
         return True
 
+    def gets_a_number(self, part: Planned, order: dict[int, int]) -> bool:
+        """Whether one of the numbers that a part and those below it wait for can be written."""
+        return any(
+            self._can_stand(each, scope, rule, value, order)
+            for each in part.walk()
+            for _, scope, rules in self.numbers.get(id(each), ())
+            for rule, _, values in self._shared_out(each, rules)
+            for _, value in values
+        )
+
+    def _can_stand(self, part: Planned, scope: Scope, rule: ValueRule, value: Any, order: dict[int, int]) -> bool:
+        if not rule.places or not self._is_counted(part):
+            return False
+        try:
+            text = text_of(self._whole_text(rule, self.text(part, rule, value, order)))
+            self._places.sayable(text, (*scope.prefix, *rule.places[0]))
+        except UnwritableError:
+            return False
+        return True
+
+    def write_numbers(self, order: dict[int, int]) -> None:
+        """References by number, when all that can be counted stands where it will be read."""
+        waiting = [(*each, self._is_counted(each[0])) for waits in self.numbers.values() for each in waits]
+        for part, scope, rules, counted in waiting:
+            if counted:
+                self.field(part, scope, rules, order)
+            else:
+                for path, _ in part.values_of(rules[0]):
+                    self._outcomes.lost(path, _ALONE)
+
+    def _is_counted(self, part: Planned) -> bool:
+        """Whether a part that others name by number has a place that is counted before its own numbers are written."""
+        return part.place is not None or part.rule.field not in self._names.counted
+
     def write_marks(self) -> None:
         """References by a mark, at the places of those that they point at."""
         for part, rule, path, target in self.marks:
@@ -222,7 +267,7 @@ class Values:
             if part.stands:
                 self._outcomes.held(path, None)
             else:
-                self._outcomes.lost(path, "nothing else of the part stands in the document")
+                self._outcomes.lost(path, _ALONE)
 
     def _stands(self, part: Planned, paths: list[Path], node: Node) -> None:
         part.first = part.first or node

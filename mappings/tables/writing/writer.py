@@ -1,9 +1,10 @@
 """Writing a plan with a table: the mirror of `reading`.
 
-Theory of operation. First every part of the plan is given its rule (`writing_parts`), so that it is known what can be
+Theory of operation. First every part of the plan is given its rule (`parts.py`), so that it is known what can be
 referred to and by what name. Then the parts are walked: those that begin at a place of their own first, since rows that
 are one part together are found by the keys that the others wrote there; what stands on every row (the plan itself) is
-written when all rows are there; numbers and marks last. Of every value it is noted what became of it.
+written when all rows are there; numbers and marks last. Before parts are counted, those go of which nothing will stand.
+Of every value it is noted what became of it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class DocumentWriter:
         )
         self._places = Places(table)
         self._rows = Rows(table)
-        self._hollow: list[tuple[Planned, Scope, Node]] = []
+        self._hollow: list[tuple[Planned, Scope, Node, bool]] = []
 
     def tree(self) -> Node:
         """The document as places."""
@@ -149,17 +150,20 @@ class DocumentWriter:
             self._fill(part, Scope([node]))
         except UnwritableError as why:
             self.outcomes.fell(part.path, why.reason)
-        own = bool(part.rule.at or scope.prefix) or len(scope.nodes) > before
-        if own and any(id(each) in self._values.waiting for each in part.walk()):
-            self._hollow.append((part, scope, node))  # a number may come yet
-        elif own:
-            self._drop_hollow(part, scope, node)
-
-    def _drop_hollow(self, part: Planned, scope: Scope, node: Node) -> None:
-        """Take away the place of a part of which nothing stands there."""
-        if part.stands or (self._table.kind is Kind.CSV and node.children):  # a row that others have written on
+        if part.stands:
             return
-        part.nodes = []
+        own = bool(part.rule.at or scope.prefix) or len(scope.nodes) > before
+        if any(id(each) in self._values.numbers for each in part.walk()):
+            self._hollow.append((part, scope, node, own))  # a number may come yet
+        else:
+            self._drop(part, scope, node, own=own)
+
+    def _drop(self, part: Planned, scope: Scope, node: Node, *, own: bool) -> None:
+        """Take its place from a part of which nothing stands there; a place of its `own` is taken away."""
+        for each in part.walk():
+            each.nodes = []
+        if not own or (self._table.kind is Kind.CSV and node.children):  # a row that others have written on
+            return
         self._places.drop(node)
         if node in scope.nodes:
             scope.nodes.remove(node)
@@ -227,11 +231,7 @@ class DocumentWriter:
     def _last(self) -> None:
         """What needs all parts in their places: numbers, marks, what the table says itself; then the order."""
         self._places.in_order()
-        order = numbered(self._places.root, self._table)
-        for part, scope, rules in self._values.numbers:
-            self._values.field(part, scope, rules, order)
-        for hollow in reversed(self._hollow):
-            self._drop_hollow(*hollow)
+        self._values.write_numbers(self._order())
         self._values.write_marks()
         self._values.write_keys()
         self._values.tell_constants()
@@ -239,6 +239,17 @@ class DocumentWriter:
             for name, line in columns_of(self._table).items():
                 self._places.column(name, line)
         self._places.in_order()
+
+    def _order(self) -> dict[int, int]:
+        """The positions of all places, once the parts that get no number are gone: one takes others along."""
+        while True:
+            order = numbered(self._places.root, self._table)
+            waiting = [each for each in self._hollow if each[0].nodes]
+            gone = [each for each in waiting if not self._values.gets_a_number(each[0], order)]
+            if not gone:
+                return order
+            for part, scope, node, own in reversed(gone):
+                self._drop(part, scope, node, own=own)
 
 
 def _also(rows: list[Node], make: Any) -> Node:

@@ -189,6 +189,19 @@ def test_ids_of_parts_that_nobody_has_recognised_are_no_codes_either() -> None:
     assert "?: e1" not in text
 
 
+@pytest.mark.parametrize("unit", ["Enhet", "Stalle"], ids=["a part that is recognised", "one that nobody has"])
+@pytest.mark.parametrize("key", ["LokalId", "Nyckel", "Nr"])
+def test_an_element_that_is_a_key_is_proposed_as_the_loader_takes_it(unit: str, key: str) -> None:
+    text = text_of(
+        f"""<Plan><X><{unit} hsaId="TSTNMT2321000156-VC1"><{key}>e1</{key}><Namn>Mottagningen</Namn></{unit}></X>
+        <Deltagare><Person enhet="e1"><Namn>Testsson, Alva</Namn></Person></Deltagare></Plan>""".encode()
+    )
+    line = next(each for each in text.splitlines() if f'by: "./{key}"' in each or f"by: ./{key}" in each)
+    rule = line.strip().removeprefix("# ").partition("  # ")[0].partition(": ")[2]
+    participants = f"  participants:\n    each: Deltagare/Person\n    organisation: {rule}\n"
+    assert load_table(f"table: t\nformat: xml\nroot: Plan\nplan:\n{participants}").findings == ()
+
+
 def test_a_place_that_is_there_for_its_code_is_called_by_its_own_name() -> None:
     made = made_of(
         b"""<Plan><Planstatus kod="20"/><Behov><Rad><Text>Sover inte om natten</Text><Omrade kod="1"/></Rad></Behov>

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mappings.tables.reading.reader import TableReader
 from mappings.tables.writing.writer import write_with
 from schemas.sip.reading import parse_document
 from tests.tables.writing.tables import TABLES, table
 
+SMALL = """
+table: prov-liten
+format: xml
+root: R
+plan:
+  state: S
+  person: {identity: {from: P, as: identity}, name: {given: F}}
+"""
 PERSON = {"identity": {"kind": "personnummer", "value": "191212121212"}, "name": {"given": "Tolvan"}}
 UNIT = {"id": "TSTNMT2321000156-1001", "name": "Vårdcentralen", "kind": "care-provider"}
 REGION = {"id": "TSTNMT2321000156-REG", "name": "Region Prov", "kind": "region"}
@@ -70,6 +80,40 @@ def test_a_text_that_means_nothing_in_the_system_is_not_written():
 
     assert "/plan/needs/0/text" in reasons(writing)
     assert b"<Rubrik>" not in writing.body
+
+
+def test_a_text_is_not_cut_so_that_a_piece_means_nothing_at_its_place():
+    cut = table(f'{SMALL}  needs: {{each: N, text: {{from: [A, B], joined_by: " ", nothing: "-"}}}}\n')
+
+    writing = write_with(cut, document(needs=[{"id": "need-1", "text": "Kontakt -"}]))
+
+    assert b"<A>Kontakt -</A>" in writing.body
+    assert b"<B>" not in writing.body
+
+
+@pytest.mark.parametrize(
+    "name", ["N, nothing: '-'", "[N, O], joined_by: ' ', nothing: '-'", "[N, O], joined_by: '/', nothing: [x, '-']"]
+)
+def test_nobody_is_referred_to_by_a_name_that_is_not_written(name):
+    named = table(f"{SMALL}  organisations: {{each: O, name: {{from: {name}}}, part_of: {{from: D, by: name}}}}\n")
+    units = [{**UNIT, "name": "-"}, {**REGION, "part_of": UNIT["id"]}]
+
+    writing = write_with(named, document(organisations=units))
+
+    assert b"<D>" not in writing.body
+    assert reasons(writing)["/plan/organisations/1/part_of"] == "what it refers to has nothing there to name it by"
+
+
+def test_a_name_of_several_texts_is_called_by_those_that_are_written():
+    named = table(
+        f"{SMALL}  participants: {{each: D, name: {{given: G, family: {{from: E, nothing: Okänd}}}}}}\n"
+        "  coordinator: {from: K, by: name}\n"
+    )
+    unknown = {**participant(1, "Eva"), "name": {"given": "Eva", "family": "Okänd"}}
+
+    writing = write_with(named, document(organisations=[UNIT], participants=[unknown], coordinator="participant-1"))
+
+    assert b"<K>Eva</K>" in writing.body
 
 
 def test_names_that_two_have_are_no_reference():
