@@ -87,6 +87,12 @@ def allowed_by(names: Sequence[str]) -> dict[str, str]:
     return {state: "; ".join(whys) for state, whys in found.items()}
 
 
+def apart(waves: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """What lasts over all waves, and the waves without that."""
+    background = [each for wave in waves for each in wave if FAULTS[each].background]
+    return background, [[each for each in wave if each not in background] for wave in waves]
+
+
 class Driver:
     """One run in one world. `says` is told what happens, a line at a time."""
 
@@ -97,9 +103,9 @@ class Driver:
 
     def run(self, waves: Sequence[Sequence[str]]) -> None:
         """All of it. What a background fault needs to end is waited for last."""
-        background = [each for wave in waves for each in wave if FAULTS[each].background]
+        background, waves = apart(waves)
         behind = self._begin_all(background, 0)
-        for number, wave in enumerate([[each for each in wave if each not in background] for wave in waves], 1):
+        for number, wave in enumerate(waves, 1):
             if wave:
                 self._say(f"wave {number}: {', '.join(wave)}")
                 self._end(self._begin_all(wave, number))

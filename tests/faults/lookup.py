@@ -114,6 +114,10 @@ class Lookup:
         """Whether the journal had been told that this content holds no more, when the entry was made."""
         return self._told.get((recipient, entry.copy_id, entry.content_hash), entry.place) < entry.place
 
+    def never_said(self, recipient: str, copy_id: str) -> bool:
+        """Whether the journal system has an entry of the copy and has said nothing of it: then nobody else can know."""
+        return all((recipient, copy_id, each.entry_id) not in self._said for each in self.entries[copy_id])
+
     def has_said(self, recipient: str, copy_id: str, entry_id: str | None) -> bool:
         """Whether a journal system has written a receipt that says so."""
         return (recipient, copy_id, entry_id) in self._said

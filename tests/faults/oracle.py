@@ -110,7 +110,7 @@ class _Judgement:
         for entry in entries:
             self._content(version, recipient, entry, ledger)
             self._after_its_end(version, recipient, entry)
-        if held.state != "recorded" and not (held.state == "handed-over" and self._look.may(batch, held)):
+        if held.state != "recorded" and not self._cannot_know(version, recipient, held):
             says = f"it is in the journal, its gateway says {held.state}"
             self._wrong(Kind.HOME_DOES_NOT_KNOW, batch, copy_id, says)
         named = {each.entry_id for each in entries}
@@ -120,6 +120,14 @@ class _Judgement:
                 self._wrong(Kind.HOME_DOES_NOT_KNOW, batch, copy_id, says)
         if ledger is _NOTHING or held is _NOTHING:
             self._wrong(Kind.HOME_DOES_NOT_KNOW, batch, copy_id, "no row for what is in the journal")
+
+    def _cannot_know(self, version: Version, recipient: str, held: Stands) -> bool:
+        """Whether a gateway is right about a copy that is in the journal, and not recorded as far as it was told: a
+        fault has taken the answer, or the copy has ended and its journal system has never said that it had it."""
+        if held.state == "handed-over":
+            return self._look.may(batch_of(version.name), held)
+        ended = held.state == "withdrawn" and self._look.explains(version, recipient, held)
+        return ended and self._look.never_said(recipient, version.copy_id(recipient))
 
     def _content(self, version: Version, recipient: str, entry: Entry, ledger: Stands) -> None:
         copy_id, batch = entry.copy_id, batch_of(version.name)

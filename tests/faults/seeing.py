@@ -37,12 +37,18 @@ def see(world: World) -> Seen:
     """Everything of a world at rest; what its processes and its broker have logged is what got outside."""
     gateways = {name: [each.id for each in site.organisations] for name, site in world.sites.items()}
     found = seen(world.accepted, gateways, world.reading.ask, world.journals)
-    logs = [*world.folder.glob("*.log"), *(world.folder / "broker").rglob("*.log"), *world.folder.glob("database/log")]
+    logs = logs_in(world.folder)
     headers, metrics = list(world.postman.written_on), metrics_of(world.processes)
-    found.exposed += exposed_in({each.name: each.read_bytes() for each in sorted(logs)})
+    found.exposed += exposed_in(logs)
     found.exposed += exposed_in({"headers of messages": b"\n".join(headers), **metrics})
     found.searched = {"logs": len(logs), "headers": len(headers), "metrics": len(metrics)}
     return found
+
+
+def logs_in(folder: Path) -> dict[str, bytes]:
+    """What gateways, broker and database have logged there."""
+    logs = [*folder.glob("*.log"), *(folder / "broker").rglob("*.log"), *folder.glob("database/log")]
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in sorted(logs)}
 
 
 def metrics_of(processes: Iterable[Process]) -> dict[str, bytes]:

@@ -111,6 +111,14 @@ class Database:
         told = postgresql.start(folder)["SAMSPEL_TEST_POSTGRESQL"]
         self.port = int(urlsplit(told).port or 0)
 
+    @classmethod
+    def kept(cls, folder: Path) -> Database:
+        """One that was ended before, started where it lies."""
+        found = cls.__new__(cls)
+        found.folder = folder
+        found.port = postgresql.start_again(folder)
+        return found
+
     def url(self, name: str, port: int | None = None) -> str:
         """A database there, straight or by another port."""
         return f"postgresql://samspel@127.0.0.1:{port or self.port}/{name}"

@@ -44,6 +44,7 @@ from tests.faults.worlds_by_hand import (
     superseded_after_it_came,
     superseded_by_none,
     version_three,
+    withdrawn_in_the_journal,
 )
 
 
@@ -101,6 +102,10 @@ WRONG: dict[str, tuple[Kind, Change]] = {
     "a home that names another entry": (Kind.HOME_DOES_NOT_KNOW, lambda hand: ledger(hand, entry_id="JS-9")),
     "a gateway that does not know its entry": (Kind.HOME_DOES_NOT_KNOW, lambda hand: gateway(hand, "received")),
     "an entry without any row": (Kind.HOME_DOES_NOT_KNOW, lambda hand: hand.seen.held.pop(of(2, A))),
+    "withdrawn, and the journal has said that it has it": (
+        Kind.HOME_DOES_NOT_KNOW,
+        lambda hand: withdrawn_in_the_journal(hand, has_said=True),
+    ),
     "a lie that could be seen": (Kind.BELIEVED, lambda hand: lie_believed(hand)),
     "something parked that nothing explains": (
         Kind.UNEXPLAINED,
@@ -133,6 +138,10 @@ RIGHT: dict[str, tuple[str, Change]] = {
     ),
     "withdrawn by a withdrawal": ("withdrawn", lambda hand: ended(hand, End.WITHDRAWAL, "SIP623")),
     "withdrawn by a nullification": ("withdrawn", lambda hand: ended(hand, End.NULLIFICATION, "SIP624")),
+    "withdrawn, and the journal has never said that it has it": (
+        "recorded",
+        lambda hand: withdrawn_in_the_journal(hand, has_said=False),
+    ),
     "parked as its fault says": ("parked", lambda hand: parked(hand, "SIP620")),
     "handed over as its fault says, and entered": ("recorded", lambda hand: handed_over(hand)),
     "rejected as its fault says": ("rejected", lambda hand: rejected(hand, refused=True)),

@@ -94,6 +94,16 @@ def handed_over(hand: Hand) -> None:
     hand.seen.held[of(2, A)] = replace(hand.seen.held[of(2, A)], state="handed-over", entry_id=None)
 
 
+def withdrawn_in_the_journal(hand: Hand, *, has_said: bool) -> None:
+    """Entered, then nullified; the answer of the journal system was lost, or was given and not taken."""
+    hand.end(End.NULLIFICATION, 2)
+    for stands_there in (hand.seen.ledgers, hand.seen.held):
+        stands_there[of(2, A)] = replace(stands_there[of(2, A)], state="withdrawn", reason="SIP624", entry_id=None)
+    if not has_said:
+        journal = hand.seen.journals[A]
+        hand.seen.journals[A] = replace(journal, said=tuple(each for each in journal.said if each.copy_id != of(2, A)))
+
+
 def rejected(hand: Hand, *, refused: bool) -> None:
     hand.take_out(2, A, "rejected", "SIP810")
     if refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -45,6 +46,15 @@ def stop(folder: Path) -> None:
     programs = _programs()
     assert programs is not None
     _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+
+
+def start_again(folder: Path) -> int:
+    """Start one that was stopped, at the port that it had; gives that."""
+    options = shlex.split((folder / "data" / "postmaster.opts").read_text(encoding="utf-8"))[3:]
+    programs = _programs()
+    assert programs is not None
+    _run(programs / "pg_ctl", "-D", folder / "data", "-o", shlex.join(options), "-l", folder / "log", "-w", "start")
+    return next(int(each.removeprefix("port=")) for each in options if each.startswith("port="))
 
 
 def restart(folder: Path) -> None:
