@@ -132,7 +132,7 @@ def password_of(folder: Path, file: Path | None, variable: str) -> str | None:
 
 
 def table_of(hosted: Hosted, folder: Path) -> TableFormat | None:
-    """The mapping table of its journal system, or None. Raises InvalidDocument: SIP980, SIP26x at the table's lines."""
+    """The mapping table of its journal system, or None. Raises InvalidDocument, as `adapters.table_file.table_in`."""
     return table_in(folder / hosted.table).format if hosted.table is not None else None
 
 

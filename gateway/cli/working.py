@@ -82,7 +82,7 @@ def _share_memory() -> None:
     """Let all threads take their memory from the same two pools of the C library, where it has pools.
 
     By itself it makes one for each thread, up to eight for a core, and what one has given back is of no use to the
-    others. Two are enough: the most memory that a worker took fell, and its speed did not.
+    others.
     """
     with suppress(AttributeError, OSError, TypeError):  # not glibc
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)

@@ -2,8 +2,8 @@
 
 Whoever judges has a judge for himself meanwhile: a judge keeps the faults of what it judged last, and those of another
 thread's document must never be told of this one. Afterwards it is free for the next, so that threads which come and go
-need not compile one each. It is compiled from one document: libxml2 reads included files by one way in
-for all threads, which whoever parses anything meanwhile closes.
+need not compile one each. It is compiled from one document: libxml2 reads included files by one way in for all threads,
+which whoever parses anything meanwhile closes.
 """
 
 from __future__ import annotations

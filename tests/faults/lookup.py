@@ -116,7 +116,7 @@ class Lookup:
 
     def never_said(self, recipient: str, copy_id: str) -> bool:
         """Whether the journal system has an entry of the copy and has said nothing of it: then nobody else can know."""
-        return all((recipient, copy_id, each.entry_id) not in self._said for each in self.entries[copy_id])
+        return not any(self.has_said(recipient, copy_id, each.entry_id) for each in self.entries[copy_id])
 
     def has_said(self, recipient: str, copy_id: str, entry_id: str | None) -> bool:
         """Whether a journal system has written a receipt that says so."""
