@@ -3,7 +3,8 @@
 Whoever judges has a judge for himself meanwhile: a judge keeps the faults of what it judged last, and those of another
 thread's document must never be told of this one. Afterwards it is free for the next, so that threads which come and go
 need not compile one each. It is compiled from one document: libxml2 reads included files by one way in for all threads,
-which whoever parses anything meanwhile closes.
+which whoever parses anything meanwhile closes. And it is compiled by one thread at a time: libxml2 makes the built-in
+types of XML Schema when the first schema of a process asks for them, and a second that asks meanwhile finds half of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 from lxml import etree
@@ -39,6 +41,7 @@ def _schema_bytes(name: str) -> bytes:
 
 
 _free: list[etree.XMLSchema] = []
+_compiling = Lock()
 
 
 @contextmanager
@@ -62,7 +65,8 @@ def is_valid(root: etree._Element) -> bool:
 
 def compiled() -> etree.XMLSchema:
     """A judge of one's own; takes some milliseconds."""
-    return etree.XMLSchema(etree.fromstring(_in_one(), _parser()))
+    with _compiling:
+        return etree.XMLSchema(etree.fromstring(_in_one(), _parser()))
 
 
 def _parser() -> etree.XMLParser:

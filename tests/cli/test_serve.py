@@ -52,7 +52,8 @@ def test_serve_works_and_answers_until_it_is_interrupted(samspel: Run, data: Pat
         assert address is not None, told
         with urllib.request.urlopen(f"{address[0].decode()}/ready", timeout=20) as answer:
             assert orjson.loads(answer.read())["ok"] is True
-        while b'"handed-over"' not in process.stderr.readline():
+        of_the_region = f'"organisation": "{REGION}"'.encode()
+        while not (of_the_region in (line := process.stderr.readline()) and b'"handed-over"' in line):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
         assert process.wait(20) in {0, 130}

@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 from lxml import etree
 
@@ -54,6 +55,29 @@ def test_threads_that_come_and_go_use_the_judge_that_is_free(monkeypatch):
         thread.start()
         thread.join()
     assert len(made) == len(schema._free) == 1
+
+
+def test_one_thread_at_a_time_compiles(monkeypatch):
+    """libxml2 makes the built-in types when a process first asks, and a second thread then finds half of them."""
+    real, inside, most, together = etree.XMLSchema, [], [], Barrier(8)
+
+    def compile_slowly(document):
+        inside.append(1)
+        most.append(len(inside))
+        try:
+            return real(document)
+        finally:
+            inside.pop()
+
+    def compile_together(_):
+        together.wait()
+        return schema.compiled()
+
+    schema._in_one()
+    monkeypatch.setattr(schema.etree, "XMLSchema", compile_slowly)
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(compile_together, range(8)))) == 8
+    assert most == [1] * 8
 
 
 def test_what_is_compiled_includes_nothing_and_has_all_that_the_published_files_have():
