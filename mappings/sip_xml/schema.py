@@ -3,8 +3,8 @@
 Whoever judges has a judge for himself meanwhile: a judge keeps the faults of what it judged last, and those of another
 thread's document must never be told of this one. Afterwards it is free for the next, so that threads which come and go
 need not compile one each. It is compiled from one document: libxml2 reads included files by one way in for all threads,
-which whoever parses anything meanwhile closes. And it is compiled by one thread at a time: libxml2 makes the built-in
-types of XML Schema when the first schema of a process asks for them, and a second that asks meanwhile finds half of them.
+which whoever parses anything meanwhile closes. One thread at a time compiles: libxml2 makes the built-in types of XML
+Schema when the first schema of a process asks for them, and a second that asks meanwhile finds half of them.
 """
 
 from __future__ import annotations
