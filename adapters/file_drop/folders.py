@@ -96,9 +96,12 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if path.is_symlink():
         raise PermissionError("links are not followed")
     with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise PermissionError("not a file")
-        body = file.read(limit + 1)
+        body = file.read(min(found.st_size, limit) + 1)  # room is made for as much as is asked for
+        if found.st_size < len(body) <= limit:  # it has grown meanwhile
+            body += file.read(limit + 1 - len(body))
     if len(body) > limit:
         raise TooLarge
     return body

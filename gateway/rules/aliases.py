@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from gateway.rules.travel import TRAVEL, Travel
 from schemas.sip.base import Part
+from schemas.sip.checked import with_changed
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import REFERENCES
 from schemas.sip.walk import fields_with_parts
@@ -81,7 +82,7 @@ def renamed(part: P, known: Mapping[str, str]) -> P:
                 changed[name] = tuple(each)
         elif value is not None and (said := _said(value, known, names=names)) is not value:
             changed[name] = said
-    return part.model_copy(update=changed) if changed else part
+    return with_changed(part, changed) if changed else part
 
 
 @cache

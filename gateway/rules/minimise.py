@@ -18,6 +18,7 @@ from gateway.rules.travel import REFERENCE_ROWS, TRAVEL, Travel
 from schemas.codes import AttachmentKind, Subject
 from schemas.identifiers import PERSON
 from schemas.sip.base import Part
+from schemas.sip.checked import with_changed
 from schemas.sip.content import Attachment
 from schemas.sip.document import SipDocument
 from schemas.sip.integrity import references_of
@@ -162,7 +163,7 @@ class _Cut:
                 changed[name] = kept
                 if row is Travel.PLACE and self.scope.protected:
                     changed["place_told_by_phone"] = True
-        return part.model_copy(update=changed) if changed else part
+        return with_changed(part, changed) if changed else part
 
     def _share_of_value(self, part: Part, name: str, row: Travel, path: Path) -> Any:
         value = getattr(part, name)

@@ -34,7 +34,7 @@ from mappings.sip_xml.table import TABLE
 from mappings.text_bytes import base64_text
 from schemas.identifiers import HsaId
 from schemas.sip.base import Part
-from schemas.sip.checked import checked_part
+from schemas.sip.checked import checked_part, names_said
 from schemas.sip.document import SipDocument
 from schemas.sip.field_checks import a_line, a_text, asking, is_a_line, is_a_text, model_check, remembering
 from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
@@ -100,7 +100,7 @@ def _part(rows: Rows, said: dict[str, Any]) -> Part:
         raise NotQuick
     for field, of_list in rows.lists:
         of_list(said.get(field, ()))
-    part = checked_part(rows.part, {**rows.usual, **said}, set(said))
+    part = checked_part(rows.part, {**rows.usual, **said}, names_said(said))
     for of_whole in rows.whole:
         of_whole(part)
     return part

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from schemas.sip.base import Part
-from schemas.sip.checked import checked_part
+from schemas.sip.checked import checked_part, names_said
 from schemas.sip.ids_given import UNASSIGNED
 
 WIDE = 24
@@ -144,7 +144,7 @@ class _Text:
         for field, of_list in rows.lists:
             self._line(f"{self._put(of_list)}({self._of(field) if field in self._values else '()'})")
         fields = ", ".join(f"{field!r}: {self._of(field)}" for field in rows.usual)
-        said = f"{{{', '.join(map(repr, self._values))}}}" if self._values else "set()"
+        said = self._put(names_said(self._values))
         self._line(f"part = {self._put(checked_part)}({self._put(rows.part)}, {{{fields}}}, {said})")
         for of_whole in rows.whole:
             self._line(f"{self._put(of_whole)}(part)")

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.identifiers import HsaId
 from schemas.sip.base import Part
-from schemas.sip.checked import checked_part
+from schemas.sip.checked import checked_part, names_said
 from schemas.sip.document import SipDocument
 from schemas.sip.field_checks import Check, a_line, a_text, asking, is_a_line, is_a_text, model_check, remembering
 from schemas.sip.ids_given import NEEDS_ID, UNASSIGNED
@@ -103,7 +103,7 @@ class Making:
             raise NotQuickError
         for name, of_list in rows.lists:
             of_list(said.get(name, ()))
-        made = checked_part(rows.part, {**rows.usual, **said}, set(said))
+        made = checked_part(rows.part, {**rows.usual, **said}, names_said(said))
         for of_whole in rows.whole:
             of_whole(made)
         return made
