@@ -17,7 +17,7 @@ from functools import partial
 from gateway.exchange.auditing import Audited
 from gateway.exchange.decisions import asked, consents_of, decision_bytes, document_of, plan_of, reason_of
 from gateway.exchange.ledger_moves import may_move, move
-from gateway.exchange.locked import lock_frozen, lock_holding
+from gateway.exchange.locked import Purpose, lock_frozen, lock_holding
 from gateway.exchange.parking import park_copy
 from gateway.exchange.parts import Parts
 from gateway.exchange.phases import Phases, alone
@@ -127,12 +127,15 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
         redacted=made.redacted,
     )
     frozen = fhir.frozen_copy(copied)
+    sealed = lock_frozen(vault, frozen, copy_id)
+    if for_people:  # the page is made of it soon: what is read back from the bytes is this document
+        parts.known.keep(row.organisation, Purpose.FROZEN, str(copy_id), sealed, made.document)
     if row.state is CopyState.WITHDRAWN:
         tx.unfreeze(row.organisation, copy_id)
     row = replace(
         row,
         content_hash=fhir.content_hash(frozen),
-        frozen=lock_frozen(vault, frozen, copy_id),
+        frozen=sealed,
         redacted=made.redacted,
         decision=decision_bytes(found.decision),
         previous_version=previous,
@@ -142,16 +145,19 @@ def _freeze(tx: Transaction, parts: Parts, row: CopyRow, made: MadeCopy, found: 
     )
     row = move(tx, parts, row, CopyState.MADE if for_people else CopyState.PREPARED, None, Audited.PREPARED)
     if at_home:
-        _hold_at_home(tx, parts, row, frozen, version)
+        _hold_at_home(tx, parts, row, frozen, made.document, version)
     stream = Stream(row.organisation, copy_id.plan_id, copy_id.recipient)
     goes_on = WorkKind.RECORD if at_home or for_people else WorkKind.SEND
     due_at = parts.clock() + parts.times.page_waits if for_people else parts.clock()
     tx.add_work(stream, goes_on, copy_id.version, str(copy_id), due_at)
 
 
-def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes, version: VersionRow | None) -> None:
+def _hold_at_home(
+    tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes, document: SipDocument, version: VersionRow | None
+) -> None:
     """The home's own journal did not write this plan itself: it records its copy as everybody else does."""
-    now = parts.clock()
+    now, body = parts.clock(), lock_holding(parts.vault(row.organisation), frozen, row.copy_id)
+    parts.known.keep(row.organisation, Purpose.HOLDING, str(row.copy_id), body, document)
     tx.put_holding(
         HoldingRow(
             organisation=row.organisation,
@@ -162,7 +168,7 @@ def _hold_at_home(tx: Transaction, parts: Parts, row: CopyRow, frozen: bytes, ve
             since=now,
             message_id=row.message_id or "",
             content_hash=row.content_hash or "",
-            body=lock_holding(parts.vault(row.organisation), frozen, row.copy_id),
+            body=body,
             redacted=False,
             received_at=now,
             previous_version=row.previous_version,

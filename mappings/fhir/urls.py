@@ -20,13 +20,15 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 class _Known(dict[str, str]):
     """Words of a part, joined → its full URL; worked out when it is first asked."""
 
-    __slots__ = ("_begins",)
+    __slots__ = ("_begun",)
 
     def __init__(self, base: str) -> None:
-        self._begins = _NAMESPACE + f"{base}|".encode()
+        self._begun = hashlib.sha1(_NAMESPACE + f"{base}|".encode(), usedforsecurity=False)
 
     def __missing__(self, name: str) -> str:
-        made = self[name] = _uuid5(self._begins + name.encode("utf-8"))
+        hashed = self._begun.copy()
+        hashed.update(name.encode("utf-8"))
+        made = self[name] = _uuid5(hashed.hexdigest())
         return made
 
 
@@ -65,9 +67,8 @@ class Urls:
         return {"reference": self.of(part, *more)} if more else self.to[str(part)]
 
 
-def _uuid5(name: bytes) -> str:
-    """The name-based UUID (version 5, RFC 9562) as `urn:uuid:`: what `uuid.uuid5` gives, without its object."""
-    digest = hashlib.sha1(name, usedforsecurity=False).hexdigest()
+def _uuid5(digest: str) -> str:
+    """The name-based UUID (version 5, RFC 9562) of a SHA-1, as `urn:uuid:`; `uuid.uuid5` without its object."""
     return (
         f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
     )

@@ -6,8 +6,11 @@ import pytest
 
 from gateway.exchange.confirm import confirm
 from gateway.exchange.consent import record_consent, withdraw
+from gateway.exchange.hand_out import document_in
+from gateway.exchange.locked import Purpose
 from gateway.exchange.parked import list_parked, replay
 from gateway.exchange.withdrawing import Taking
+from mappings import fhir
 from schemas.codes import Subject, WithdrawalScope
 from schemas.errors import ConsentMissing, JournalUnavailable, Rejected
 from schemas.sip.consent import Consent
@@ -59,6 +62,22 @@ def test_a_page_of_an_older_version_does_not_lie_among_those_to_hand_over(world)
     assert [path.name for path in pages(world, "ended")] == [first.name]
     assert [path.name for path in pages(world)] != [first.name]
     assert len(pages(world)) == 1
+
+
+def test_a_page_is_made_of_what_was_frozen_without_reading_it_back(world, monkeypatch):
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(fhir, "copy_as_checked", None)
+        world.give(plan(consents=[consent()]))
+        hand_out(world)
+    assert len(pages(world)) == 1
+    copy_id = world.copy_id("person")
+    with world.parts.store.transaction() as tx:
+        row = tx.copy(HOME, copy_id)
+    kept = document_in(world.parts, row)
+    world.parts.known.forget(HOME, Purpose.FROZEN, str(row.copy_id), row.frozen)
+    read_back = document_in(world.parts, row)
+    assert read_back == kept
+    assert read_back is not kept
 
 
 def test_no_page_of_a_nullified_plan_lies_to_be_handed_over(world):
