@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import jsonschema_rs
 import pytest
 
+from mappings.tables.loading.editor_schema import editor_schema
 from mappings.tables.loading.loader import load_table
+from mappings.tables.loading.yaml_tree import yaml_tree
 from mappings.tables.table_format import TableFormat
 from schemas.sip.reading import parse_document
 
@@ -107,6 +110,15 @@ def test_a_lone_word_is_told_how_a_place_is_written(by, hint):
 def test_half_written_rules_and_lists_are_judged_and_never_raise(rule, codes):
     text = f"table: t\nformat: xml\nroot: R\nplan:\n  needs:\n    each: N\n    text: T\n    {rule}\n"
     assert [each.code for each in load_table(text).findings] == codes
+    for_editors = jsonschema_rs.validator_for(editor_schema()).is_valid(yaml_tree(text).plain())
+    assert for_editors or codes, "an editor underlines what is right"
+    assert not (for_editors and "otherwise: [" in rule), "an editor takes a list that no field can hold"
+
+
+def test_a_mark_is_not_taken_where_a_field_holds_several_references():
+    text = "table: t\nformat: xml\nroot: R\nplan:\n  interventions:\n    each: I\n    performers: {marked: {Gör: J}}\n"
+    (found,) = load_table(text).findings
+    assert (found.code, found.path) == ("SIP262", "line 7: plan.interventions.performers")
 
 
 @pytest.mark.parametrize("said", ["[xml]", "{a: b}", "3", ""])

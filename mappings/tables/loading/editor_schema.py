@@ -40,11 +40,20 @@ _PART_WORDS: dict[str, Any] = {
     "group": {"anyOf": [_PATH, {"type": "array", "items": _PATH}], "description": "places with the same texts are one"},
     "where": _WHERE,
 }
+_ONE = {"type": ["string", "number", "boolean"]}
+
+
+def _one_or_several(one: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}], "description": description}
+
+
+_OTHERWISE = {"description": "what is read where nothing stands"}
+_BY_TABLE = "the table itself says it; it stands in no document. A list for a field that repeats"
 _VALUE_WORDS: dict[str, Any] = {
     "from": {"anyOf": [_PATH, {"type": "array", "items": _PATH, "minItems": 1}], "description": "where it stands"},
     "as": {"enum": sorted(WAYS), "description": "the transformation"},
-    "value": {"description": "the table itself says it; it stands in no document"},
-    "otherwise": {"description": "what is read where nothing stands"},
+    "value": _one_or_several(_ONE, _BY_TABLE),
+    "otherwise": _ONE | _OTHERWISE,
     "nothing": _TEXTS | {"description": "texts that say nothing here"},
     "joined_by": {"type": "string", "description": "several places make one text, with this between them"},
     "split_by": {"type": "string", "description": "one place holds several values, with this between them"},
@@ -158,8 +167,9 @@ def _values() -> dict[str, Any]:
     for part in _parts_below(SipDocument):
         for shape in shapes_of(part).values():
             if isinstance(shape.kind, type) and issubclass(shape.kind, Enum):
-                codes = {"enum": [each.value for each in shape.kind]}
-                made[f"value-of-{shape.kind.__name__}"] = _long_form({**_VALUE_WORDS, "value": codes})
+                code = {"enum": [each.value for each in shape.kind]}
+                said = {"value": _one_or_several(code, _BY_TABLE), "otherwise": code | _OTHERWISE}
+                made[f"value-of-{shape.kind.__name__}"] = _long_form({**_VALUE_WORDS, **said})
     return made
 
 

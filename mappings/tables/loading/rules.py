@@ -129,6 +129,11 @@ class RuleReader:
         for_field = Field(cls, name, shape)
         way = self._way(words, for_field, said, where)
         refers = self._reference(words, cls, name, where)
+        if shape.many and refers is not None and refers.marked is not None:
+            self._faults.wrong(
+                words["marked"], where, "marked", "fältet har flera värden", "the field holds several values"
+            )
+            return None
         places = self._paths(words["from"], where) if "from" in words else ()
         constant = self._said_by_table("value", words, shape, where)
         if way is None or (not places and constant is None and (refers is None or refers.marked is None)):
