@@ -54,7 +54,7 @@ def serve(
         open_gateway(data, log_stream=log) as gateway,
         metrics_at(gateway.parts, address),
     ):
-        pool = pool_of(gateway, wanted, alive) if wanted or alive else None
+        pool = pool_of(gateway, wanted, alive)  # also without roles: settings and directory change meanwhile
         shown = f"[{host}]" if ":" in host else host
         here = f"http://{shown}:{listening.getsockname()[1]}"
         voice.tell(
@@ -101,14 +101,10 @@ def _listening(host: str, port: int) -> socket.socket:
         raise Rejected(findings=(finding("SIP990", port=port),)) from None
 
 
-def _work_and_answer(
-    gateway: Gateway, pool: WorkerPool | None, listening: socket.socket, stop: threading.Event
-) -> None:
+def _work_and_answer(gateway: Gateway, pool: WorkerPool, listening: socket.socket, stop: threading.Event) -> None:
     """HTTP on a thread of its own, so that both end at the same signal; when HTTP ends by itself, all does."""
     from gateway.api.app import create_app
 
-    app = create_app(gateway.parts, wake=pool.wake) if pool is not None else create_app(gateway.parts)
-    with answering(app, listening, stop):
-        if pool is not None:
-            pool.run(stop)
+    with answering(create_app(gateway.parts, wake=pool.wake), listening, stop):
+        pool.run(stop)
         stop.wait()

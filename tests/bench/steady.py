@@ -15,7 +15,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -143,37 +143,39 @@ def at_rate(kind: str, made: Path, services: Services, rate: float, seconds: flo
     """One run on a gateway of its own."""
     watch, numbers = Watch(), itertools.count()
     bodies = [plan_xml(next(numbers)) for _ in range(warm_up + max(1, int(rate * seconds)))]
-    with parts_on(kind, made, services, log=watch.log, fault=watch.fault) as parts, working(parts):
-        arrivals = _hand_in(parts, bodies[:warm_up], RATE, "warm")
+    with parts_on(kind, made, services, log=watch.log, fault=watch.fault) as parts, working(parts) as wake:
+        arrivals = _hand_in(parts, wake, bodies[:warm_up], RATE, "warm")
         _wait_for(watch, arrivals, time.perf_counter() + PATIENCE)
         began = time.perf_counter()
-        arrivals = _hand_in(parts, bodies[warm_up:], rate, "run")
+        arrivals = _hand_in(parts, wake, bodies[warm_up:], rate, "run")
         _wait_for(watch, arrivals, time.perf_counter() + PATIENCE)
         ended, recorded = time.perf_counter(), dict(watch.at)
     return Run.of(rate, arrivals, recorded, began, ended)
 
 
 @contextmanager
-def working(parts: Parts) -> Iterator[None]:
-    """A pool with all roles works meanwhile."""
+def working(parts: Parts) -> Iterator[Callable[[], None]]:
+    """A pool with all roles works meanwhile. Gives what wakes it."""
     stop = threading.Event()
-    pool = threading.Thread(target=WorkerPool(parts, frozenset(Role)).run, args=(stop,))
-    pool.start()
+    pool = WorkerPool(parts, frozenset(Role))
+    running = threading.Thread(target=pool.run, args=(stop,))
+    running.start()
     try:
-        yield
+        yield pool.wake
     finally:
         stop.set()
-        pool.join()
+        running.join()
 
 
-def _hand_in(parts: Parts, bodies: list[bytes], rate: float, name: str) -> dict[str, float]:
-    """Plan id → when it was to arrive."""
+def _hand_in(parts: Parts, wake: Callable[[], None], bodies: list[bytes], rate: float, name: str) -> dict[str, float]:
+    """Plan id → when it was to arrive. Whoever hands in wakes the pool, as a request to the HTTP interface does."""
     began = time.perf_counter() + 0.05
 
     def one(number: int) -> tuple[str, float]:
         due = began + number / rate
         time.sleep(max(0.0, due - time.perf_counter()))
         answer = accept(parts, HOME, HandedIn(f"{name}-{number}", bodies[number]))
+        wake()
         assert answer.plan_id is not None, answer.findings
         return answer.plan_id, due
 

@@ -7,13 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
 
 from gateway.bootstrap import open_gateway
+from gateway.directory.toml_directory import read_directory, write_directory
 from gateway.logs import silent
 from tests.cli.commands import HOME, PLAN, REGION, Run
 
@@ -45,7 +50,7 @@ def test_serve_works_and_answers_until_it_is_interrupted(samspel: Run, data: Pat
     out = data / "journals" / HOME / "out" / "plan.xml"
     out.write_bytes(PLAN)
     command = [sys.executable, "-u", "-c", "from gateway.cli import main; main()", "serve", "--port", "0"]
-    with subprocess.Popen([*command, "--data", str(data)], stderr=subprocess.PIPE) as process:
+    with subprocess.Popen([*command, "--data", str(data)], stderr=subprocess.PIPE) as process, ended_at_last(process):
         assert process.stderr is not None
         told = process.stderr.readline()  # people are greeted before anything is logged
         address = re.search(rb"http://127\.0\.0\.1:\d+", told)
@@ -59,3 +64,29 @@ def test_serve_works_and_answers_until_it_is_interrupted(samspel: Run, data: Pat
         assert process.wait(20) in {0, 130}
         assert b"Traceback" not in process.stderr.read()
     assert list((data / "journals" / REGION / "in").glob("*.xml"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT can be sent to one process there")
+def test_serve_without_roles_takes_what_changes_in_the_directory(samspel: Run, data: Path) -> None:
+    command = [sys.executable, "-u", "-c", "from gateway.cli import main; main()", "serve", "--roles", "none"]
+    command += ["--port", "0", "--data", str(data)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process, ended_at_last(process):
+        assert process.stderr is not None
+        assert b"http://" in process.stderr.readline()
+        file = data / "directory.toml"
+        write_directory(file, [replace(each, name=f"{each.name} (ny)") for each in read_directory(file).all()])
+        while b'"change-taken"' not in (line := process.stderr.readline()):
+            assert line, "it ended, or did not take the change in time"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) in {0, 130}
+
+
+@contextmanager
+def ended_at_last(process: subprocess.Popen[bytes], seconds: float = 60) -> Iterator[None]:
+    """What hangs is killed, so that nobody waits for its next line."""
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
