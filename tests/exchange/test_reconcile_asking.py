@@ -45,6 +45,17 @@ def test_a_partner_that_is_away_is_said_and_what_comes_later_is_taken_all_the_sa
     assert pair.home.state(REGION) == "recorded"
 
 
+def test_neighbours_ask_each_other_only_if_something_lies_between_them(world):
+    world.give(plan(consents=[consent()]))
+    around = (world.parts, world.parts.hosted)
+    lines = reconcile(*around, [], START, within=timedelta(minutes=1), work=world.run)
+    asked = {(each.organisation, each.partner) for each in lines if each.questions}
+    assert asked == {pair for each in (REGION, SCHOOL) for pair in ((HOME, each), (each, HOME))}
+    assert all(each.done and each.code is None for each in lines)
+    (said,) = reconcile(world.parts, [REGION], [SCHOOL], START, within=timedelta(minutes=1), work=world.run)
+    assert said.questions
+
+
 def test_a_partner_of_the_version_before_cannot_be_asked_and_the_others_are(pair):
     pair.give(plan(consents=[consent()]))
     pair.says(SCHOOL, OLD)

@@ -59,10 +59,13 @@ def test_the_command_shows_what_pairs_say_and_where_to_look(tmp_path, capsys):
     assert rows == ["2 pairs had nothing to say."]
     assert run(["reconcile", "--since", "PT2H", "--json", *said]) == Exit.DONE
     objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(each["organisation"], each["partner"], each["answered"]) for each in objects] == [
-        (HOME, REGION, 1),
-        (REGION, HOME, 1),
+    assert [(each["organisation"], each["partner"], each["questions"]) for each in objects] == [
+        (HOME, REGION, 0),  # neighbours, between whom there is nothing
+        (REGION, HOME, 0),
     ]
+    assert run(["reconcile", "--since", "PT2H", "--with", REGION, "--as", HOME, "--json", *said]) == Exit.DONE
+    (asked,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (asked["questions"], asked["answered"]) == (1, 1)
     assert run(["reconcile", "--since", "PT2H", "--with", "TSTNMT2321000016-NONE", *said]) == Exit.TRY_AGAIN
     assert "SIP601" in capsys.readouterr().err
     assert run(["reconcile", "--since", "soon", *said]) == Exit.UNREADABLE
