@@ -21,13 +21,16 @@ from pika import exceptions as amqp
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
 
-from gateway.broker.protocol import Unroutable
+from gateway.broker.protocol import UNCONFIRMED, Unroutable
 from gateway.settings import BrokerSettings
 from schemas.errors import BrokerUnavailable
 
 PORTS = {"amqp": 5672, "amqps": 5671}
 CONTENT_TYPE = "application/jose"  # RFC 7515: what a sealed message is
 PERSISTENT = 2  # delivery mode
+
+CONFIRMED_WITHIN = 30.0
+"""Seconds; usual are milliseconds. A quorum queue without its majority never confirms, while its node goes on."""
 
 _REPLIES = {
     403: ("the broker user lacks a right: let somebody run `samspel topology apply`", "SIP662"),
@@ -45,6 +48,12 @@ _TEXTS: tuple[tuple[type[BaseException], str, str], ...] = (
 
 class Refused(BrokerUnavailable):
     """The broker answers, and says no to one queue or exchange: a right, a queue or an argument is not as it should."""
+
+
+class Unconfirmed(BrokerUnavailable):
+    """One queue does not confirm: whether the message lies there is not known. The broker is there for all others."""
+
+    code = UNCONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +185,12 @@ class Channel:
         """Whether it was open when last looked at."""
         return bool(self._channel.is_open)
 
-    def publish(self, exchange: str, routing_key: str, envelope_id: str, body: bytes) -> None:
-        """Publish and wait for the confirm. Raises `Unroutable` when it comes back."""
+    def publish(
+        self, exchange: str, routing_key: str, envelope_id: str, body: bytes, within: float = CONFIRMED_WITHIN
+    ) -> None:
+        """Publish and wait for the confirm. Raises `Unroutable` when it comes back, `Unconfirmed` when nothing does."""
         properties = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=PERSISTENT, message_id=envelope_id)
-        with broker_errors():
+        with broker_errors(), _given_up_after(within, self._channel.connection):
             self._channel.basic_publish(exchange, routing_key, body, properties, mandatory=True)
 
     def ready(self, queue: str) -> int:
@@ -240,6 +251,32 @@ class Channel:
                 self._channel.connection.process_data_events(0)
                 self._channel.basic_cancel(tag)
             self._channel.close()
+
+
+@contextlib.contextmanager
+def _given_up_after(seconds: float, connection: pika.BlockingConnection) -> Iterator[None]:
+    """End the connection unless this is over by then, as pika does when heartbeats stay away: asking nobody.
+
+    pika waits for a confirm without end, and runs no timer of ours meanwhile but those of the connection beneath. While
+    the broker says that it is short of memory or disk, only the patience for that counts (SIP666).
+    """
+    beneath: Any = connection._impl  # noqa: SLF001 - the one way in pika
+    timers: list[Any] = []
+
+    def begin() -> None:
+        timers.append(beneath._adapter_call_later(seconds, over))  # noqa: SLF001
+
+    def over() -> None:
+        if beneath._blocked_conn_timer is not None:  # noqa: SLF001
+            begin()
+        else:
+            beneath._terminate_stream(Unconfirmed())  # noqa: SLF001
+
+    begin()
+    try:
+        yield
+    finally:
+        beneath._adapter_remove_timeout(timers[-1])  # noqa: SLF001
 
 
 def _taken(queue: str, method: Any, properties: pika.BasicProperties, body: bytes | None) -> Taken:

@@ -38,6 +38,7 @@ def apply_topology(
 ) -> Outcome:
     """Make it so, and say what was done. `keep_password(gateway, password)` is called before the broker is told.
 
+    The user who asks, and users with tags, are not touched: a gateway of such a name stands in what is left.
     A new queue is bound before the old binding is taken away, so nothing that is on its way meets no queue. Raises
     `BrokerUnavailable` (SIP668); what was done by then stays done, and the next time goes on from there.
     """
@@ -48,6 +49,8 @@ def apply_topology(
             _mend(management, wanted, each, keep_password, outcome)
             outcome.done.append(each)
     for gateway in sorted(set(new_passwords) & set(wanted.users) - set(outcome.passwords)):
+        if found.is_no_gateways(gateway):
+            continue  # stands in what is left
         _new_password(management, gateway, keep_password, outcome)
     if remove_empty:
         outcome.removed = _remove_empty(management, wanted, found, pause)
@@ -71,10 +74,8 @@ def _mend(
             management.bind(Binding(each.name, *each.what.split(" ")))
         case Thing.BINDING, _:
             management.unbind(Binding(each.name, *each.what.split(" ", 1)))
-        case Thing.USER, Kind.MISSING:
-            _new_password(management, each.name, keep_password, outcome)
         case Thing.USER, _:
-            management.take_tags(each.name)
+            _new_password(management, each.name, keep_password, outcome)
         case Thing.RIGHTS, Kind.EXTRA:
             management.take_rights(each.name)
         case Thing.RIGHTS, _:

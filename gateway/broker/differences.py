@@ -41,10 +41,11 @@ class Difference:
 
     @property
     def can_be_applied(self) -> bool:
-        """Whether `apply` mends it: what is made once with its arguments cannot be changed, extra queues stay."""
+        """Whether `apply` mends it: what is made once with its arguments cannot be changed, extra queues stay, and who
+        runs the broker is not touched."""
         if self.kind is Kind.UNREAD:
             return False
-        return self.kind is Kind.MISSING or self.thing not in (Thing.EXCHANGE, Thing.QUEUE)
+        return self.kind is Kind.MISSING or self.thing not in (Thing.EXCHANGE, Thing.QUEUE, Thing.USER)
 
     @property
     def needs_a_person(self) -> bool:
@@ -90,7 +91,11 @@ def _queues(wanted: Topology, found: Found) -> Iterator[Difference]:
 
 def extra_queues(wanted: Topology, found: Found) -> list[str]:
     """Queues of the kind that we make which nobody in the directory has any more."""
-    return sorted(name for name in found.queues if wanted.is_ours(name) and name not in wanted.queues)
+    return sorted(
+        name
+        for name, there in found.queues.items()
+        if name not in wanted.queues and wanted.is_ours(name, there.arguments)
+    )
 
 
 def _changed(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
@@ -109,17 +114,19 @@ def _bindings(wanted: Topology, found: Found) -> Iterator[Difference]:
 
 
 def _users(wanted: Topology, found: Found) -> Iterator[Difference]:
+    """A directory is written by many: a gateway named after somebody who runs the broker changes nothing for them."""
     for name, rights in wanted.users.items():
+        if found.is_no_gateways(name):
+            yield Difference(Kind.DIFFERENT, Thing.USER, name, "tags" if found.users.get(name) else "asking")
+            continue
         if name not in found.users:
             yield Difference(Kind.MISSING, Thing.USER, name)
-        elif found.users[name]:
-            yield Difference(Kind.DIFFERENT, Thing.USER, name, "tags")
         if name not in found.rights:
             yield Difference(Kind.MISSING, Thing.RIGHTS, name)
         elif found.rights[name] != rights:
             yield Difference(Kind.DIFFERENT, Thing.RIGHTS, name, ", ".join(_rights(rights, found.rights[name])))
     for name in sorted(set(found.rights) - set(wanted.users)):
-        if is_a_gateways(found.rights[name], wanted.exchanges[0]):
+        if is_a_gateways(found.rights[name], wanted.exchanges[0]) and not found.is_no_gateways(name):
             yield Difference(Kind.EXTRA, Thing.RIGHTS, name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from gateway.broker.amqp import Channel, Connection
+from gateway.broker.amqp import CONFIRMED_WITHIN, Channel, Connection
 from gateway.broker.dead_letters import DeadLetters
 from gateway.broker.protocol import Unroutable
 from gateway.broker.reading import Reader
@@ -39,14 +39,16 @@ class Lines:
             self._channel = connection.channel(confirm=True)
         return self._channel
 
-    def publish(self, exchange: str, routing_key: str, envelope_id: str, body: bytes) -> None:
-        """Publish with confirm. When it is unknown how that ended, the connection is given up.
+    def publish(
+        self, exchange: str, routing_key: str, envelope_id: str, body: bytes, within: float = CONFIRMED_WITHIN
+    ) -> None:
+        """Publish and have the confirm within so many seconds; when it is unknown how that ended, hang up.
 
         A late confirm of this message must never be taken for that of the next.
         """
         channel, known = self.asking(), False
         try:
-            channel.publish(exchange, routing_key, envelope_id, body)
+            channel.publish(exchange, routing_key, envelope_id, body, within)
             known = True
         except Unroutable:
             known = True

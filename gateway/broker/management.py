@@ -33,13 +33,21 @@ class FoundQueue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is there: everything with a name in the virtual host, and what our exchanges put where."""
+    """What is there: everything with a name in the virtual host, and what our exchanges put where.
+
+    `asking`: the user by whom this was asked for.
+    """
 
     exchanges: Mapping[str, Mapping[str, Any]]
     queues: Mapping[str, FoundQueue]
     bindings: frozenset[Binding]
     users: Mapping[str, bool]  # whether the user has tags, which give rights over the broker
     rights: Mapping[str, Rights]
+    asking: str
+
+    def is_no_gateways(self, user: str) -> bool:
+        """Whether a user is the one who asks, or has tags: who runs the broker, whatever the directory says."""
+        return user == self.asking or self.users.get(user, False)
 
 
 class Management:
@@ -72,6 +80,7 @@ class Management:
             frozenset(binding for name in exchanges if name in there for binding in self._bindings(name)),
             {each["name"]: bool(each.get("tags")) for each in users},
             {each["user"]: Rights(each["configure"], each["write"], each["read"]) for each in rights},
+            str(self._ask("GET", "whoami")["name"]),
         )
 
     def _bindings(self, exchange: str) -> list[Binding]:
@@ -111,12 +120,6 @@ class Management:
     def make_user(self, name: str, password: str) -> None:
         """A user without tags, or a new password for one that is there."""
         self._put(f"users/{_safe(name)}", {"password": password, "tags": ""})
-
-    def take_tags(self, name: str) -> None:
-        """Take the tags of a user; the password stays."""
-        kept = self._ask("GET", f"users/{_safe(name)}")
-        hashed = {each: kept[each] for each in ("password_hash", "hashing_algorithm")}
-        self._put(f"users/{_safe(name)}", {**hashed, "tags": ""})
 
     def set_rights(self, user: str, rights: Rights) -> None:
         """What a user may in this virtual host."""

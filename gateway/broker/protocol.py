@@ -23,6 +23,10 @@ DELIVERY_LIMIT = 50
 MAX_BODY = 16 * 2**20
 """Bytes of a sealed message: what every broker takes unasked. 6 MiB of FHIR stay under it when sealed."""
 
+FULL, UNCONFIRMED = "SIP665", "SIP639"
+OF_ONE_QUEUE = frozenset({FULL, UNCONFIRMED})
+"""Codes of `BrokerUnavailable` that speak of one recipient's queue: the broker is there for all others."""
+
 
 class Queue(StrEnum):
     """The two queues of an organisation, in the order in which they are read."""
@@ -92,6 +96,7 @@ class Broker(Protocol):
     def publish(self, message: Outgoing) -> None:
         """Publish and wait for the confirm. Raises `Unroutable` when no queue has that key, `TooLarge` past `MAX_BODY`.
 
+        A `BrokerUnavailable` with a code `OF_ONE_QUEUE` says nothing of other queues; it comes in a bounded time.
         Publishing twice makes two messages: the receiver tells by the envelope id that they are the same.
         """
 

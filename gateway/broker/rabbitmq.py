@@ -3,8 +3,9 @@
 Theory of operation. Every thread has connections of its own, opened when it first needs them: one that publishes (the
 broker stops reading from it when it is short of memory), one that reads, one for dead letters. A connection that its
 thread has left alone for too long is found lost and opened anew before anything is published on it. When no node
-answers, all threads leave the broker alone for a while (see `back_off.py`). What was published and not confirmed is
-not sent: the caller tries again, and the receiver tells by the envelope id what came twice. Queues and rights are made
+answers, all threads leave the broker alone for a while (see `back_off.py`), and so they do with a single queue that
+does not confirm (see `silent_queues.py`). What was published and not confirmed is
+not sent: the caller tries again, and the receiver knows what came twice. Queues and rights are made
 by `samspel topology apply`; a gateway's own user may make nothing.
 """
 
@@ -17,10 +18,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from gateway.broker.amqp import Connection, Nodes, connect, parameters_of
+from gateway.broker.amqp import CONFIRMED_WITHIN, Connection, Nodes, connect, parameters_of
 from gateway.broker.back_off import BackOff
 from gateway.broker.lines import Lines
 from gateway.broker.protocol import MAX_BODY, NO_WAIT, Delivery, Outgoing, Queue, TooLarge
+from gateway.broker.silent_queues import SilentQueues
 from gateway.broker.tls import tls_context
 from gateway.broker.topology import (
     dead_arguments,
@@ -49,6 +51,7 @@ class RabbitBroker:
         password: str | Callable[[], str] | None,
         *,
         folder: Path = Path(),
+        confirmed_within: float = CONFIRMED_WITHIN,
     ) -> None:
         context = tls_context(settings, folder) if any(url.startswith("amqps:") for url in settings.urls) else None
         if password is None and settings.certificate_file is None:
@@ -58,6 +61,7 @@ class RabbitBroker:
         self._exchange = settings.exchange
         self._gateway = gateway
         self._back_off = BackOff(random.SystemRandom().random)
+        self._within, self._silent = confirmed_within, SilentQueues(random.SystemRandom().random, confirmed_within)
         self._local = threading.local()
         self._all: list[Lines] = []
         self._lock = threading.Lock()
@@ -80,13 +84,14 @@ class RabbitBroker:
     def publish(self, message: Outgoing) -> None:
         """Publish and wait for the confirm. Raises `Unroutable`, `TooLarge`, and `BrokerUnavailable`.
 
-        Of those, SIP665 says that the queue is full and SIP666 that the broker is short of memory or disk.
+        Of those, SIP665 says that the queue is full, SIP639 that it has not confirmed in time, or had not lately, and
+        SIP666 that the broker is short of memory or disk.
         """
         if len(message.body) > MAX_BODY:
             raise TooLarge(f"a message holds at most {MAX_BODY} bytes")
         key = queue_name(message.routing_key, message.queue)
-        with self._lines() as lines:
-            lines.publish(self._exchange, key, message.envelope_id, message.body)
+        with self._lines() as lines, self._silent.trying(key):
+            lines.publish(self._exchange, key, message.envelope_id, message.body, self._within)
 
     def check(self) -> None:
         """Raise `BrokerUnavailable` unless a node answers, takes our user, and has the exchange."""

@@ -1,14 +1,15 @@
-"""Reading the queues of a thread: one message in hand while anything waits, true consumers when nothing does.
+"""Reading the queues of a thread: fetched while anything waits, by true consumers when nothing does.
 
 Theory of operation. What waits already is fetched message by message (`basic_get`), control before copies, one
-organisation after another from a random start: exactly one message is in hand, so a message that kills its reader
-counts alone, and `nothing waits` is the broker's word. When nothing waits and there is time left, every queue gets a
-consumer; then messages come by themselves, some of each queue ahead of being handled (`prefetch`), since a queue writes
-an acknowledgement to disk before it sends the next one. A reader that was killed begins by fetching again, so a
-neighbour that was in hand with the killer is handled before that can happen twice. A copy that came by itself is handed
-out after control of the same organisation: its control queue has been seen empty since the copy came. The handler runs
-on this thread, outside pika; its message is acknowledged when it has returned. When it raises, the channel is closed,
-which returns everything in hand to the head of its queue and counts.
+organisation after another from a random start, and `nothing waits` is the broker's word. Those that come for the first
+time are taken some at a time, where the caller can (`AT_ONCE`); one that has come before is handled alone, after its
+company: so a message that kills its reader makes the others count once, and then counts alone. When nothing waits and
+there is time left, every queue gets a consumer; then messages come by themselves, some of each queue ahead of being
+handled (`prefetch`), since a queue writes an acknowledgement to disk before it sends the next one. A reader that was
+killed begins by fetching again, so a neighbour that was in hand with the killer is handled before that can happen
+twice. A copy that came by itself is handed out after control of the same organisation: its control queue has been seen
+empty since the copy came. The handler runs on this thread, outside pika; its message is acknowledged when it has
+returned. When it raises, the channel is closed, which returns everything in hand to the head of its queue and counts.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gateway.broker.protocol import DELIVERY_LIMIT, Queue
+from gateway.settings import GATEWAY_NAME
 from schemas.errors import Rejected
 from schemas.findings import finding
 
@@ -19,6 +20,13 @@ Control messages are a few kB each.
 
 NEVER = 2**31 - 1
 """Delivery limit of a dead-letter queue: what was set aside must not be set aside again (4.x would after 20)."""
+
+ROUTING_KEY = r"[A-Za-z0-9_-]{16,64}"
+"""What a directory lets a routing key be: a random token."""
+
+_MARKS = ("x-queue-type", "x-dead-letter-exchange")
+_MARKS_OF_DEAD = ("x-queue-type", "x-delivery-limit", "x-overflow")
+"""Arguments by which a queue is known as one of ours: not the sizes, which another version may have set otherwise."""
 
 Arguments = Mapping[str, str | int]
 
@@ -101,9 +109,18 @@ class Topology:
     users: Mapping[str, Rights]
     unread: tuple[str, ...] = field(default=())
 
-    def is_ours(self, queue: str) -> bool:
-        """Whether a queue's name is of the kind that this makes."""
-        return queue.rpartition(".")[2] in {*(each.value for each in Queue), "dead"}
+    def is_ours(self, queue: str, arguments: Arguments) -> bool:
+        """Whether this makes queues with such names and arguments, though for others than are wanted now."""
+        of_whom, _, kind = queue.rpartition(".")
+        if kind == "dead":
+            return bool(re.fullmatch(GATEWAY_NAME, of_whom)) and _has(arguments, dead_arguments(), _MARKS_OF_DEAD)
+        if kind not in set(Queue) or not re.fullmatch(ROUTING_KEY, of_whom):
+            return False
+        return _has(arguments, queue_arguments(self.exchanges[0], Queue(kind)), _MARKS)
+
+
+def _has(arguments: Arguments, ours: Arguments, marks: Iterable[str]) -> bool:
+    return all(arguments.get(each) == ours[each] for each in marks)
 
 
 def wanted_topology(exchange: str, readers: Mapping[str, str | None]) -> Topology:

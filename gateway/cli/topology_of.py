@@ -140,6 +140,10 @@ _ADVICE: dict[tuple[Kind, Thing], tuple[str, str]] = {
         "kan inte ändras: låt den läsas tom, ta bort den i meddelandekön och kör apply igen",
         "cannot be changed: let it be read empty, delete it in the broker, and run apply again",
     ),
+    (Kind.DIFFERENT, Thing.USER): (
+        "rörs inte, för den sköter meddelandekön: ge gatewayen ett annat namn i katalogen, eller ta bort taggarna",
+        "is not touched, for it runs the broker: give the gateway another name in the directory, or take its tags away",
+    ),
     (Kind.EXTRA, Thing.QUEUE): (
         "ingen i katalogen har den: --remove-empty tar bort den om den är tom",
         "nobody in the directory has it: --remove-empty deletes it if it is empty",

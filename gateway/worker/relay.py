@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypeGuard
 
+from gateway.broker.protocol import OF_ONE_QUEUE
 from gateway.exchange.parts import Parts
 from gateway.logs import Event
 from gateway.store.rows import WorkKind
@@ -27,8 +28,6 @@ from gateway.worker.waiting import Awake, Bell, Rests, Sparing
 from schemas.errors import BrokerUnavailable, LeftAlone
 
 _BROKER = "broker"
-_FULL = "SIP665"
-"""One recipient's queue is full: the broker is there for all others."""
 
 TURN = 20
 """Pieces of work of one organisation while others may wait, and streams of one batch: some milliseconds each."""
@@ -132,4 +131,4 @@ class Relay:
 
 
 def _says_that_the_broker_is_away(wrong: Exception | None) -> TypeGuard[BrokerUnavailable]:
-    return isinstance(wrong, BrokerUnavailable) and wrong.code != _FULL
+    return isinstance(wrong, BrokerUnavailable) and wrong.code not in OF_ONE_QUEUE

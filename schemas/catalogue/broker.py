@@ -1,10 +1,18 @@
-"""What the broker and its topology say: SIP660-669 and SIP679."""
+"""What the broker and its topology say: SIP639, SIP660-669 and SIP679."""
 
 from __future__ import annotations
 
 from schemas.catalogue.row import Row, error
 
 ROWS: dict[str, Row] = {
+    "SIP639": error(
+        "Mottagarens kö i meddelandekön bekräftar inte. Kopian ligger kvar här och skickas igen; övriga mottagare "
+        "berörs inte. Den som sköter meddelandekön ser med `rabbitmq-queues quorum_status` om kön saknar majoritet.",
+        "The recipient's queue in the broker does not confirm. The copy stays here and is sent again; other recipients "
+        "are not concerned. Whoever runs the broker sees with `rabbitmq-queues quorum_status` whether the queue lacks "
+        "its majority.",
+        "gateway",
+    ),
     "SIP660": error(
         "Meddelandekön har varken lösenord eller klientcertifikat, eller en av filerna i [broker] kan inte läsas. "
         "Ange password_file, SAMSPEL_BROKER_PASSWORD eller certificate_file, och kontrollera filerna.",

@@ -61,9 +61,9 @@ ROWS: dict[str, Row] = {
         "gateway",
     ),
     "SIP909": warning(
-        "Meddelandeköns version {version} är inte prövad med Samspel (3.10 till 4.x är det). Byt version, eller pröva "
-        "med samspel ping först.",
-        "The broker's version {version} has not been tried with Samspel (3.10 to 4.x have). Change it, or try with "
+        "Meddelandeköns version {version} är inte prövad med Samspel (det är {tried}). Byt version, eller pröva med "
+        "samspel ping först.",
+        "The broker's version {version} has not been tried with Samspel ({tried} have). Change it, or try with "
         "samspel ping first.",
         "gateway",
     ),

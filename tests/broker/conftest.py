@@ -15,8 +15,11 @@ from gateway.broker.management import Management
 from gateway.broker.rabbitmq import RabbitBroker
 from gateway.broker.topology import Topology, wanted_topology
 from schemas.errors import BrokerUnavailable
+from tests.broker.own_nodes import Node
 from tests.broker.virtual_hosts import VirtualHost, virtual_host
 from tests.broker.waiting import PATIENCE
+from tests.referee.plugin import missing
+from tests.services import rabbitmq as service
 from tests.services.plugin import RabbitMq
 
 
@@ -24,6 +27,16 @@ from tests.services.plugin import RabbitMq
 def host(rabbitmq: RabbitMq) -> Iterator[VirtualHost]:
     with virtual_host(rabbitmq) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    if reason := service.missing():
+        missing(reason)
+    folder = tmp_path_factory.mktemp("rabbitmq")
+    made = Node(folder)
+    yield made
+    service.stop(made.folder)
 
 
 @pytest.fixture

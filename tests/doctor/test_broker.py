@@ -17,9 +17,10 @@ from gateway.broker.protocol import Outgoing, Queue
 from gateway.broker.rabbitmq import RabbitBroker
 from gateway.broker.topology import dead_arguments, dead_queue, queue_name
 from gateway.directory.toml_directory import read_directory
-from gateway.doctor.checks.at_broker import _version
+from gateway.doctor.checks.at_broker import TRIED, _version
 from gateway.doctor.results import Level
 from gateway.settings import BrokerSettings
+from schemas.findings import Severity
 from tests.doctor.conftest import Examined, codes
 from tests.services.plugin import RabbitMq
 
@@ -169,6 +170,19 @@ def test_a_gateway_whose_name_the_directory_does_not_give_is_told(folder: Path, 
     assert found == {("SIP922", "/organisation/0"), ("SIP922", "/organisation/1")}
 
 
-@pytest.mark.parametrize(("version", "tried"), [("3.9.9", False), ("3.10.8", True), ("4.1.0", True), ("5.0", False)])
-def test_versions_that_were_never_tried_are_told(version: str, tried: bool) -> None:
-    assert [each.code for each in _version(version)] == ([] if tried else ["SIP909"])
+@pytest.mark.parametrize("version", ["3.10.8", "4.0.5", "4.0.0-rc.1"])
+def test_of_a_version_that_was_tried_nothing_is_said(version: str) -> None:
+    assert _version(version) == []
+
+
+@pytest.mark.parametrize("version", ["3.9.9", "3.1.0", "3.13.7", "4.1.0", "4.3.1", "5.0", "40.0.1", "new", None])
+def test_versions_that_were_never_tried_are_told_and_which_were(version: str | None) -> None:
+    (told,) = _version(version)
+    assert (told.code, told.severity) == ("SIP909", Severity.WARNING)
+    assert "3.10, 4.0" in told.en
+
+
+def test_the_operators_page_says_that_just_these_versions_were_run() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rabbitmq.md").read_text(encoding="utf-8")
+    run = page.partition("**What was run**")[2].partition("**What was not run**")[0]
+    assert tuple(re.findall(r"on (\d+\.\d+)\.\d+ \(", run)) == TRIED
