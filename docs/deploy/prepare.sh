@@ -49,7 +49,8 @@ settings() { # gateway
 mkdir -p "$into/secrets" "$into/passwords" "$into/platform" "$into/directory/entries"
 
 secret postgres "$server"
-secret hub-store "$gateway"
+secret hub-owner "$gateway" # migrates
+secret hub-store "$gateway" # works
 secret hub-keys "$gateway" # lock up a copy of it: without it nobody reads what the hub has stored
 secret broker-admin "$gateway"
 for each in hub edge-a edge-b; do
@@ -58,14 +59,20 @@ for each in hub edge-a edge-b; do
   fi
   settings "$each"
 done
-# RabbitMQ takes its first user from a file of settings; PostgreSQL's first start needs the hub's password too.
+# RabbitMQ takes its first user from a file of settings; PostgreSQL's first start needs the hub's passwords too.
 if [ ! -s "$into/secrets/broker-admin.conf" ]; then
   printf 'default_user = samspel-admin\ndefault_pass = %s\n' "$(cat "$into/secrets/broker-admin")" \
     >"$into/secrets/broker-admin.conf"
-  cp "$into/secrets/hub-store" "$into/secrets/hub-store.postgres"
-  chmod 0400 "$into/secrets/broker-admin.conf" "$into/secrets/hub-store.postgres"
-  own "$server" "$into/secrets/broker-admin.conf" "$into/secrets/hub-store.postgres"
+  chmod 0400 "$into/secrets/broker-admin.conf"
+  own "$server" "$into/secrets/broker-admin.conf"
 fi
+for each in hub-owner hub-store; do
+  if [ ! -s "$into/secrets/$each.postgres" ]; then
+    cp "$into/secrets/$each" "$into/secrets/$each.postgres"
+    chmod 0400 "$into/secrets/$each.postgres"
+    own "$server" "$into/secrets/$each.postgres"
+  fi
+done
 
 organisation hub TSTNMT2120000142-SOC
 organisation hub TSTNMT2321000156-BUP

@@ -1,7 +1,8 @@
 """How long a migration keeps others waiting: a million copies and a million holdings, read and written meanwhile.
 
 `python -m tests.bench.migrating` makes a database of its own on the server that SAMSPEL_TEST_POSTGRESQL names, fills it
-at schema 0001, migrates it up and down while other connections work, prints a table, and takes the database away.
+at schema 0001, takes every step from there to the newest up, down and up again while other connections work, prints a
+table, and takes the database away.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
 import psycopg
 import sqlalchemy as sa
 
-from gateway.store.migrations import migrate, migrate_down
+from gateway.store.migrations import every_step, migrate, migrate_down
 from tests.store.databases import another, migrating_engine
 
 ROWS = 1_000_000
@@ -38,8 +41,9 @@ _FILL = (
         FROM generate_series(0, {ROWS - 1}) n""",
     f"""INSERT INTO holdings (organisation, plan_id, version, recipient, kind, sender, state, since, message_id,
         content_hash, body, redacted, received_at) SELECT 'org-' || n % {ORGANISATIONS}, 'plan-' || n % {PLANS},
-        1 + n / {PLANS}, 'region', 'plan', 'other', 'recorded', 1000000 * n::bigint, 'message-' || n, 'sha256:' || n,
-        decode(repeat('ab', {BODY}), 'hex'), true, 1000000 * n::bigint FROM generate_series(0, {ROWS - 1}) n""",
+        1 + n / {PLANS}, 'region', 'plan', 'other', (ARRAY['recorded', 'recorded', 'received', 'parked'])[1 + n % 4],
+        1000000 * n::bigint, 'message-' || n, 'sha256:' || n, decode(repeat('ab', {BODY}), 'hex'), true,
+        1000000 * n::bigint FROM generate_series(0, {ROWS - 1}) n""",
 )
 _TRAFFIC = tuple(
     statement.format(table=table)
@@ -101,11 +105,22 @@ def measured(url: str, what: str, do: Callable[[], object]) -> str:
     return waits.row(what, duration)
 
 
+def measured_steps(url: str, engine: sa.Engine) -> Iterator[str]:
+    """Every step that there is, each up, down and up again: a line of the table for each."""
+    for older, newer in pairwise(every_step()):
+        for what, do, to in (
+            (f"{older} → {newer}", migrate, newer),
+            (f"{newer} → {older}", migrate_down, older),
+            (f"{older} → {newer} again", migrate, newer),
+        ):
+            yield measured(url, what, partial(do, engine, to))
+
+
 def main() -> None:
     """Fill, measure, print."""
     with another(os.environ["SAMSPEL_TEST_POSTGRESQL"]) as url:
         engine = migrating_engine(url)
-        migrate(engine, "0001")
+        migrate(engine, next(iter(every_step())))
         print(f"filling {ROWS:,} copies and {ROWS:,} holdings …", file=sys.stderr)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for statement in _FILL:
@@ -113,9 +128,8 @@ def main() -> None:
             connection.execute(sa.text("VACUUM ANALYZE"))
         print("| what | duration | statements of others | median | 99.9 % | longest |\n|---|---|---|---|---|---|")
         print(measured(url, "nothing: the same traffic alone", lambda: time.sleep(AT_REST)))
-        print(measured(url, "0001 → 0002", lambda: migrate(engine, "0002")))
-        print(measured(url, "0002 → 0001", lambda: migrate_down(engine, "0001")))
-        print(measured(url, "0001 → 0002 again", lambda: migrate(engine, "0002")))
+        for line in measured_steps(url, engine):
+            print(line, flush=True)
         engine.dispose()
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -103,3 +108,89 @@ def test_where_there_is_no_gateway_there_is_nothing_to_migrate(samspel, tmp_path
     told = samspel("migrate", "--data", tmp_path)
     assert told.code == 1
     assert "SIP988" in told.err
+
+
+@contextmanager
+def at_work(file):
+    """Another process that has the store open, and does nothing just now."""
+    program = "import sys, pathlib; from gateway.store.sqlite import open_sqlite; "
+    program += "store = open_sqlite(pathlib.Path(sys.argv[1])); print('open', flush=True); sys.stdin.readline()"
+    command = [sys.executable, "-c", program, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "open\n"
+        yield
+        process.communicate("\n", timeout=30)
+
+
+def test_an_edge_that_works_in_its_sqlite_file_is_not_migrated_beneath(samspel, tmp_path):
+    """It has no lock on its folder, unlike an embedded gateway: commands are given beside it."""
+    (tmp_path / "samspel.toml").write_text(
+        f'[broker]\nurls = ["amqp://127.0.0.1:1"]\n[shared]\nsource = "signed.json"\n'
+        f'[[organisation]]\nid = "{HOME}"\nfolder = "journal"\n'
+    )
+    back = ("migrate", "--data", tmp_path, "--to", "0001", "--yes")
+    assert samspel("migrate", "--data", tmp_path).code == 0
+    with at_work(tmp_path / "data" / "samspel.db"):
+        told = samspel(*back)
+        assert told.code != 0
+        assert "SIP651" in told.err
+        assert samspel("migrate", "--data", tmp_path, "--check").code == 0
+    assert samspel(*back).text == "Done: schema 0001.\n"
+
+
+@pytest.fixture
+def owned(tmp_path, postgresql, monkeypatch):
+    """A folder whose settings name a user who may change nothing; the URL of the database's owner."""
+    monkeypatch.setenv("SAMSPEL_DATA", str(tmp_path))
+    with another(postgresql.url) as url, psycopg.connect(postgresql.url, autocommit=True) as connection:
+        name = url.rpartition("/")[2]
+        for who in ("owner", "work"):
+            connection.execute(f"CREATE ROLE {name}_{who} LOGIN")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO {name}_owner")
+        with psycopg.connect(url, autocommit=True) as inside:
+            inside.execute(f"GRANT ALL ON SCHEMA public TO {name}_owner")
+            inside.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        place = url.partition("@")[2]
+        (tmp_path / "samspel.toml").write_text(
+            f'[store]\nurl = "postgresql://{name}_work@{place}"\npassword_file = "only-of-who-works"\n'
+            f'[[organisation]]\nid = "{HOME}"\nfolder = "journal"\n'
+        )
+        yield f"postgresql://{name}_owner@{place}"
+        with psycopg.connect(url, autocommit=True) as inside:
+            for who in ("owner", "work"):
+                inside.execute(f"DROP OWNED BY {name}_{who}")
+        connection.execute(f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+        for who in ("owner", "work"):
+            connection.execute(f"DROP ROLE {name}_{who}")
+
+
+def test_the_owner_of_the_database_migrates_where_the_settings_name_who_works(samspel, tmp_path, owned):
+    (tmp_path / "only-of-who-works").write_text("no password is asked for here")
+    assert samspel("migrate").code != 0
+    (tmp_path / "only-of-who-works").unlink()
+    assert samspel("migrate", "--url", owned).text == f"Done: schema {SCHEMA}.\n"
+    (tmp_path / "of-the-owner").write_text("no password is asked for here")
+    assert samspel("migrate", "--check", "--url", owned, "--password-file", tmp_path / "of-the-owner").code == 0
+    assert "SIP652" in samspel("migrate", "--check", "--url", owned, "--password-file", tmp_path / "none").err
+    engine = migrating_engine(owned)
+    with engine.connect() as connection:
+        owner = connection.execute(sa.text("SELECT tableowner FROM pg_tables WHERE tablename = 'plans'")).scalar_one()
+    engine.dispose()
+    assert owner.endswith("_owner")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("url", ["postgresql://owner:hemligt@127.0.0.1/samspel", "mysql://owner@127.0.0.1/samspel", ""])
+def test_a_url_that_is_none_or_says_a_password_is_refused_and_not_repeated(samspel, engine, url):
+    told = samspel("migrate", "--url", url)
+    assert told.code == 1
+    assert "SIP653" in told.err
+    assert "hemligt" not in told.err
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_url_is_for_postgresql_only(samspel, engine):
+    told = samspel("migrate", "--url", "postgresql://owner@127.0.0.1/samspel")
+    assert told.code == 1
+    assert "SIP653" in told.err
+    assert noted_revision(engine) is None

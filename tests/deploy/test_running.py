@@ -96,6 +96,7 @@ def _first_start(folder: Path, server: Path, url: str, port: int) -> None:
         PGHOST="127.0.0.1",
         PGPORT=str(port),
         POSTGRES_USER="samspel",
+        HUB_OWNER_PASSWORD_FILE=str(folder / "deploy" / "secrets" / "hub-owner.postgres"),
         HUB_STORE_PASSWORD_FILE=str(folder / "deploy" / "secrets" / "hub-store.postgres"),
     )
     with psycopg.connect(url, autocommit=True) as connection:
@@ -172,6 +173,20 @@ def test_doctor_finds_no_fault_in_the_hub_while_it_runs(
     assert results["partners"]["seen"] == {"partners": 2, "unreachable": 0, "other_versions": 0}
 
 
+def test_who_works_in_the_hubs_database_cannot_change_its_schema(
+    machine: Outside, up: dict[str, subprocess.Popen[bytes]]
+) -> None:
+    """docs/postgresql.md: two users; and text is sorted by bytes, which no upgrade of the system changes."""
+    password = (machine.folder / "deploy/secrets/hub-store").read_text(encoding="utf-8")
+    url = f"postgresql://samspel_work@127.0.0.1:{machine.postgresql_port}/samspel"
+    with psycopg.connect(url, password=password, autocommit=True) as connection:
+        for change in ("DROP TABLE plans", "ALTER TABLE plans ADD COLUMN more text", "CREATE TABLE more (more text)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(change)
+        of_database = "SELECT datcollate FROM pg_database WHERE datname = current_database()"
+        assert connection.execute(of_database).fetchone() == ("C",)
+
+
 @pytest.mark.parametrize("edge", ["edge-a", "edge-b"])
 def test_doctor_finds_no_fault_in_an_edge_while_it_runs(
     machine: Outside, up: dict[str, subprocess.Popen[bytes]], edge: str
@@ -184,19 +199,49 @@ def test_doctor_finds_no_fault_in_an_edge_while_it_runs(
 
 def test_a_plan_goes_from_the_hub_to_the_edges(machine: Outside, up: dict[str, subprocess.Popen[bytes]]) -> None:
     journals = machine.folder / "deploy" / "journals"
-    (journals / "hub/TSTNMT2120000142-SOC/out/plan.xml.ready").write_bytes(PLAN)
+    out = journals / "hub/TSTNMT2120000142-SOC/out"
+    (out / "plan.xml.new").write_bytes(PLAN)
+    (out / "plan.xml.new").rename(out / "plan.xml.ready")
     for place in ("hub/TSTNMT2321000156-BUP", "edge-a/TSTNMT2120000142-SKOLA", "edge-b/TSTNMT5590000013-FAM"):
         arrived = journals / place / "in"
         until(lambda arrived=arrived: any(arrived.glob("*")), f"nothing came to {place}")
 
 
-def test_zz_everything_ends_with_0_at_the_engines_signal(
+def test_y_everything_ends_with_0_at_the_engines_signal(
     machine: Outside, up: dict[str, subprocess.Popen[bytes]]
 ) -> None:
-    """Last: what an engine does at `docker compose stop`, and how long it waits."""
+    """After all that need what runs: what an engine does at `docker compose stop`, and how long it waits."""
     for process in up.values():
         process.send_signal(signal.SIGTERM)
     for name, process in up.items():
         grace = int(services()[name].said["stop_grace_period"].removesuffix("s"))
         assert process.wait(grace) == 0, (machine.folder / f"{name}.log").read_text(encoding="utf-8")
         assert machine.healthy(services()[name]).returncode == 1
+
+
+def test_z_after_a_restore_receivers_alone_let_the_partners_be_asked(
+    machine: Outside, up: dict[str, subprocess.Popen[bytes]]
+) -> None:
+    """docs/containers.md, "Back-up and restore": the hub and edge A were restored, edge B works."""
+    assert all(process.poll() == 0 for process in up.values())
+    data = machine.paths(services()["edge-a"])["/data"]
+    words = [sys.executable, str(DEPLOY / "edge_data.py")]
+    saved = subprocess.run([*words, "save", data], capture_output=True, check=True).stdout
+    subprocess.run([*words, "restore", data], input=saved, check=True)
+    receiver = ["work", "--data", "/etc/samspel", "--roles", "receiver"]
+    commands = {"edge-a-once": receiver, **{name: services()[name].command for name in ("worker-receiver", "edge-b")}}
+    with ExitStack() as working:
+        for name, said in commands.items():
+            command = machine.command(services()[name], said)
+            started = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            working.enter_context(started)
+            working.callback(started.terminate)
+        for gateway in ("hub", "edge-a"):
+            _ask_everybody(machine, f"{gateway}-once")
+
+
+def _ask_everybody(machine: Outside, service: str) -> None:
+    done = ran(machine, service, "reconcile", "--data", "/etc/samspel", "--since", "PT1H", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert all(line["answered"] == line["questions"] for line in map(json.loads, done.stdout.splitlines()))
+    assert ran(machine, service, "parked", "list", "--data", "/etc/samspel").returncode == 0
