@@ -2,9 +2,9 @@
 
 Theory of operation. There is one place where something is counted: `metered` stands around the log, so whatever is
 logged is counted, and nothing is counted that is not logged. What lies in the database is not counted up here but read
-(`Meters.watch`): several processes of a gateway show the same gauges, and an alert takes the highest. Reading is kept
-for a while (`Kept`), and for longer when it took long, so that it never costs more than a twentieth of the time,
-however often somebody scrapes. Nothing is registered at import: each gateway has a registry of its own.
+(`Meters.watch`): several processes of a gateway show the same gauges, and an alert takes the highest. What costs
+something to read is kept for a while (`exchange/kept_readings.py`). Nothing is registered at import: each gateway has a
+registry of its own.
 
 An organisation's id can be a person's number. `label_of` lets only what may be logged be a label; else the routing key
 stands there, which names nobody. There are no labels for pairs of organisations, plans or copies, and none for
@@ -13,8 +13,6 @@ organisations on durations: hundreds of organisations are then thousands of seri
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -101,15 +99,29 @@ WAITS: Mapping[Event, str] = {
 
 GAUGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "samspel_build_info": ("which version runs, and the gateway's name; always 1", ("version", "name")),
+    "samspel_reading_age_seconds": (
+        "how old are the gauges that are read from it; +Inf: nothing has been read yet",
+        ("of",),
+    ),
     "samspel_store_up": ("whether the database answers", ()),
     "samspel_broker_up": ("whether the broker answers", ()),
     "samspel_clock_skew_seconds": ("the database's clock less ours", ()),
     "samspel_copies": ("copies by state, sent and received", (_ORGANISATION, "direction", "state")),
-    "samspel_copies_late": ("copies whose deadline has passed, sent and received", (_ORGANISATION, "direction")),
+    "samspel_copies_late": (
+        "copies whose deadline has passed, by state, sent and received; absent: none has",
+        (_ORGANISATION, "direction", "state"),
+    ),
     "samspel_parked_waiting": ("what waits for a person, by reason", (_ORGANISATION, "code")),
     "samspel_work_due": ("work that can be done now", (_ORGANISATION,)),
     "samspel_work_overdue_seconds": ("how long the oldest work has been due; 0: none is", (_ORGANISATION,)),
-    "samspel_oldest_unsent_seconds": ("how long the oldest copy has waited to be sent; 0: none does", (_ORGANISATION,)),
+    "samspel_oldest_unprepared_seconds": (
+        "how long the oldest version or decision that was taken in has been due to be prepared; 0: none is",
+        (_ORGANISATION,),
+    ),
+    "samspel_oldest_unsent_seconds": (
+        "how long the oldest prepared copy has waited to be sent; 0: none does",
+        (_ORGANISATION,),
+    ),
     "samspel_oldest_unanswered_seconds": (
         "how long the oldest copy that was sent has been without any answer; 0: none is",
         (_ORGANISATION,),
@@ -153,29 +165,6 @@ def label_of(organisation: str, routing_key: str | None) -> str:
     return routing_key or "?"
 
 
-class Kept:
-    """Readings that are taken at most every `seconds`, and never more than a twentieth of the time.
-
-    One thread reads at a time; who comes meanwhile waits for the same answer.
-    """
-
-    def __init__(self, read: Read, seconds: float = 5.0, ticks: Callable[[], float] = time.monotonic) -> None:
-        self._read, self._seconds, self._ticks = read, seconds, ticks
-        self._lock = threading.Lock()
-        self._kept: tuple[Reading, ...] = ()
-        self._until: float | None = None
-
-    def __call__(self) -> tuple[Reading, ...]:
-        """The readings, new or kept."""
-        with self._lock:
-            begun = self._ticks()
-            if self._until is None or begun >= self._until:
-                self._kept = tuple(self._read())
-                ended = self._ticks()
-                self._until = ended + max(self._seconds, 19 * (ended - begun))
-            return self._kept
-
-
 class Meters:
     """The metrics of one gateway in one process. `naming` makes the label of an organisation."""
 
@@ -206,8 +195,8 @@ class Meters:
             self._counters[_DOCUMENTS].labels(self._naming(organisation), _REFUSED)
 
     def watch(self, read: Read) -> Callable[[], None]:
-        """Show the gauges that `read` gives, read when somebody looks, until what is given back is called."""
-        watched = _Watched(Kept(read))
+        """Show the gauges that `read` gives, read each time somebody looks, until what is given back is called."""
+        watched = _Watched(read)
         self.registry.register(watched)
         return lambda: self.registry.unregister(watched)
 
@@ -239,14 +228,14 @@ class Meters:
 
 
 class _Watched(Collector):
-    """Shows kept readings as gauges."""
+    """Shows readings as gauges."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
+    def __init__(self, read: Read) -> None:
+        self._read = read
 
     def collect(self) -> Iterator[Metric]:
         families: dict[str, GaugeMetricFamily] = {}
-        for each in self._kept():
+        for each in self._read():
             told, labels = GAUGES[each.name]
             family = families.setdefault(each.name, GaugeMetricFamily(each.name, told, labels=labels))
             family.add_metric(each.labels, each.value)

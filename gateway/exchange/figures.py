@@ -3,18 +3,22 @@
 Theory of operation. One short transaction counts for every organisation hosted here; no body is read. The depth of
 queues is asked of the broker one queue at a time and only for `QUEUES_WITHIN` in each reading; the next reading goes on
 where this one stopped, and until then the last answer is shown. What is away is left out and its `_up` is 0: an alert
-about the age of a copy ends when nobody can know it, and the one about the database stands alone.
+about the age of a copy ends when nobody can know it, and the one about the database stands alone. Database and broker
+are read beside each other and not waited for when they hang (`kept_readings.py`): the age of a reading says so.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from math import inf
 
 from gateway.broker.protocol import Queue
+from gateway.exchange.kept_readings import HEALTH_PATIENCE, KeptReadings, Question
 from gateway.exchange.parts import LOOKING, Parts
 from gateway.exchange.pull_directory import REACHED
 from gateway.metrics import Meters, Reading, label_of, metered
@@ -33,19 +37,29 @@ def measured(parts: Parts, name: str) -> Parts:
     counted = replace(parts, meters=meters, log=metered(parts.log, meters))
     depths = _Depths(counted, naming)
 
+    kept = {
+        "store": KeptReadings(lambda: (*_of_store(counted, naming), *_of_keys(counted, naming))),
+        "broker": KeptReadings(lambda: _of_broker(counted, depths)),
+    }
+
     def read() -> Iterator[Reading]:
         yield Reading("samspel_build_info", 1, (_version(), name))
-        yield from _of_store(counted, naming)
-        yield from _of_broker(counted, depths)
-        yield from _of_keys(counted, naming)
+        for each in kept.values():
+            each.begin()
+        for of, each in kept.items():
+            yield from each()
+            yield Reading("samspel_reading_age_seconds", each.age(), (of,))
 
     meters.watch(read)
     return counted
 
 
 def answering(parts: Parts) -> dict[str, bool]:
-    """Whether store and broker answer."""
-    return {"store": _answers(parts.store.check), "broker": _answers(parts.broker.check)}
+    """Whether store and broker answer, each within `HEALTH_PATIENCE`."""
+    asked = {"store": Question(partial(_answers, parts.store.check))}
+    asked["broker"] = Question(partial(_answers, parts.broker.check))
+    until = time.monotonic() + HEALTH_PATIENCE
+    return {part: any(each.answered(until - time.monotonic())) for part, each in asked.items()}
 
 
 def naming_of(parts: Parts) -> Callable[[str], str]:
@@ -101,13 +115,15 @@ def _of_organisation(each: Figures, label: str, now: datetime) -> Iterator[Readi
     for direction, counted in (("sent", each.sent), ("received", each.received)):
         for state, count in counted.items():
             yield Reading("samspel_copies", count, (label, direction, state.value))
-    yield Reading("samspel_copies_late", each.late_sent, (label, "sent"))
-    yield Reading("samspel_copies_late", each.late_received, (label, "received"))
+    for direction, counted in (("sent", each.late_sent), ("received", each.late_received)):
+        for state, count in counted.items():
+            yield Reading("samspel_copies_late", count, (label, direction, state.value))
     for code, count in each.parked_by.items():
         yield Reading("samspel_parked_waiting", count, (label, code))
     yield Reading("samspel_work_due", each.work_due, (label,))
     ages = {
         "samspel_work_overdue_seconds": each.oldest_due,
+        "samspel_oldest_unprepared_seconds": each.oldest_unprepared,
         "samspel_oldest_unsent_seconds": each.oldest_unsent,
         "samspel_oldest_unanswered_seconds": each.oldest_unanswered,
         "samspel_oldest_unrecorded_seconds": each.oldest_unrecorded,

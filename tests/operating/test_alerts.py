@@ -92,7 +92,9 @@ def test_an_alert_says_what_to_do_in_two_languages_and_goes_by_the_gateway(rule:
 
 def test_every_metric_in_the_rules_is_one_that_the_program_shows() -> None:
     named = {
-        name for rule in rules() for name in OURS.findall(re.sub(r"gateway:\S+?:(max|min)", "", str(rule["expr"])))
+        name
+        for rule in rules()
+        for name in OURS.findall(re.sub(r"(gateway|organisation):\w+:(max|min)", "", str(rule["expr"])))
     }
     assert len(named) > 12
     assert named - {"samspel_"} <= shown()

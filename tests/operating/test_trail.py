@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.exchange.world import World
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/operate/logs.md"
 ROW = re.compile(r"^\| (home|recipient) \| `([a-z-]+)` \| ([a-z-]*) ?\| ([a-z-]*) ?\|", re.MULTILINE)
+BESIDE = re.compile(r"^\| `([a-z-]+)` \| ([a-z_]+(?:, [a-z_]+)*) \|", re.MULTILINE)
+"""Event and facts, in the table of what is about no copy."""
 WHERE = {HOME: "home", REGION: "recipient"}
 
 
@@ -96,10 +99,36 @@ def test_every_event_about_a_copy_carries_its_id(world: World) -> None:
     assert all("copy_id" in line for line in late)
 
 
-def test_the_page_tells_of_every_fact_and_names_only_events_that_there_are() -> None:
+def test_the_page_tells_of_every_fact_and_of_every_event_and_names_no_other() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", page))
-    assert len(named) > 10
-    assert named <= {event.value for event in Event}
+    events = {event.value for event in Event}
+    assert set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", page)) <= events
+    in_rows = {name for row in re.findall(r"^\|.*\|$", page, re.MULTILINE) for name in re.findall(r"`([a-z-]+)`", row)}
+    explained = in_rows | {Event.DOCUMENT_ACCEPTED.value}  # begins the trail, in words below it
+    assert f"`{Event.DOCUMENT_ACCEPTED.value}` with the plan id" in page
+    assert events - explained == set()
     told = set(re.findall(r"`([a-z_]+)`", page))
     assert FACTS - told <= {"folder_id"}
+
+
+def test_the_facts_of_what_is_about_no_copy_are_those_that_the_program_says() -> None:
+    """Read from the calls in the source: what is said there, and nothing else, stands on the page."""
+    told = {name: set(facts.split(", ")) for name, facts in BESIDE.findall(PAGE.read_text(encoding="utf-8"))}
+    assert len(told) >= 9
+    said: dict[str, set[str]] = {name: set() for name in told}
+    for path in (PAGE.parents[2] / "gateway").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("log") and node.args:
+                for event in _events_of(ast.unparse(node.args[0]), path.name) & told.keys():
+                    said[event] |= {str(each.arg) for each in node.keywords}
+    assert said == told
+
+
+def _events_of(expression: str, file: str) -> set[str]:
+    """What `Event.X` names; of accept's table, what is taken (`_EVENTS[…]`), and what is refused (`event`)."""
+    if expression.startswith("_EVENTS["):
+        return {"document-accepted", "document-unchanged"}
+    if (expression, file) == ("event", "accept.py"):
+        return {"document-refused", "document-dropped", "document-parked"}
+    named = re.fullmatch(r"Event\.([A-Z_]+)", expression)
+    return {Event[named.group(1)].value} if named else set()

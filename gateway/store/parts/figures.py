@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part
-from gateway.store.rows import Figures
+from gateway.store.rows import Figures, WorkKind
 from gateway.store.tables import copies, holdings, is_open, parked, work
 from schemas.states import CopyState
 
-_UNSENT = (CopyState.PREPARED,)  # `made` is a page that lies ready for a person: its deadline tells when it is late
+_UNSENT = (CopyState.PREPARED,)
+"""Not what waits to be prepared: `awaiting-consent` can be at rest, so the work tells of it. Nor `made`, a page that
+lies ready for a person: its deadline tells when it is late."""
 _UNRECORDED = (CopyState.RECEIVED, CopyState.AWAITING_REGISTRATION)
 
 Counts = dict[str, dict[Any, int]]
@@ -30,12 +32,13 @@ class FiguresPart(Part):
         received = self._grouped(holdings, holdings.c.state, organisations, foreign)
         waiting = self._grouped(parked, parked.c.reason, organisations, parked.c.resolved_at.is_(None))
         due = self._counted(work, organisations, work.c.due_at <= now)
-        late_sent = self._counted(copies, organisations, *_late(copies, now))
-        late_received = self._counted(holdings, organisations, *_late(holdings, now), foreign)
+        late_sent = self._grouped(copies, copies.c.state, organisations, *_late(copies, now))
+        late_received = self._grouped(holdings, holdings.c.state, organisations, *_late(holdings, now), foreign)
         unsent = self._oldest(copies.c.since, organisations, copies.c.state.in_(_UNSENT), elsewhere)
         unanswered = self._oldest(copies.c.since, organisations, copies.c.state == CopyState.SENT)
         unrecorded = self._oldest(holdings.c.since, organisations, holdings.c.state.in_(_UNRECORDED))
         oldest_due = self._oldest(work.c.due_at, organisations, work.c.due_at <= now)
+        unprepared = self._oldest(work.c.due_at, organisations, work.c.kind == WorkKind.PREPARE, work.c.due_at <= now)
         return [
             Figures(
                 each,
@@ -50,6 +53,7 @@ class FiguresPart(Part):
                 late_received[each],
                 unanswered.get(each),
                 oldest_due.get(each),
+                unprepared.get(each),
             )
             for each in organisations
         ]

@@ -37,6 +37,7 @@ def filled(store, make):
                 tx.resolve_parked(row, "discarded", make.now)
         for number, due in enumerate((-2, -1, 1)):
             tx.add_work(make.stream(f"r{number}"), WorkKind.SEND, 1, "copy", make.at(minutes=due))
+            tx.add_work(make.stream(f"r{number}"), WorkKind.PREPARE, 2, "copy", make.at(minutes=due + 0.5))
         tx.put_copy(make.copy(organisation="neighbour", state=CopyState.SENT))
     return Counter(sent), Counter(came)
 
@@ -49,11 +50,12 @@ def test_figures_count_what_is_there(store, make, filled):
     assert home.sent == dict(sent)
     assert home.received == dict(came)
     assert (home.parked, home.parked_by) == (2, {"SIP620": 1, "SIP640": 1})
-    assert (home.work_due, home.oldest_due) == (2, make.at(minutes=-2))
+    assert (home.work_due, home.oldest_due) == (4, make.at(minutes=-2))
+    assert home.oldest_unprepared == make.at(minutes=-1.5)
     assert home.oldest_unsent == make.at(hours=1)
     assert home.oldest_unanswered == make.at(hours=3)
     assert home.oldest_unrecorded == make.now
-    assert (home.late_sent, home.late_received) == (1, 0)  # what is recorded is late no more
+    assert (home.late_sent, home.late_received) == ({CopyState.SENT: 1}, {})  # what is recorded is late no more
 
 
 def test_each_organisation_has_its_own_in_the_order_asked_for(store, make, filled):
@@ -65,4 +67,5 @@ def test_each_organisation_has_its_own_in_the_order_asked_for(store, make, fille
     assert (nobody.oldest_unsent, nobody.oldest_unrecorded, nobody.oldest_due) == (None, None, None)
     assert neighbour.sent == {CopyState.SENT: 1}
     assert neighbour.received == {}
+    assert (nobody.late_sent, nobody.oldest_unprepared, neighbour.oldest_unprepared) == ({}, None, None)
     assert home.sent[CopyState.SENT] == 1
