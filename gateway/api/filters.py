@@ -7,6 +7,8 @@ from typing import Annotated
 
 from fastapi import Query
 
+from gateway.store.rows import ParkedState
+
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ORGANISATION = "[A-Za-z0-9._-]{1,64}"
 MOST_ROWS = 1000
@@ -21,6 +23,7 @@ With = Annotated[
     str | None,
     Query(alias="with", pattern=f"^{_ORGANISATION}$", description="only what goes to, or has come from, it"),
 ]
+Settling = Annotated[ParkedState, Query(description="what waits, what is settled, or both")]
 OlderThan = Annotated[timedelta | None, Query(**_AGES, description="only what has been so for longer: P3D, PT4H")]
 NewerThan = Annotated[timedelta | None, Query(**_AGES, description="only what has been so for less")]
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="rows of each list at most")]

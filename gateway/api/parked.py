@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from gateway.api.answers import json_answer
-from gateway.api.filters import MOST_ROWS, Limit, NewerThan, OlderThan, OneCopy, OneMessage, OnePlan, With
+from gateway.api.filters import MOST_ROWS, Limit, NewerThan, OlderThan, OneCopy, OneMessage, OnePlan, Settling, With
 from gateway.api.hosting import Hosted, Hosting, plan_id_of
 from gateway.api.models import ParkedListShape, ParkedShape, refusals
 from gateway.exchange.lists import parked_json
 from gateway.exchange.parked import count_parked, discard, list_parked, replay, show_parked
-from gateway.store.rows import WantedParked
+from gateway.store.rows import ParkedState, WantedParked
 
 router = APIRouter()
 
@@ -29,6 +29,7 @@ _ANSWERS = {200: {"model": ParkedShape}, **refusals(404, 422)}
 def parked(
     hosting: Hosted,
     *,
+    state: Settling = ParkedState.OPEN,
     reason: Annotated[str | None, Query(pattern="^SIP[0-9]{3}$", description="only for this reason")] = None,
     plan: OnePlan = None,
     copy: OneCopy = None,
@@ -38,17 +39,19 @@ def parked(
     newer_than: NewerThan = None,
     limit: Limit = MOST_ROWS,
 ) -> Response:
-    """Oldest first, without content. `copy` comes before `message`."""
+    """Oldest first, without content: what waits, or what is settled, or both."""
     now = hosting.parts.clock()
     wanted = WantedParked(
         organisation=hosting.organisation,
         reason=reason,
-        subject=copy or message,
         parked_from=now - newer_than if newer_than is not None else None,
         parked_until=now - older_than if older_than is not None else None,
+        resolved=state.resolved,
         limit=limit,
         plan_id=plan_id_of(plan) if plan else None,
         counterpart=counterpart,
+        copy_id=copy,
+        message_id=message,
     )
     rows = list_parked(hosting.parts, None, wanted)
     more = count_parked(hosting.parts, wanted) - len(rows) if len(rows) >= limit else 0
@@ -64,7 +67,7 @@ def one(hosting: Hosted, number: Number) -> Response:
 @router.post("/organisations/{organisation}/parked/{number}/replay", summary="Let it go on", responses=_ANSWERS)
 def let_go(hosting: Hosted, number: Number) -> Response:
     """Try again; consent is asked anew on its way. The worker does what follows. Once: again is refused (SIP648)."""
-    show_parked(hosting.parts, number, hosting.organisation)
+    show_parked(hosting.parts, number, hosting.organisation, with_body=False)
     replay(hosting.parts, number)
     return _shown(hosting, number)
 
@@ -74,10 +77,10 @@ def let_go(hosting: Hosted, number: Number) -> Response:
 )
 def leave(hosting: Hosted, number: Number) -> Response:
     """The row stays with its reason. Once: again is refused (SIP647)."""
-    show_parked(hosting.parts, number, hosting.organisation)
+    show_parked(hosting.parts, number, hosting.organisation, with_body=False)
     discard(hosting.parts, number)
     return _shown(hosting, number)
 
 
 def _shown(hosting: Hosting, number: int) -> Response:
-    return json_answer(parked_json(show_parked(hosting.parts, number, hosting.organisation)))
+    return json_answer(parked_json(show_parked(hosting.parts, number, hosting.organisation, with_body=False)))

@@ -35,6 +35,12 @@ NewerThan = Annotated[
     typer.Option("--newer-than", metavar="AGE", help="Only what has been so for less: P3D, PT4H."),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows of each list at most.")]
+AtMost = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--limit", min=1, metavar="N", help="No more than so many, the oldest first. Default: all."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show which they are.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it with all that the options choose.")]
 
 
 def age_of(text: str | None) -> timedelta | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from gateway.cli.exits import Exit
 from gateway.cli.filters import (
+    AtMost,
+    DryRun,
     Limit,
     NewerThan,
     OlderThan,
@@ -16,11 +19,13 @@ from gateway.cli.filters import (
     OneMessage,
     OnePlan,
     With,
+    Yes,
     age_of,
     message_id_of,
 )
 from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.voice import Voice
+from gateway.store.rows import ParkedState, WantedParked
 from schemas.errors import Rejected
 from schemas.findings import finding
 from schemas.states import COPY_STATES
@@ -28,7 +33,7 @@ from schemas.states import COPY_STATES
 if TYPE_CHECKING:
     from gateway.exchange.parked_in_bulk import Settled
     from gateway.exchange.parts import Parts
-    from gateway.store.rows import ParkedRow, WantedParked
+    from gateway.store.rows import ParkedRow
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Number in the list.")]
 Numbers = Annotated[
@@ -39,13 +44,13 @@ Reason = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--reason", metavar="CODE", help="Only what is parked for this reason: SIP620."),
 ]
+State = Annotated[ParkedState, typer.Option("--state", help="What waits, what is settled, or both.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object per row and line.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show which they are.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do it with all that the options choose.")]
 
 
 def list_(
     *,
+    state: State = ParkedState.OPEN,
     reason: Reason = None,
     plan: OnePlan = None,
     copy: OneCopy = None,
@@ -59,21 +64,22 @@ def list_(
     data: Data = DEFAULT_DATA,
     lang: Lang = None,
 ) -> None:
-    """List what waits for a person, oldest first: of every organisation here, or of one."""
+    """List what waits for a person, or has waited, oldest first: of every organisation here, or of one."""
     from gateway.cli.gateways import opened
     from gateway.cli.ledger import tell_more
     from gateway.exchange.parked import count_parked, list_parked
 
     voice = Voice.of(lang)
     with opened(data) as gateway:
-        wanted = _wanted(
-            gateway.parts, as_, reason, plan, copy, message, counterpart, older_than, newer_than, limit=limit
-        )
+        wanted = _wanted(gateway.parts, as_, reason, plan, copy, message, counterpart, older_than, newer_than)
+        wanted = replace(wanted, resolved=state.resolved, limit=limit)
         rows = list_parked(gateway.parts, None, wanted)
         more = count_parked(gateway.parts, wanted) - len(rows) if len(rows) >= limit else 0
     _put_rows(voice, rows, json=json)
     tell_more(voice, more)
-    if not rows:
+    if not rows and state is ParkedState.SETTLED:
+        voice.tell("Inget av det är avgjort.", "Nothing of that is settled.")
+    elif not rows:
         voice.tell("Inget är parkerat.", "Nothing is parked.")
 
 
@@ -85,7 +91,7 @@ def show(number: Number, *, json: Json = False, data: Data = DEFAULT_DATA, lang:
 
     voice = Voice.of(lang)
     with opened(data) as gateway:
-        row = show_parked(gateway.parts, number)
+        row = show_parked(gateway.parts, number, with_body=False)
     _put_rows(voice, [row], json=json)
     known = CATALOGUE.get(row.reason)
     if known is not None and not json:
@@ -105,7 +111,7 @@ def replay(
     counterpart: With = None,
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
-    limit: Limit = 1000,
+    limit: AtMost = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_: AsOrganisation = None,
@@ -116,7 +122,7 @@ def replay(
     from gateway.cli.gateways import opened, work
     from gateway.exchange.parked import replay as let_go
     from gateway.exchange.parked import show_parked, state_of
-    from gateway.exchange.parked_in_bulk import replay_all
+    from gateway.exchange.parked_in_bulk import replay_all, replay_chosen
 
     voice, said = Voice.of(lang), (as_, reason, plan, copy, message, counterpart, older_than, newer_than)
     _check_choice(numbers, said)
@@ -125,15 +131,16 @@ def replay(
         if numbers and len(numbers) == 1 and not dry_run:
             let_go(parts, numbers[0])
             work(parts)
-            state = state_of(parts, show_parked(parts, numbers[0]))
+            state = state_of(parts, show_parked(parts, numbers[0], with_body=False))
             voice.tell("Släppt fram.", "Released.")
             if state is not None:
                 voice.result(voice.choose(COPY_STATES[state].sv, state.value))
             return
-        chosen = _chosen(voice, parts, numbers, _wanted(parts, *said, limit=limit), dry_run=dry_run, yes=yes)
-        settled = replay_all(parts, chosen)
+        wanted = _wanted(parts, *said)
+        _check_yes(voice, parts, numbers, wanted, limit, dry_run=dry_run, yes=yes)
+        settled = replay_all(parts, numbers) if numbers else replay_chosen(parts, wanted, limit)
         work(parts)
-    _tell_settled(voice, settled, "Släppta fram", "Released")
+    tell_settled(voice, settled, "Släppta fram", "Released")
 
 
 def discard(
@@ -146,7 +153,7 @@ def discard(
     counterpart: With = None,
     older_than: OlderThan = None,
     newer_than: NewerThan = None,
-    limit: Limit = 1000,
+    limit: AtMost = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_: AsOrganisation = None,
@@ -156,7 +163,7 @@ def discard(
     """Do nothing more about it; the row stays with its reason."""
     from gateway.cli.gateways import opened
     from gateway.exchange.parked import discard as leave
-    from gateway.exchange.parked_in_bulk import discard_all
+    from gateway.exchange.parked_in_bulk import discard_all, discard_chosen
 
     voice, said = Voice.of(lang), (as_, reason, plan, copy, message, counterpart, older_than, newer_than)
     _check_choice(numbers, said)
@@ -166,9 +173,10 @@ def discard(
             leave(parts, numbers[0])
             voice.tell("Avfärdat.", "Discarded.")
             return
-        chosen = _chosen(voice, parts, numbers, _wanted(parts, *said, limit=limit), dry_run=dry_run, yes=yes)
-        settled = discard_all(parts, chosen)
-    _tell_settled(voice, settled, "Avfärdade", "Discarded")
+        wanted = _wanted(parts, *said)
+        _check_yes(voice, parts, numbers, wanted, limit, dry_run=dry_run, yes=yes)
+        settled = discard_all(parts, numbers) if numbers else discard_chosen(parts, wanted, limit)
+    tell_settled(voice, settled, "Avfärdade", "Discarded")
 
 
 def _check_choice(numbers: list[int] | None, said: Sequence[str | None]) -> None:
@@ -187,53 +195,76 @@ def _wanted(
     counterpart: str | None,
     older_than: str | None,
     newer_than: str | None,
-    *,
-    limit: int,
 ) -> WantedParked:
     from gateway.cli.gateways import copy_id_of, organisation_of, plan_id_of
-    from gateway.store.rows import WantedParked
 
     older, newer, now = age_of(older_than), age_of(newer_than), parts.clock()
-    if copy is not None and message is not None:
-        raise Rejected(findings=(finding("SIP998", one="--copy", other="--message"),))
     return WantedParked(
         organisation=organisation_of(parts, as_) if as_ else None,
         reason=reason.upper() if reason else None,
-        subject=str(copy_id_of(copy)) if copy else message_id_of(message),
         parked_from=now - newer if newer is not None else None,
         parked_until=now - older if older is not None else None,
-        limit=limit,
         plan_id=plan_id_of(plan) if plan else None,
         counterpart=counterpart,
+        copy_id=str(copy_id_of(copy)) if copy else None,
+        message_id=message_id_of(message),
     )
 
 
-def _chosen(
-    voice: Voice, parts: Parts, numbers: list[int] | None, wanted: WantedParked, *, dry_run: bool, yes: bool
-) -> list[int]:
-    """The numbers to settle; with --dry-run they are shown, and the command ends."""
-    from gateway.exchange.parked import list_parked, show_parked
+def _check_yes(
+    voice: Voice,
+    parts: Parts,
+    numbers: list[int] | None,
+    wanted: WantedParked,
+    limit: int | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """A choice wants `--yes`: raises Rejected (SIP677), with how many it holds. With --dry-run the command ends."""
+    from gateway.exchange.parked import count_parked
 
-    if numbers and not dry_run:
-        return numbers
-    found = [show_parked(parts, each) for each in numbers] if numbers else list_parked(parts, None, wanted)
     if dry_run:
-        _put_rows(voice, found, json=False)
-        voice.tell(f"{len(found)} rader. Inget har gjorts.", f"{len(found)} rows. Nothing was done.")
+        _show_chosen(voice, parts, numbers, wanted, limit)
         raise typer.Exit
-    if found and not yes:
-        raise Rejected(findings=(finding("SIP677", count=len(found)),))
-    return [row.id for row in found]
+    if numbers or yes:
+        return
+    count = count_parked(parts, wanted)
+    if count:
+        raise Rejected(findings=(finding("SIP677", count=count if limit is None else min(count, limit)),))
 
 
-def _tell_settled(voice: Voice, settled: Settled, sv: str, en: str) -> None:
+def _show_chosen(
+    voice: Voice, parts: Parts, numbers: list[int] | None, wanted: WantedParked, limit: int | None
+) -> None:
+    count = 0
+    for rows in _pages(parts, numbers, wanted, limit):
+        _put_rows(voice, rows, json=False)
+        count += len(rows)
+    voice.tell(f"{count} rader. Inget har gjorts.", f"{count} rows. Nothing was done.")
+
+
+def _pages(
+    parts: Parts, numbers: list[int] | None, wanted: WantedParked, limit: int | None
+) -> Iterator[Sequence[ParkedRow]]:
+    from gateway.exchange.parked import pages_of_parked, show_parked
+
+    if numbers:
+        yield [show_parked(parts, each, with_body=False) for each in numbers]
+    else:
+        yield from pages_of_parked(parts, wanted, limit)
+
+
+def tell_settled(voice: Voice, settled: Settled[Any], sv: str, en: str) -> None:
+    """Say what has failed and why, and how many were done, failed, left. Ends the command with 1 where some failed."""
     from gateway.cli.ledger_text import reason_text
 
     for number, code in settled.failed.items():
         line = f"{number}  {code} {reason_text(voice, code)}"
         voice.tell(line, line)
-    done, failed = len(settled.done), len(settled.failed)
-    voice.result(voice.choose(f"{sv}: {done}. Gick inte: {failed}.", f"{en}: {done}. Failed: {failed}."))
+    done, failed, left = len(settled.done), len(settled.failed), settled.left
+    said = f"{sv}: {done}. Gick inte: {failed}. Kvar: {left}.", f"{en}: {done}. Failed: {failed}. Left: {left}."
+    voice.result(voice.choose(*said))
     if settled.failed:
         raise typer.Exit(Exit.REFUSED)
 
@@ -252,8 +283,11 @@ def _put_rows(voice: Voice, rows: Sequence[ParkedRow], *, json: bool) -> None:
         voice.result(_line(voice, row))
 
 
-def _line(voice: Voice, row: Any) -> str:
+def _line(voice: Voice, row: ParkedRow) -> str:
     from gateway.cli.ledger_text import local, reason_text
 
     what = f"{row.id}  {local(row.parked_at)}  {row.organisation}  {row.direction} {row.kind}"
+    if row.resolved_at is not None:
+        how = voice.choose("släppt fram", "released") if row.resolution == "replayed" else ""
+        what += f"  {how or voice.choose('avfärdat', 'discarded')} {local(row.resolved_at)}"
     return f"{what}\n    {row.subject}\n    {row.reason} {reason_text(voice, row.reason)}"

@@ -7,7 +7,7 @@ older export. What a person cannot mend by trying again is discarded: the row st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from adapters.journal import HandedIn
@@ -20,7 +20,7 @@ from gateway.exchange.inbox import DELIVERY_KIND, said_of
 from gateway.exchange.kept_documents import DOCUMENT, kept_body
 from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import unlock_told
-from gateway.exchange.parking import IN, OUT, park
+from gateway.exchange.parking import AGAIN, IN, OUT, copy_in, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import requeue
 from gateway.exchange.unopened import take_delivery
@@ -32,6 +32,8 @@ from schemas.messages import CopyId, MessageKind
 from schemas.states import CopyState
 
 _WORK = frozenset(kind.value for kind in WorkKind)
+PAGE = 500
+"""Rows of a page: what is read at once, and held."""
 _ANSWERED = frozenset({CopyState.REJECTED, CopyState.MISDIRECTED})
 
 
@@ -49,10 +51,30 @@ def count_parked(parts: Parts, wanted: WantedParked) -> int:
         return tx.count_parked(wanted)
 
 
-def show_parked(parts: Parts, parked_id: int, organisation: str | None = None) -> ParkedRow:
+def pages_of_parked(parts: Parts, wanted: WantedParked, at_most: int | None = None) -> Iterator[Sequence[ParkedRow]]:
+    """All that `wanted` says when it begins, page by page, oldest first, without bodies; or the first `at_most` rows.
+
+    What is parked later is in no page, and no row comes twice: whoever settles a page and reads on comes to an end,
+    also when rows stay, or come back under a new number.
+    """
+    with parts.store.transaction() as tx:
+        wanted = replace(wanted, up_to=tx.newest_parked())
+    left = at_most
+    while left is None or left > 0:
+        limit = PAGE if left is None else min(PAGE, left)
+        rows = list_parked(parts, None, replace(wanted, limit=limit))
+        if rows:
+            yield rows
+            wanted = replace(wanted, after=rows[-1].id)
+        if len(rows) < limit:
+            return
+        left = None if left is None else left - len(rows)
+
+
+def show_parked(parts: Parts, parked_id: int, organisation: str | None = None, *, with_body: bool = True) -> ParkedRow:
     """One parked thing, of that organisation where one asks. Raises NotFound (SIP602), also for another's."""
     with parts.store.transaction() as tx:
-        row = tx.parked_row(parked_id)
+        row = tx.parked_row(parked_id, with_body=with_body)
     if row is None or (organisation is not None and row.organisation != organisation):
         raise NotFound(findings=(finding("SIP602"),))
     return row
@@ -60,27 +82,29 @@ def show_parked(parts: Parts, parked_id: int, organisation: str | None = None) -
 
 def discard(parts: Parts, parked_id: int) -> None:
     """Nothing more is done about it; the row stays. Raises NotFound, Rejected (SIP647) for what is settled already."""
-    row = _unsettled(parts, parked_id)
     with parts.store.transaction() as tx:
-        _still_unsettled(tx, parked_id)
+        row = _still_unsettled(tx, parked_id)
         tx.resolve_parked(parked_id, "discarded", parts.clock())
         audit(tx, parts, row.organisation, Audited.DISCARDED, code=row.reason, kind=row.kind)
 
 
 def _unsettled(parts: Parts, parked_id: int) -> ParkedRow:
+    """What is to be replayed, with its body: the only time that it is read."""
     row = show_parked(parts, parked_id)
     _refuse_settled(row)
     return row
 
 
-def _still_unsettled(tx: Transaction, parked_id: int) -> None:
-    """Two people may settle it at the same time: only the first does, and of the second nothing is written.
+def _still_unsettled(tx: Transaction, parked_id: int) -> ParkedRow:
+    """The row, without body. Two people may settle it at the same time: only the first does, the second writes nothing.
 
     Asked last, since others lock a copy first and then what is parked of it.
     """
-    row = tx.parked_row(parked_id)
-    if row is not None:
-        _refuse_settled(row)
+    row = tx.parked_row(parked_id, with_body=False)
+    if row is None:
+        raise NotFound(findings=(finding("SIP602"),))
+    _refuse_settled(row)
+    return row
 
 
 def _refuse_settled(row: ParkedRow) -> None:
@@ -102,7 +126,8 @@ def replay(parts: Parts, parked_id: int) -> None:
         if row.kind == WorkKind.TELL.value and row.body is not None:
             requeue(tx, parts, row.organisation, row.subject, row.body)
         elif row.direction == OUT and row.body is not None:
-            tx.add_work(_stream_of(parts, row), WorkKind.SEND, 0, row.subject, parts.clock(), row.body)
+            stream, version = _stream_of(parts, row)
+            tx.add_work(stream, WorkKind.SEND, version, row.subject, parts.clock(), row.body)
         elif row.kind in _WORK and row.direction == OUT:
             replay_copy(tx, parts, row.organisation, CopyId.parse(row.subject))
         elif row.kind == WorkKind.RECORD.value:
@@ -193,9 +218,13 @@ def _replay_document(parts: Parts, row: ParkedRow) -> None:
         raise Rejected(findings=answer.findings)
 
 
-def _stream_of(parts: Parts, row: ParkedRow) -> Stream:
+def _stream_of(parts: Parts, row: ParkedRow) -> tuple[Stream, int]:
+    """The stream in which it was to go, and its place there: a copy again, or a message."""
+    if row.subject.startswith(AGAIN):
+        copy_id = CopyId.parse(copy_in(row.subject) or "")
+        return Stream(row.organisation, copy_id.plan_id, copy_id.recipient), copy_id.version
     message = unlock_told(parts.vault(row.organisation), row.body or b"", row.subject)
-    return Stream(row.organisation, getattr(message, "plan_id", row.subject), message.header.receiver)
+    return Stream(row.organisation, getattr(message, "plan_id", row.subject), message.header.receiver), 0
 
 
 def drain_dead_letters(parts: Parts) -> int:

@@ -19,6 +19,9 @@ from schemas.states import CopyState
 
 OUT, IN = "out", "in"
 
+AGAIN = "again:"
+"""What the work of sending a settled copy again is called, before its copy id and the new message id."""
+
 OUR_FLOORS = ("gateway", "adapters", "mappings", "schemas")
 
 
@@ -57,9 +60,9 @@ def park(
 
 
 def copy_in(subject: str) -> str | None:
-    """The copy that a parked subject names (`COPY`, `COPY#message`, `receipt#COPY`), written form; else None."""
+    """The copy that a parked subject names: `COPY`, `COPY#message`, `receipt#COPY`, `again:COPY#message`; else None."""
     try:
-        return str(CopyId.parse(subject.removeprefix("receipt#").partition("#")[0]))
+        return str(CopyId.parse(subject.removeprefix("receipt#").removeprefix(AGAIN).partition("#")[0]))
     except ValueError:
         return None
 
@@ -85,9 +88,19 @@ def park_copy(
 
 
 def park_message(tx: Transaction, parts: Parts, organisation: str, message: Told, reason: str) -> None:
-    """Park a control message or an answer that cannot be sent."""
-    body = lock_told(parts.vault(organisation), message)
-    park(tx, parts, organisation, OUT, message.header.message_id, reason, message.header.kind.value, body=body)
+    """Park a control message or an answer that cannot be sent; `detail` is whom it is for."""
+    body, header = lock_told(parts.vault(organisation), message), message.header
+    park(
+        tx,
+        parts,
+        organisation,
+        OUT,
+        header.message_id,
+        reason,
+        header.kind.value,
+        detail=header.receiver,
+        body=body,
+    )
 
 
 def unpark(tx: Transaction, parts: Parts, organisation: str, subject: str) -> None:

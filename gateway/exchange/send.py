@@ -29,10 +29,10 @@ from gateway.exchange.envelopes import (
 )
 from gateway.exchange.ledger_moves import move
 from gateway.exchange.locked import Told, unlock_frozen, unlock_told
-from gateway.exchange.parking import park_copy, park_message
+from gateway.exchange.parking import AGAIN, park_copy, park_message
 from gateway.exchange.parts import Parts
 from gateway.exchange.phases import Phases, alone
-from gateway.exchange.sending_again import AGAIN, sending_again
+from gateway.exchange.sending_again import sending_again
 from gateway.exchange.steps import Step
 from gateway.exchange.telling import queue_disclosure
 from gateway.logs import Event

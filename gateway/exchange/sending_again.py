@@ -16,7 +16,7 @@ from gateway.exchange.asking_again import no_longer
 from gateway.exchange.auditing import Audited, audit
 from gateway.exchange.envelopes import envelope_of_copy, header_to
 from gateway.exchange.locked import unlock_frozen
-from gateway.exchange.parking import OUT, park
+from gateway.exchange.parking import AGAIN, OUT, park
 from gateway.exchange.parts import Parts
 from gateway.exchange.phases import Phases
 from gateway.exchange.queueing import made_id
@@ -26,9 +26,6 @@ from gateway.store.rows import Claim, CopyRow, Stream, WorkKind
 from schemas.errors import NotFound, Rejected
 from schemas.messages import Again, CopyId, MessageKind
 from schemas.states import CopyState
-
-AGAIN = "again:"
-"""What the work of sending a settled copy again is called, before its copy id and the new message id."""
 
 ON_THE_WAY = frozenset({CopyState.PREPARED, CopyState.SENT})
 WITH_RECIPIENT = frozenset(

@@ -241,8 +241,11 @@ class Transaction(Protocol):
     def parked(self, wanted: WantedParked = ANYTHING_PARKED) -> Sequence[ParkedRow]:
         """What is parked, oldest first, without bodies; with `resolved`, what was parked and is resolved."""
 
-    def parked_row(self, parked_id: int) -> ParkedRow | None:
-        """One parked row with its body."""
+    def parked_row(self, parked_id: int, *, with_body: bool = True) -> ParkedRow | None:
+        """One parked row; its body is read only where it is wanted."""
+
+    def newest_parked(self) -> int:
+        """The highest number of what has been parked so far, settled or not; 0 when nothing has."""
 
     def resolve_parked(self, parked_id: int, resolution: str, at: datetime) -> None:
         """Mark as `replayed` or `discarded`; the row stays, and so does a first resolution. Raises `NotFound`."""

@@ -135,9 +135,26 @@ class Wanted:
     limit: int = 1000
 
 
+class ParkedState(StrEnum):
+    """Whether what is parked still waits for a person, as a list is asked for."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    ALL = "all"
+
+    @property
+    def resolved(self) -> bool | None:
+        """As `WantedParked` says it."""
+        return None if self is ParkedState.ALL else self is ParkedState.SETTLED
+
+
 @dataclass(frozen=True, slots=True)
 class WantedParked:
-    """What to list of what is parked: everything that is said must hold. `subject` is matched whole."""
+    """What to list of what is parked: everything that is said must hold. `subject` is matched whole.
+
+    `copy_id` (written form), `message_id`, `plan_id` and `counterpart` find every row that is about it, whatever the
+    subject looks like. `after` and `up_to` are numbers of rows, for reading on page by page.
+    """
 
     organisation: str | None = None
     direction: str | None = None
@@ -146,10 +163,14 @@ class WantedParked:
     subject: str | None = None
     parked_from: datetime | None = None
     parked_until: datetime | None = None
-    resolved: bool = False
+    resolved: bool | None = False  # None: both what waits and what is settled
     limit: int = 1000
     plan_id: str | None = None  # about a copy of that plan, or the plan itself
     counterpart: str | None = None  # recipient of what goes out, sender of what came in
+    copy_id: str | None = None  # about that copy, or a message about it
+    message_id: str | None = None  # that message, what it brought, or the copy that it carries
+    after: int | None = None
+    up_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +195,11 @@ class Figures:
     oldest_unsent: datetime | None  # since when the oldest copy waits to be sent
     oldest_unrecorded: datetime | None  # since when the oldest copy that came here waits to be recorded
     parked_by: dict[str, int] = field(default_factory=dict)  # the same `parked` by reason
-    late_sent: int = 0  # its own copies whose deadline has passed
-    late_received: int = 0
+    late_sent: dict[CopyState, int] = field(default_factory=dict)  # its own copies whose deadline has passed, by state
+    late_received: dict[CopyState, int] = field(default_factory=dict)
     oldest_unanswered: datetime | None = None  # since when the oldest copy that was sent is without any answer
     oldest_due: datetime | None = None  # since when the oldest due work is due
+    oldest_unprepared: datetime | None = None  # the same of work to prepare: a version, or a decision about its copies
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from gateway.cli.gateways import opened
+from gateway.exchange import parked
+from gateway.exchange.parking import park
 from tests.cli.commands import HOME, PLAN, REGION, SCHOOL, Run, states
 
 
@@ -109,9 +112,56 @@ def test_many_are_released_at_once_when_it_is_said_twice(samspel: Run, kept_back
     assert f"{len(kept_back)} rows. Nothing was done." in dry.err
     assert set(states(samspel).values()) == {"parked", "recorded"}
     done = samspel("parked", "replay", "--reason", "SIP609", "--with", REGION, "--yes")
-    assert (done.code, done.text.strip()) == (0, "Released: 1. Failed: 0.")
+    assert (done.code, done.text.strip()) == (0, "Released: 1. Failed: 0. Left: 0.")
     assert states(samspel)[REGION] == "handed-over"
     assert states(samspel)[SCHOOL] == "parked"
+
+
+def test_a_choice_is_settled_whole_whatever_a_list_shows_and_a_limit_tells_what_is_left(
+    samspel: Run, kept_back: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parked, "PAGE", 2)
+    many = len(kept_back)
+    asked = samspel("parked", "discard", "--reason", "SIP609", "--limit", "1")
+    assert (asked.code, "SIP677" in asked.err, "holds 1 rows" in asked.err) == (2, True, True)
+    dry = samspel("parked", "discard", "--reason", "SIP609", "--dry-run")
+    assert (f"{many} rows. Nothing was done." in dry.err, dry.text.count("SIP609")) == (True, many)
+    one = samspel("parked", "discard", "--reason", "SIP609", "--limit", "1", "--yes")
+    assert one.text.strip() == f"Discarded: 1. Failed: 0. Left: {many - 1}."
+    rest = samspel("parked", "discard", "--reason", "SIP609", "--yes")
+    assert (rest.code, rest.text.strip()) == (0, f"Discarded: {many - 1}. Failed: 0. Left: 0.")
+    assert "Nothing is parked" in samspel("parked", "list").err
+
+
+def test_what_is_settled_is_listed_with_when_and_how(samspel: Run, kept_back: list[dict[str, object]]) -> None:
+    number, *others = [row["number"] for row in kept_back]
+    assert "Nothing of that is settled" in samspel("parked", "list", "--state", "settled").err
+    assert samspel("parked", "discard", str(number)).code == 0
+
+    def listed(*said: str) -> list[object]:
+        return [orjson.loads(line)["number"] for line in samspel("parked", "list", "--json", *said).out.splitlines()]
+
+    assert listed("--state", "settled") == [number]
+    assert listed() == listed("--state", "open") == others
+    assert listed("--state", "all") == [number, *others]
+    assert "  discarded 20" in samspel("parked", "list", "--state", "settled").text
+    assert samspel("parked", "list", "--state", "gone").code == 2
+
+
+def test_everything_about_a_copy_is_listed_by_the_copy_that_the_log_names(
+    samspel: Run, data: Path, kept_back: list[dict[str, object]]
+) -> None:
+    copy_id, message = str(kept_back[0]["copy_id"]), "urn:uuid:0f4c1d5e-0000-4000-8000-0000000000ff"
+    subjects = [copy_id, f"{copy_id}#{message}", f"receipt#{copy_id}", f"{copy_id}#again"]
+    with opened(data) as gateway, gateway.parts.store.transaction() as tx:
+        for subject in subjects[1:]:
+            park(tx, gateway.parts, HOME, "in", subject, "SIP614", "version-fork")
+
+    def listed(*said: str) -> list[object]:
+        return [orjson.loads(line)["subject"] for line in samspel("parked", "list", "--json", *said).out.splitlines()]
+
+    assert listed("--copy", copy_id) == subjects
+    assert listed("--message", message) == listed("--message", message[9:]) == subjects[1:2]
 
 
 def test_numbers_that_fail_are_told_and_stop_no_other(samspel: Run, kept_back: list[dict[str, object]]) -> None:
@@ -119,7 +169,7 @@ def test_numbers_that_fail_are_told_and_stop_no_other(samspel: Run, kept_back: l
     assert samspel("parked", "discard", numbers[0]).code == 0
     settled = samspel("parked", "discard", *numbers, "4711")
     assert settled.code == 1
-    assert settled.text.strip() == f"Discarded: {len(numbers) - 1}. Failed: 2."
+    assert settled.text.strip() == f"Discarded: {len(numbers) - 1}. Failed: 2. Left: 0."
     assert f"{numbers[0]}  SIP647" in settled.err
     assert "4711  SIP602" in settled.err
     assert "Nothing is parked" in samspel("parked", "list").err

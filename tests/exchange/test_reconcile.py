@@ -3,7 +3,10 @@
 The back-up is a copy of the database file; journal systems, keys and the broker stay as they are.
 """
 
+from gateway.exchange import sending_again
 from gateway.exchange.consent import withdraw
+from gateway.exchange.parked import list_parked, replay
+from gateway.exchange.parking import copy_in
 from gateway.exchange.withdrawing import Taking
 from gateway.store.rows import WorkKind
 from schemas.codes import WithdrawalScope
@@ -33,6 +36,26 @@ def test_a_recipient_that_lost_copies_gets_them_again_and_its_journal_has_each_o
     assert entries(pair, REGION) == had
     assert ledger(pair) == before
     assert parked(pair, "away") == parked(pair, "home") == []
+
+
+def test_a_copy_again_that_a_defect_has_parked_can_be_released(pair, monkeypatch):
+    pair.back_up("away")
+    pair.give(plan(consents=[consent()]))
+    recorded(pair, REGION)
+    pair.restore("away")
+    with monkeypatch.context() as broken:
+        broken.setattr(sending_again, "envelope_of_copy", None)
+        compare(pair, "away", REGION, HOME)
+        for _ in range(5):
+            pair.clock.forward(hours=1)
+            pair.run()
+    (row,) = list_parked(pair.home.parts, HOME)
+    assert (row.reason, copy_in(row.subject)) == ("SIP640", str(pair.home.copy_id(REGION)))
+    replay(pair.home.parts, row.id)
+    pair.run()
+    with pair.away.parts.store.transaction() as tx:
+        assert [each.state for each in tx.holdings(REGION)] == [CopyState.RECORDED]
+    assert parked(pair, "home") == []
 
 
 def test_a_recipient_learns_again_what_it_had_recorded(pair):

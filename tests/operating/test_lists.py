@@ -120,6 +120,8 @@ def test_what_is_parked_is_found_by_plan_counterpart_copy_reason_and_age(
         WantedParked(plan_id=world.plan_id()),
         WantedParked(counterpart=HOME),
         WantedParked(subject=str(copy_id)),
+        WantedParked(copy_id=str(copy_id)),
+        WantedParked(message_id=world.row(REGION).message_id),
         WantedParked(reason="SIP640", organisation=REGION),
         WantedParked(parked_until=world.clock()),
     ]
@@ -128,6 +130,8 @@ def test_what_is_parked_is_found_by_plan_counterpart_copy_reason_and_age(
         WantedParked(counterpart=SCHOOL),
         WantedParked(counterpart=REGION),
         WantedParked(reason="SIP620"),
+        WantedParked(copy_id=str(world.copy_id(SCHOOL))),
+        WantedParked(message_id=world.row(SCHOOL).message_id),
         WantedParked(organisation=HOME),
         WantedParked(parked_until=world.clock() - timedelta(days=1)),
     ]

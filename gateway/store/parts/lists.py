@@ -8,7 +8,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from gateway.store.parts.part import Part
-from gateway.store.parts.wanted import copies_wanted, parked_wanted
+from gateway.store.parts.wanted import copies_wanted
+from gateway.store.parts.wanted_parked import parked_wanted
 from gateway.store.protocol import ANY_COPY, ANYTHING_PARKED
 from gateway.store.rows import Wanted, WantedParked
 from gateway.store.tables import copies, holdings, parked, versions

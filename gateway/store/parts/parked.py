@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from gateway.store.kept import Kept
 from gateway.store.parts.part import Part, all_but, columns_of, is_row
-from gateway.store.parts.wanted import parked_wanted
+from gateway.store.parts.wanted_parked import parked_wanted
 from gateway.store.protocol import ANYTHING_PARKED
 from gateway.store.rows import ParkedRow, WantedParked
 from gateway.store.tables import parked
@@ -37,10 +37,14 @@ class ParkedPart(Part):
         listed = all_but(parked, "body").where(*parked_wanted(wanted)).order_by(parked.c.id).limit(wanted.limit)
         return [ParkedRow(**found) for found in self._all(listed)]
 
-    def parked_row(self, parked_id: int) -> ParkedRow | None:
+    def parked_row(self, parked_id: int, *, with_body: bool = True) -> ParkedRow | None:
         self._touch(Touched.PARKED, "", str(parked_id))
-        found = self._first(sa.select(parked).where(parked.c.id == parked_id))
+        row = sa.select(parked) if with_body else all_but(parked, "body")
+        found = self._first(row.where(parked.c.id == parked_id))
         return ParkedRow(**found) if found else None
+
+    def newest_parked(self) -> int:
+        return int(self._run(sa.select(sa.func.coalesce(sa.func.max(parked.c.id), 0))).scalar_one())
 
     def resolve_parked(self, parked_id: int, resolution: str, at: datetime) -> None:
         self._touch(Touched.PARKED, "", str(parked_id))

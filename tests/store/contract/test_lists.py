@@ -88,10 +88,10 @@ def test_what_is_parked_is_found_by_plan_and_by_counterpart(store, make):
             assert tx.count_parked(WantedParked(**wanted)) == len(rows)
         return {numbers[row.id] for row in rows}
 
-    assert found(plan_id=make.plan_id) == {"out", "held", "fork", "receipt", "offer", "report"}
+    assert found(plan_id=make.plan_id) == {"out", "held", "fork", "receipt", "offer", "report", "message"}
     assert found(plan_id=OTHER) == {"other", "like"}
     assert found(counterpart="region") == {"out"}
-    assert found(counterpart="home") == {"held", "fork"}
+    assert found(counterpart="home") == {"held", "fork", "receipt"}
     assert found(counterpart="clinic") == {"message"}
     assert found(counterpart="clinic_1") == {"other"}
     assert found(counterpart="home", organisation="home") == set()
