@@ -29,19 +29,27 @@ def save(data: Path) -> None:
 
 def restore(data: Path) -> None:
     """The database that was saved, in place of the one that is there and of its log. Keys that are there stay: they
-    are no older, and what came last is sealed to them.
+    are no older, and what came last is sealed to them. Keys of another gateway are refused: what is restored would not
+    be read with them.
     """
     refuse_while_in_use(data / DATABASE)
     with tarfile.open(fileobj=io.BytesIO(sys.stdin.buffer.read())) as tar:
         saved = {each.name: tar.extractfile(each) for each in tar if each.isfile()}
         if DATABASE not in saved:
             sys.exit("this is no back-up of an edge")
-        for old in data.glob(DATABASE + "*"):
-            old.unlink()
-        for name, body in saved.items():
-            if name == DATABASE or (Path(name).parent == Path(KEYS) and not (data / name).exists()):
-                (data / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                (data / name).write_bytes(body.read())
+        said = {name: body.read() for name, body in saved.items()}
+    salt = f"{KEYS}/salt"
+    if (data / salt).exists() and (data / salt).read_bytes() != said.get(salt):
+        sys.exit("the keys here are not those of the back-up: move the folder keys away first")
+    for name, body in said.items():
+        if Path(name).parent == Path(KEYS) and not (data / name).exists():
+            (data / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (data / name).write_bytes(body)
+    new = data / f"{DATABASE}.new"
+    new.write_bytes(said[DATABASE])
+    for log in data.glob(f"{DATABASE}-*"):
+        log.unlink()
+    new.replace(data / DATABASE)
 
 
 def refuse_while_in_use(database: Path) -> None:

@@ -90,8 +90,8 @@ class RabbitBroker:
         if len(message.body) > MAX_BODY:
             raise TooLarge(f"a message holds at most {MAX_BODY} bytes")
         key = queue_name(message.routing_key, message.queue)
-        with self._lines() as lines, self._silent.trying(key):
-            lines.publish(self._exchange, key, message.envelope_id, message.body, self._within)
+        with self._lines() as lines, self._silent.trying(key) as within:
+            lines.publish(self._exchange, key, message.envelope_id, message.body, within)
 
     def check(self) -> None:
         """Raise `BrokerUnavailable` unless a node answers, takes our user, and has the exchange."""

@@ -1,9 +1,10 @@
 """Queues that did not confirm are left alone for a while, by all threads, and tried again by one thread at a time.
 
 Theory of operation. A queue without its majority takes a message and says nothing, and whoever asks it waits in vain
-for as long as a confirm may take. So what is known to be silent is asked seldom, rests at least as long as asking took,
-and of all silent queues one is asked at a time: however many there are, they hold one thread, and the others send to
-those that confirm. A queue that was never found silent is asked by everybody.
+for as long as a confirm may take. So what is known to be silent is asked seldom, briefly, and one queue at a time: of
+those known, however many there are, one thread at the most waits, and the others send to those that confirm. A queue
+that was never found silent is asked by everybody, but as briefly while others are silent: where one has lost its
+majority many may have, and each costs whoever finds out that time once.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from gateway.broker.amqp import Unconfirmed
-from gateway.broker.protocol import Unroutable
+from gateway.broker.amqp import Refused, Unconfirmed
+from gateway.broker.protocol import FULL, Unroutable
 from gateway.rules.retry import wait_before
+from schemas.errors import BrokerUnavailable
 
 LONGEST = 300.0
-"""Seconds: a queue whose node is back is found again within this, and costs a tenth of a thread until then."""
+"""Seconds that a silent queue rests at most. When it is asked then also depends on how many others are silent."""
+
+BRIEFLY = 5.0
+"""Seconds for a confirm while some queue is silent: what is only slow is sent again, and known again."""
 
 
 class SilentQueues:
@@ -35,16 +40,23 @@ class SilentQueues:
         self._asked: str | None = None
 
     @contextmanager
-    def trying(self, queue: str) -> Iterator[None]:
-        """Around publishing to a queue. Raises `Unconfirmed` at once while it rests, or another silent one is asked."""
+    def trying(self, queue: str) -> Iterator[float]:
+        """Around publishing to a queue; gives the seconds to wait for its confirm.
+
+        Raises `Unconfirmed` at once while it rests, or another silent one is asked.
+        """
         known = self._begin(queue)
         try:
-            yield
+            yield min(self._asking, BRIEFLY) if self._times else self._asking
         except Unconfirmed:
             self._was_silent(queue)
             raise
-        except Unroutable:  # it is gone
+        except (Unroutable, Refused):  # it is gone, or says no
             self._has_answered(queue)
+            raise
+        except BrokerUnavailable as away:
+            if away.code == FULL:
+                self._has_answered(queue)
             raise
         else:
             self._has_answered(queue)
@@ -67,7 +79,10 @@ class SilentQueues:
             self._asked = None
 
     def _was_silent(self, queue: str) -> None:
+        """Threads that waited for the same silence have found it once."""
         with self._lock:
+            if self._monotonic() < self._until.get(queue, 0.0):
+                return
             times = self._times[queue] = self._times.get(queue, 0) + 1
             rest = max(self._asking, wait_before(times, self._chance(), LONGEST))
             self._until[queue] = self._monotonic() + rest

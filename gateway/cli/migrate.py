@@ -34,7 +34,7 @@ class _Owner(NamedTuple):
     password_file: Path | None
 
     def instead(self, settings: Settings) -> Settings:
-        """The settings with the owner's URL and password: never with the password of who works.
+        """The settings with the owner's URL and password; a `password_file` of who works is not used.
 
         Raises Rejected (SIP653) for a URL that is none or says a password, and where there is no PostgreSQL.
         """

@@ -82,11 +82,15 @@ def resend(
 
 
 def _chosen(parts: Parts, wanted: Wanted, as_: str | None) -> dict[CopyId, str | None]:
-    """The copies of the ledgers that are wanted, longest in their state first, each with its organisation."""
-    from gateway.cli.gateways import organisations_of
-    from gateway.exchange.ledger import sent
+    """The copies of the ledgers that are wanted, longest in their state first, each with its organisation.
 
-    rows = [row for each in organisations_of(parts, wanted.plan_id, as_) for row in sent(parts, each, wanted)]
+    What a newer version has been made of is left to who names it: nobody gets an outdated plan by the way.
+    """
+    from gateway.cli.gateways import organisations_of
+    from gateway.exchange.ledger import newest_of, sent
+
+    found = [row for each in organisations_of(parts, wanted.plan_id, as_) for row in sent(parts, each, wanted)]
+    rows = newest_of(parts, found)
     return {row.copy_id: row.organisation for row in sorted(rows, key=lambda row: row.since)}
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from gateway.exchange.hand_out import ledger_row
 from gateway.exchange.parts import Parts
 from gateway.exchange.telling import name_of
+from gateway.store.protocol import Transaction
 from gateway.store.rows import CopyRow, HoldingRow, Wanted
 from mappings.page import Direction, LedgerRow
 from schemas.errors import NotFound
@@ -101,6 +102,22 @@ def sent(parts: Parts, organisation: str, wanted: Wanted) -> Sequence[CopyRow]:
     """Ledger rows as `wanted` says, newest first, without bodies."""
     with parts.store.transaction() as tx:
         return tx.ledger(organisation, wanted)
+
+
+def newest_of(parts: Parts, rows: Sequence[CopyRow]) -> Sequence[CopyRow]:
+    """Those of the rows after which no newer version has been made for the same recipient."""
+
+    def is_newest(tx: Transaction, row: CopyRow) -> bool:
+        of_plan = tx.copies(row.organisation, row.copy_id.plan_id)
+        recipient, version = row.copy_id.recipient, row.copy_id.version
+        return not any(each.copy_id.recipient == recipient and each.copy_id.version > version for each in of_plan)
+
+    newest = []
+    for row in rows:
+        with parts.store.transaction() as tx:
+            if is_newest(tx, row):
+                newest.append(row)
+    return newest
 
 
 def not_recorded(parts: Parts, organisation: str, *, plan_id: str | None = None) -> Sequence[CopyRow]:

@@ -98,7 +98,7 @@ def _unsettled(parts: Parts, parked_id: int) -> ParkedRow:
 def _still_unsettled(tx: Transaction, parked_id: int) -> ParkedRow:
     """The row, without body. Two people may settle it at the same time: only the first does, the second writes nothing.
 
-    Asked last, since others lock a copy first and then what is parked of it.
+    Asked after whatever copy is locked, since others lock a copy first and then what is parked of it.
     """
     row = tx.parked_row(parked_id, with_body=False)
     if row is None:

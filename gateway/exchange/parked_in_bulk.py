@@ -58,7 +58,7 @@ def _chosen(
     parts: Parts, wanted: WantedParked, at_most: int | None, settle: Callable[[Parts, int], None]
 ) -> Settled[int]:
     settled: Settled[int] = Settled()
-    total = count_parked(parts, wanted)
+    total = 0 if at_most is None else count_parked(parts, wanted)
     for rows in pages_of_parked(parts, wanted, at_most):
         settle_each(parts, [row.id for row in rows], settle, settled)
     if at_most is not None:

@@ -12,7 +12,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gateway.exchange.auditing import Audited, audit
@@ -95,9 +95,13 @@ def _nothing_between(parts: Parts, me: str, partner: str, since: datetime) -> bo
     """Whether both are hosted here and neither knows of a copy between them: then no answer can say more."""
     if partner not in parts.journals:
         return False
+    start = surely_before(since, hours=2)
     with parts.store.transaction() as tx:
-        start = surely_before(since, hours=2)
-        return not _known(tx, me, partner, start) and not _known(tx, partner, me, start)
+        for one, other in ((me, partner), (partner, me)):
+            came = Wanted(counterpart=other, since_from=start, limit=1)
+            if tx.received(one, came) or tx.ledger(one, replace(came, states=WITH_RECIPIENT)):
+                return False
+    return True
 
 
 def ask(parts: Parts, me: str, partner: str, since: datetime) -> Line:

@@ -6,12 +6,18 @@ from contextlib import suppress
 
 import pytest
 
-from gateway.broker.amqp import Unconfirmed
-from gateway.broker.protocol import OF_ONE_QUEUE, Unroutable
-from gateway.broker.silent_queues import LONGEST, SilentQueues
+from gateway.broker.amqp import Refused, Unconfirmed
+from gateway.broker.protocol import FULL, OF_ONE_QUEUE, Unroutable
+from gateway.broker.silent_queues import BRIEFLY, LONGEST, SilentQueues
 from schemas.errors import BrokerUnavailable
 
 ASKING = 30.0
+
+
+class FullQueue(BrokerUnavailable):
+    """As the broker says it of one queue."""
+
+    code = FULL
 
 
 class Seconds:
@@ -73,7 +79,30 @@ def test_of_all_silent_queues_one_is_asked_at_a_time(silent, seconds):
     assert ask(silent, "two")
 
 
-@pytest.mark.parametrize("answer", [None, Unroutable])
+def test_confirms_are_waited_for_briefly_while_a_queue_is_silent(silent, seconds):
+    with silent.trying("other") as within:
+        assert within == ASKING
+    ask(silent, "silent", Unconfirmed)
+    with silent.trying("other") as within:
+        assert within == BRIEFLY
+    seconds.now = ASKING
+    with silent.trying("silent") as within:
+        assert within == BRIEFLY
+    with silent.trying("silent") as within:
+        assert within == ASKING
+
+
+def test_threads_that_wait_for_the_same_silence_find_it_once(silent, seconds):
+    with suppress(Unconfirmed), silent.trying("silent"):
+        ask(silent, "silent", Unconfirmed)
+        raise Unconfirmed
+    seconds.now = ASKING
+    ask(silent, "silent", Unconfirmed)
+    seconds.now += ASKING
+    assert ask(silent, "silent")
+
+
+@pytest.mark.parametrize("answer", [None, Unroutable, Refused, FullQueue])
 def test_a_queue_that_answers_is_silent_no_more(silent, seconds, answer):
     ask(silent, "silent", Unconfirmed)
     seconds.now = ASKING

@@ -58,6 +58,21 @@ def test_what_was_saved_under_a_running_edge_comes_back(data: Path) -> None:
     assert {each.name for each in data.iterdir()} == {"samspel.db", "keys"}
 
 
+def test_it_does_not_come_back_among_the_keys_of_another_gateway(data: Path, tmp_path: Path) -> None:
+    (data / "keys" / "salt").write_bytes(b"ours")
+    saved, other = ran("save", data).stdout, tmp_path / "other"
+    (other / "keys").mkdir(parents=True)
+    (other / "keys" / "salt").write_bytes(b"theirs")
+    open_sqlite(other / "samspel.db").close()
+    note(other, "plan-9")
+    refused = ran("restore", other, saved)
+    assert (refused.returncode, b"move the folder keys away" in refused.stderr) == (1, True)
+    assert noted(other) == ["plan-9"]
+    (other / "keys" / "salt").write_bytes(b"ours")
+    assert ran("restore", other, saved).returncode == 0
+    assert noted(other) == ["plan-1"]
+
+
 def test_it_comes_back_on_a_machine_that_has_nothing(data: Path, tmp_path: Path) -> None:
     saved = ran("save", data).stdout
     (tmp_path / "new").mkdir()

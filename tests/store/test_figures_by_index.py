@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from gateway.store.rows import WantedParked
 from gateway.store.sqlite import open_sqlite
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -39,6 +40,14 @@ def asked_of(store) -> Iterator[list[str]]:
 def plans_of(path, statements) -> dict[str, list[str]]:
     with closing(sqlite3.connect(path)) as database:
         return {each: [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {each}")] for each in statements}
+
+
+def test_what_is_parked_with_somebody_is_found_without_walking_all_that_one_has_sent(store, tmp_path):
+    with asked_of(store) as said, store.transaction() as tx:
+        tx.parked(WantedParked("home", counterpart="region"))
+    (plan,) = plans_of(tmp_path / "store.db", {each for each in said if "FROM parked" in each}).values()
+    assert any("holdings" in row and "plan_id=?" in row for row in plan), plan
+    assert not any("sender" in row for row in plan), plan
 
 
 def test_every_figure_is_found_by_an_index_and_the_age_of_what_is_unprepared_in_it_alone(store, tmp_path):

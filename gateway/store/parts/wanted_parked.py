@@ -4,7 +4,8 @@ Theory of operation. A parked row has no columns for its copy, message or counte
 shapes: `COPY`; `COPY#MESSAGE` (another content of it came); `COPY#what` (a fork, sent again, something to tell);
 `receipt#COPY`; `again:COPY#MESSAGE`; `MESSAGE`; `PLAN` and `PLAN#MESSAGE` or `PLAN#ORG` (an offer, a report);
 `UUID/VERSION` (a version that was lost); the token of a document. A message leads on to its inbox row, a copy to its
-row in the ledger or among the holdings. `detail` is an organisation where the row is about what that one has said.
+row in the ledger or among the holdings. `detail` is an organisation where the row is about what that one has said, or
+is to be told. What could not be opened (`dead-letter:`, `unopened:`, `delivery:`) says nothing of the kind.
 
 Texts are compared by their beginning or end, as they are: LIKE would read `_` and `%` in an id, and SQLite's asks for
 no case.
@@ -93,7 +94,8 @@ def _with(counterpart: str) -> _Condition:
     """Whom the copy is for, who sent it, who sent the message, or whom what is parked is about."""
     theirs = _contains(_subject, f"/{counterpart}/")
     for_them = sa.and_(theirs, sa.or_(parked.c.direction == "out", _here != counterpart))
-    held = sa.exists().where(holdings.c.organisation == _here, holdings.c.sender == counterpart, *_is_of(holdings))
+    sender = holdings.c.sender.concat("")  # said so that no index is of it: who has sent us much is no way to one copy
+    held = sa.exists().where(holdings.c.organisation == _here, sender == counterpart, *_is_of(holdings))
     plan_of_another = sa.and_(  # `PLAN#ORG`: an id of an organisation is nowhere else right after a plan's
         _begins(_subject, _URN), _from(_subject, _PLAN_ID + 1) == f"#{counterpart}"
     )
