@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from gateway.cli.exits import Exit
 from gateway.cli.filters import (
     AtMost,
     DryRun,
@@ -24,6 +23,7 @@ from gateway.cli.filters import (
     message_id_of,
 )
 from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
+from gateway.cli.settling import tell_settled
 from gateway.cli.voice import Voice
 from gateway.store.rows import ParkedState, WantedParked
 from schemas.errors import Rejected
@@ -31,7 +31,6 @@ from schemas.findings import finding
 from schemas.states import COPY_STATES
 
 if TYPE_CHECKING:
-    from gateway.exchange.parked_in_bulk import Settled
     from gateway.exchange.parts import Parts
     from gateway.store.rows import ParkedRow
 
@@ -253,20 +252,6 @@ def _pages(
         yield [show_parked(parts, each, with_body=False) for each in numbers]
     else:
         yield from pages_of_parked(parts, wanted, limit)
-
-
-def tell_settled(voice: Voice, settled: Settled[Any], sv: str, en: str) -> None:
-    """Say what has failed and why, and how many were done, failed, left. Ends the command with 1 where some failed."""
-    from gateway.cli.ledger_text import reason_text
-
-    for number, code in settled.failed.items():
-        line = f"{number}  {code} {reason_text(voice, code)}"
-        voice.tell(line, line)
-    done, failed, left = len(settled.done), len(settled.failed), settled.left
-    said = f"{sv}: {done}. Gick inte: {failed}. Kvar: {left}.", f"{en}: {done}. Failed: {failed}. Left: {left}."
-    voice.result(voice.choose(*said))
-    if settled.failed:
-        raise typer.Exit(Exit.REFUSED)
 
 
 def _put_rows(voice: Voice, rows: Sequence[ParkedRow], *, json: bool) -> None:

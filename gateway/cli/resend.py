@@ -49,7 +49,7 @@ def resend(
 ) -> None:
     """Send copies that were rejected, misdirected or parked once more. Consent is asked anew on their way."""
     from gateway.cli.gateways import copy_id_of, opened, plan_id_of, work
-    from gateway.cli.parked import tell_settled
+    from gateway.cli.settling import tell_settled
     from gateway.exchange.ledger import wanted_of
     from gateway.exchange.parked_in_bulk import settle_each
 
