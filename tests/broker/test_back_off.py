@@ -6,15 +6,7 @@ import pytest
 
 from gateway.broker.back_off import LONGEST, BackOff
 from schemas.errors import BrokerUnavailable, LeftAlone
-
-
-class Seconds:
-    """Time that moves when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.broker.seconds import Seconds
 
 
 @pytest.fixture

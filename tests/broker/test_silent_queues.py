@@ -10,6 +10,7 @@ from gateway.broker.amqp import Refused, Unconfirmed
 from gateway.broker.protocol import FULL, OF_ONE_QUEUE, Unroutable
 from gateway.broker.silent_queues import BRIEFLY, LONGEST, SilentQueues
 from schemas.errors import BrokerUnavailable
+from tests.broker.seconds import Seconds
 
 ASKING = 30.0
 
@@ -18,15 +19,6 @@ class FullQueue(BrokerUnavailable):
     """As the broker says it of one queue."""
 
     code = FULL
-
-
-class Seconds:
-    """Time that moves when it is told to."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
