@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from gateway.store.rows import ParkedState
+from gateway.store.parked_state import ParkedState
 
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ORGANISATION = "[A-Za-z0-9._-]{1,64}"

@@ -13,7 +13,8 @@ from gateway.api.hosting import Hosted, Hosting, plan_id_of
 from gateway.api.models import ParkedListShape, ParkedShape, refusals
 from gateway.exchange.lists import parked_json
 from gateway.exchange.parked import count_parked, discard, list_parked, replay, show_parked
-from gateway.store.rows import ParkedState, WantedParked
+from gateway.store.parked_state import ParkedState
+from gateway.store.rows import WantedParked
 
 router = APIRouter()
 

@@ -25,14 +25,14 @@ from gateway.cli.filters import (
 from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.settling import tell_settled
 from gateway.cli.voice import Voice
-from gateway.store.rows import ParkedState, WantedParked
+from gateway.store.parked_state import ParkedState
 from schemas.errors import Rejected
 from schemas.findings import finding
 from schemas.states import COPY_STATES
 
 if TYPE_CHECKING:
     from gateway.exchange.parts import Parts
-    from gateway.store.rows import ParkedRow
+    from gateway.store.rows import ParkedRow, WantedParked
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Number in the list.")]
 Numbers = Annotated[
@@ -196,6 +196,7 @@ def _wanted(
     newer_than: str | None,
 ) -> WantedParked:
     from gateway.cli.gateways import copy_id_of, organisation_of, plan_id_of
+    from gateway.store.rows import WantedParked
 
     older, newer, now = age_of(older_than), age_of(newer_than), parts.clock()
     return WantedParked(

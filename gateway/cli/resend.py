@@ -11,12 +11,12 @@ from gateway.cli.options import DEFAULT_DATA, AsOrganisation, Data, Lang
 from gateway.cli.voice import Voice
 from schemas.errors import Rejected
 from schemas.findings import finding
-from schemas.messages import CopyId
 from schemas.states import COPY_STATES, CopyState
 
 if TYPE_CHECKING:
     from gateway.exchange.parts import Parts
     from gateway.store.rows import Wanted
+    from schemas.messages import CopyId
 
 ALL = 10**9
 """Rows without bodies: a ledger has no number to read on from, and what is sent again leaves the choice."""

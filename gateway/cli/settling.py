@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from gateway.cli.exits import Exit
-from gateway.cli.ledger_text import reason_text
 from gateway.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 def tell_settled(voice: Voice, settled: Settled[Any], sv: str, en: str) -> None:
     """Say what has failed and why, and how many were done, failed, left. Ends the command with 1 where some failed."""
+    from gateway.cli.ledger_text import reason_text
+
     for number, code in settled.failed.items():
         line = f"{number}  {code} {reason_text(voice, code)}"
         voice.tell(line, line)

@@ -135,19 +135,6 @@ class Wanted:
     limit: int = 1000
 
 
-class ParkedState(StrEnum):
-    """Whether what is parked still waits for a person, as a list is asked for."""
-
-    OPEN = "open"
-    SETTLED = "settled"
-    ALL = "all"
-
-    @property
-    def resolved(self) -> bool | None:
-        """As `WantedParked` says it."""
-        return None if self is ParkedState.ALL else self is ParkedState.SETTLED
-
-
 @dataclass(frozen=True, slots=True)
 class WantedParked:
     """What to list of what is parked: everything that is said must hold. `subject` is matched whole.

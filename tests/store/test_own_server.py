@@ -43,11 +43,11 @@ def as_user(server, user, database):
 @pytest.fixture(scope="module")
 def set_up(server):
     """The statements of the page, one after another."""
-    (block,) = re.findall(r"\n\n((?:    [^\n]+\n)+)\nCollation", PAGE.read_text(encoding="utf-8"))
+    (block,) = re.findall(r"\n\n((?:    [^\n]+\n)+)\n`psql` asks", PAGE.read_text(encoding="utf-8"))
     before, after = block.split("    \\c samspel\n")
     for url, text in ((server, before), (as_user(server, "samspel", "samspel"), after)):
         with psycopg.connect(url, autocommit=True) as connection:
-            for statement in re.sub(r"--[^\n]*", "", text).split(";"):
+            for statement in re.sub(r"--[^\n]*|\\password [^\n]*", "", text).split(";"):
                 if statement.strip():
                     connection.execute(statement)
 
