@@ -131,7 +131,7 @@ def test_a_part_that_hangs_does_not_answer_as_far_as_health_is_concerned(
 ) -> None:
     gate = Gate(world.parts.broker, "check")
     monkeypatch.setattr(type(world.parts.broker), "check", gate)
-    monkeypatch.setattr("gateway.exchange.figures.HEALTH_PATIENCE", 1.0)
+    monkeypatch.setattr("gateway.exchange.figures.HEALTH_PATIENCE", 4.0)
     try:
         assert answering(world.parts) == {"store": True, "broker": False}
     finally:
