@@ -18,15 +18,19 @@ from importlib.metadata import PackageNotFoundError, version
 from math import inf
 
 from gateway.broker.protocol import Queue
-from gateway.exchange.kept_readings import HEALTH_PATIENCE, KeptReadings, Question
+from gateway.exchange.kept_readings import KeptReadings
 from gateway.exchange.parts import LOOKING, Parts
 from gateway.exchange.pull_directory import REACHED
+from gateway.exchange.question import Question
 from gateway.metrics import Meters, Reading, label_of, metered
 from gateway.store.rows import Figures
 from schemas.errors import SamspelError
 
 QUEUES_WITHIN = 1.0
 """Seconds that one reading may ask the broker about queues."""
+
+HEALTH_PATIENCE = 2.0
+"""Seconds within which a part must answer to count as one that does."""
 
 
 def measured(parts: Parts, name: str) -> Parts:

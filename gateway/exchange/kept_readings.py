@@ -1,10 +1,4 @@
-"""Asking what may hang, without waiting for it: an answer in time or none, and readings that are kept for a while.
-
-Theory of operation. A broker with three hosts that do not answer takes half a minute to say so, and a database may take
-longer. Whoever scrapes or looks whether we live gives up before that (Prometheus after 10 s, the containers' health
-check after 4 s). So what may hang is asked in a thread of its own, which keeps no process alive, and who asks waits for
-a bounded time: health says then that it does not answer, and gauges are shown as they were known last, with their age.
-"""
+"""Readings that are kept for a while, and shown as they were known last while a new one hangs (`question.py`)."""
 
 from __future__ import annotations
 
@@ -12,8 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from math import inf
-from typing import Generic, TypeVar
 
+from gateway.exchange.question import Question
 from gateway.metrics import Read, Reading
 
 KEPT_FOR = 5.0
@@ -23,38 +17,8 @@ KEPT_AT_MOST = 60.0
 TIMES_AS_LONG = 19
 """A reading is kept for so many times as long as it took, so it costs a twentieth of the time; up to the cap above."""
 PATIENCE = 1.5
-"""Seconds that a scrape waits for a new reading. With `HEALTH_PATIENCE` less than the 4 s of the containers' check,
-which asks for both; a reading of a million copies takes one."""
-HEALTH_PATIENCE = 2.0
-"""Seconds within which a part must answer to count as one that does."""
-
-_T = TypeVar("_T")
-
-
-class Question(Generic[_T]):
-    """One question, asked at once in a thread of its own."""
-
-    def __init__(self, ask: Callable[[], _T]) -> None:
-        self._ask = ask
-        self._done = threading.Event()
-        self._answer: list[_T] = []
-        self._failure: BaseException | None = None
-        threading.Thread(target=self._run, name="asking", daemon=True).start()
-
-    def answered(self, within: float) -> tuple[_T, ...]:
-        """The answer alone, or nothing when it has not come within so many seconds; raises what asking raised."""
-        self._done.wait(max(0.0, within))
-        if self._failure is not None:
-            raise self._failure
-        return tuple(self._answer)
-
-    def _run(self) -> None:
-        try:
-            self._answer.append(self._ask())
-        except BaseException as failure:  # noqa: BLE001 - raised where somebody waits for the answer
-            self._failure = failure
-        finally:
-            self._done.set()
+"""Seconds that a scrape waits for a new reading; one of a million copies takes one. With the patience of health
+(`figures.py`) it is less than the 4 s of the containers' check, which asks for both."""
 
 
 class KeptReadings:

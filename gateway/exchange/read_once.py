@@ -1,11 +1,11 @@
-"""What this process has unlocked and read lately, so that a plan is not parsed for every recipient and every step.
+"""What this process has read or frozen lately, so that a plan is not parsed for every recipient and every step.
 
 Theory of operation. Kept under the organisation, what the bytes are and whose row they are of (as they were sealed for:
 `locked.py`), and a digest of the sealed bytes as they lie in the store. Sealing the same thing twice gives other bytes,
-so what is found here is what would be read from just these bytes, in this row, by the same organisation; nothing here
-can be out of date, nobody finds what another organisation has read, and bytes that somebody has put into another row
-are opened there, which fails. Whether somebody may have it is decided before, where the sealed bytes are read.
-Bounded, and gone with the process.
+so what is found here is what would be read from just these bytes, in this row, by the same organisation (a copy that is
+frozen reads back as what it was frozen of: `mappings/fhir`); nothing here can be out of date, nobody finds what another
+organisation has read, and bytes that somebody has put into another row are opened there, which fails. Whether somebody
+may have it is decided before, where the sealed bytes are read. Bounded, and gone with the process.
 """
 
 from __future__ import annotations

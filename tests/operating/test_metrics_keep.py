@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.exchange.figures import answering
-from gateway.exchange.kept_readings import HEALTH_PATIENCE, KEPT_AT_MOST, PATIENCE, KeptReadings
+from gateway.exchange.figures import HEALTH_PATIENCE, answering
+from gateway.exchange.kept_readings import KEPT_AT_MOST, PATIENCE, KeptReadings
 from gateway.metrics import Reading
 from tests.exchange.world import World
 from tests.operating.test_metrics import read
